@@ -1,0 +1,107 @@
+/**
+ * The catalogue of everything that can go wrong on purpose: a code for programs, the HTTP status,
+ * and a sentence for a person that says what happened and what to do. `{name}` stands for a detail
+ * that the thrower gives; details never hold settings or keys.
+ */
+const catalogue = {
+  key_missing: [401, 'No key was sent. Put the API key of this app in the Authorization header.'],
+  key_mistyped: [
+    401,
+    'This key has a typing error: its checksum does not match. Copy it again, from its first to its last character.',
+  ],
+  key_unknown: [
+    401,
+    'The hub does not know this key. It may have been replaced; make a new one for this app.',
+  ],
+  key_revoked: [401, 'This key was revoked. Make a new one for this app.'],
+  key_expired: [401, 'This key expired on {date}. Make a new one for this app.'],
+  not_allowed: [401, 'This needs the owner of the hub.'],
+  account_disabled: [403, 'This account is switched off. Ask the owner of the hub.'],
+  app_off: [403, 'The app "{app}" is switched off on this hub. Ask the owner of the hub.'],
+  bad_request: [400, '{problem}'],
+  not_utf8: [400, 'The body is not valid UTF-8 text.'],
+  body_empty: [400, 'The body is empty; a JSON object is expected.'],
+  bad_json: [400, 'The body is not valid JSON.'],
+  too_deep: [400, 'The body is nested too deeply: at most {limit} levels are allowed.'],
+  bad_stamp: [
+    400,
+    '{field} is not a date and time in ISO 8601, such as 2025-02-26T09:15:30.123Z.',
+  ],
+  content_type: [415, 'The body must be JSON: send it with Content-Type: application/json.'],
+  too_large: [413, 'The body is larger than this hub takes ({limit}).'],
+  too_many_requests: [
+    429,
+    'Too many requests with this key. Try again in {seconds} s.',
+  ],
+  too_many_failed_keys: [
+    429,
+    'Too many wrong keys from this address. Try again in {seconds} s.',
+  ],
+  route_unknown: [404, 'There is nothing at this address. The API is described at /docs.'],
+  slot_empty: [404, 'Nothing has been synced for this app yet.'],
+  version_unknown: [404, 'There is no version {version} here. It may have been thinned out.'],
+  account_unknown: [404, 'There is no account "{account}". `account list` shows all of them.'],
+  account_exists: [409, 'There is already an account named "{account}".'],
+  app_unknown: [404, 'There is no app "{app}" on this hub. It knows: {known}.'],
+  key_id_unknown: [404, 'There is no key "{key}". `key list` shows all of them.'],
+  key_ambiguous: [
+    409,
+    'More than one key fits ({count}). Name one by its id; `key list` shows them.',
+  ],
+  key_already_revoked: [409, 'The key "{key}" is revoked; it cannot be rotated. Make a new one.'],
+  disk_full: [507, 'The disk of the hub is full. Nothing was stored; free some space and sync again.'],
+  storage_failed: [
+    503,
+    'The disk of the hub failed while writing, so nothing more is stored. Check the disk, then restart the hub.',
+  ],
+  storage_unavailable: [
+    503,
+    'The data folder of the hub did not take the write ({reason}). Nothing was stored; check the folder and sync again.',
+  ],
+  storage_unreadable: [503, 'The data folder of the hub cannot be read ({reason}). Check the folder and try again.'],
+  too_many_devices: [
+    409,
+    'This app already has {limit} devices here. Use a device name that stays the same.',
+  ],
+  content_damaged: [
+    500,
+    'The stored copy of version {version} is damaged and was set aside. Earlier versions are in the history.',
+  ],
+  closing: [503, 'The hub is stopping. Try again in a moment.'],
+  timeout: [408, 'The request took too long to arrive.'],
+  malformed: [400, 'This is not a well-formed HTTP request.'],
+  headers_too_large: [431, 'The headers of the request are too large.'],
+  internal: [500, 'Something went wrong inside the hub. Its log says more under this request id.'],
+} as const satisfies Record<string, readonly [number, string]>
+
+export type ErrorCode = keyof typeof catalogue
+
+/** Details for the placeholders of a sentence. */
+export type ErrorDetails = Readonly<Record<string, string | number>>
+
+/** An expected failure: thrown by its code, turned into a status only at the HTTP edge. */
+export class HubError extends Error {
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(sentence(code, details), options)
+    this.name = 'HubError'
+    this.code = code
+    this.details = details
+  }
+
+  /** The HTTP status that the catalogue gives this code. */
+  get status(): number {
+    return catalogue[this.code][0]
+  }
+}
+
+/** Every code with its status, for the documentation of the API. */
+export const errorStatuses: ReadonlyMap<ErrorCode, number> = new Map(
+  Object.entries(catalogue).map(([code, [status]]) => [code as ErrorCode, status]),
+)
+
+function sentence(code: ErrorCode, details: ErrorDetails): string {
+  return catalogue[code][1].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? ''))
+}

@@ -1,0 +1,45 @@
+import type { Account, AccountStore, Key, KeyStore } from '../store.ts'
+import type { Document } from './document.ts'
+
+type Records<T> = Document<Readonly<Record<string, T>>>
+
+const recordOf = <T>(document: Records<T>, id: string): T | undefined =>
+  Object.hasOwn(document.data, id) ? document.data[id] : undefined
+
+export function accountStore(document: Records<Account>): AccountStore {
+  return {
+    list: async () => Object.values(document.data),
+    get: async (id) => recordOf(document, id),
+    put: (account, check) =>
+      document.change((accounts) => {
+        check?.(Object.values(accounts).filter(({ id }) => id !== account.id))
+        return { ...accounts, [account.id]: account }
+      }),
+  }
+}
+
+/** The keys, and their hashes as an index that follows the document. */
+export function keyStore(document: Records<Key>): KeyStore & {
+  removeOf(accountId: string): Promise<void>
+} {
+  let indexed: Readonly<Record<string, Key>> | undefined
+  let byHash = new Map<string, Key>()
+  const index = () => {
+    if (indexed !== document.data) {
+      indexed = document.data
+      byHash = new Map(Object.values(indexed).map((key) => [key.hash, key]))
+    }
+    return byHash
+  }
+  return {
+    list: async () => Object.values(document.data),
+    get: async (id) => recordOf(document, id),
+    findByHash: async (hash) => index().get(hash),
+    put: (keys) =>
+      document.change((all) => ({ ...all, ...Object.fromEntries(keys.map((key) => [key.id, key])) })),
+    removeOf: (accountId) =>
+      document.change((all) =>
+        Object.fromEntries(Object.entries(all).filter(([, key]) => key.accountId !== accountId)),
+      ),
+  }
+}

@@ -1,0 +1,35 @@
+import { join } from 'node:path'
+import type { SlotId } from '../store.ts'
+
+/** The schema of the data folder that this program writes. */
+export const schemaVersion = 1
+
+/**
+ * Where everything stands in the data folder. `db` holds the small documents and is replaced as a
+ * whole by a migration; a slot's files never change once written, so a migration leaves them alone.
+ */
+export interface Layout {
+  readonly root: string
+  readonly lock: string
+  readonly db: string
+  readonly slots: string
+  readonly intents: string
+  readonly quarantine: string
+  readonly backups: string
+}
+
+export function layoutOf(root: string): Layout {
+  return {
+    root,
+    lock: join(root, 'LOCK'),
+    db: join(root, 'db'),
+    slots: join(root, 'slots'),
+    intents: join(root, 'intents'),
+    quarantine: join(root, 'quarantine'),
+    backups: join(root, 'backups'),
+  }
+}
+
+/** The folder of one slot. Account and app were checked before they could name a folder. */
+export const slotFolder = (layout: Layout, id: SlotId): string =>
+  join(layout.slots, id.accountId, id.app)

@@ -1,0 +1,24 @@
+/** Runs work that shares a name one after the other; work of other names runs beside it. */
+export class Mutex {
+  readonly #tails = new Map<string, Promise<unknown>>()
+
+  run<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#tails.get(name)
+    const result = before ? before.then(work, work) : work()
+    this.#tails.set(name, result)
+    const done = () => {
+      if (this.#tails.get(name) === result) this.#tails.delete(name)
+    }
+    result.then(done, done)
+    return result
+  }
+
+  /** Resolves when all work that was asked for until now has ended. */
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.#tails.values())
+  }
+
+  isBusy(name: string): boolean {
+    return this.#tails.has(name)
+  }
+}

@@ -1,0 +1,57 @@
+import { hash, randomBytes } from 'node:crypto'
+import type { Version } from '../store.ts'
+
+/**
+ * One version, one file that never changes: a line with the SHA-256 of the header and the header,
+ * then the settings as they came in. A version whose content an earlier file of the slot already
+ * holds has no settings of its own; its header names that file's version.
+ */
+export interface VersionHeader extends Version {
+  readonly format: 'sxncd-version-1'
+  /** Text that is not well-formed Unicode has no UTF-8; it is kept as the code units it is. */
+  readonly encoding: 'utf8' | 'utf16le'
+  /** The number of the version whose file holds the content, where it is not this one. */
+  readonly contentIn?: number
+}
+
+const checksumLength = 64
+
+export function encodeVersion(header: VersionHeader, content: Uint8Array | undefined): Buffer {
+  const json = JSON.stringify(header)
+  const line = `${hash('sha256', json)} ${json}\n`
+  return content ? Buffer.concat([Buffer.from(line), content]) : Buffer.from(line)
+}
+
+/** Reads a version file and checks all of it. @throws Error that says what is wrong. */
+export function decodeVersion(bytes: Buffer): { header: VersionHeader; content: Buffer } {
+  const end = bytes.indexOf(10)
+  if (end < checksumLength + 2) throw new Error('the file is cut short')
+  const json = bytes.toString('utf8', checksumLength + 1, end)
+  if (bytes.toString('latin1', 0, checksumLength + 1) !== `${hash('sha256', json)} `) {
+    throw new Error('the checksum does not match the header')
+  }
+  const header = JSON.parse(json) as VersionHeader
+  if (header.format !== 'sxncd-version-1') throw new Error('the format is not known')
+  const content = bytes.subarray(end + 1)
+  if (header.contentIn === undefined ? hash('sha256', content) !== header.contentId : content.length) {
+    throw new Error('the settings do not match their checksum')
+  }
+  return { header, content }
+}
+
+/** How text becomes bytes and a content id, the same everywhere. */
+export function encodeText(text: string): { encoding: VersionHeader['encoding']; bytes: Buffer } {
+  const encoding = text.isWellFormed() ? 'utf8' : 'utf16le'
+  return { encoding, bytes: Buffer.from(text, encoding) }
+}
+
+const suffix = '.version'
+
+/** A file name that sorts by number and is never used twice. */
+export const versionFileName = (number: number): string =>
+  `${String(number).padStart(10, '0')}-${randomBytes(4).toString('hex')}${suffix}`
+
+export const isVersionFile = (name: string): boolean => name.endsWith(suffix)
+
+/** The number that the file's name claims; NaN for a name that is not ours. */
+export const numberInName = (name: string): number => Number(name.slice(0, name.indexOf('-')))

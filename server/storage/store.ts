@@ -1,0 +1,174 @@
+/**
+ * What the hub keeps, in the product's own words. The domain knows this interface only; an engine
+ * (lowdb today) implements it. Every promise resolves only once what it promises is durable, unless
+ * a method says otherwise. Everything is asynchronous, so that an engine may live elsewhere.
+ */
+export interface Store {
+  readonly hub: HubRecord
+  readonly accounts: AccountStore
+  readonly keys: KeyStore
+  readonly slots: SlotStore
+  /** Removes an account with its keys and slots: all or nothing, also across a crash. */
+  removeAccount(accountId: string): Promise<void>
+  status(): StoreStatus
+  /** Writes what may follow late (last-seen times, caches) now. */
+  flush(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface HubRecord {
+  /** A stable UUID. */
+  readonly id: string
+  readonly createdAt: number
+}
+
+/** `failed` holds why nothing can be written any more; `problems` what was found damaged. */
+export interface StoreStatus {
+  readonly failed: string | undefined
+  readonly problems: readonly StoreProblem[]
+}
+
+export interface StoreProblem {
+  readonly file: string
+  readonly problem: string
+}
+
+export type Role = 'owner' | 'member'
+
+export interface Account {
+  readonly id: string
+  readonly name: string
+  readonly role: Role
+  readonly disabled: boolean
+  readonly createdAt: number
+}
+
+export interface AccountStore {
+  list(): Promise<readonly Account[]>
+  get(id: string): Promise<Account | undefined>
+  /** Adds or replaces the account with this id. `check` sees all others and may throw. */
+  put(account: Account, check?: (others: readonly Account[]) => void): Promise<void>
+}
+
+/** An API key, without its text: only a hash is kept. */
+export interface Key {
+  readonly id: string
+  readonly accountId: string
+  readonly app: string
+  readonly name: string
+  /** SHA-256 of the key's text, in hex. */
+  readonly hash: string
+  /** The last characters of the key's text, to tell keys apart. */
+  readonly hint: string
+  readonly createdAt: number
+  readonly rotatedAt?: number
+  readonly expiresAt?: number
+  readonly revokedAt?: number
+}
+
+export interface KeyStore {
+  list(): Promise<readonly Key[]>
+  get(id: string): Promise<Key | undefined>
+  findByHash(hash: string): Promise<Key | undefined>
+  /** Adds keys, or replaces those with the same ids, in one step. */
+  put(keys: readonly Key[]): Promise<void>
+}
+
+/** One account's settings for one app. */
+export interface SlotId {
+  readonly accountId: string
+  readonly app: string
+}
+
+/** Settings as they came in: `text` was a JSON string, `json` an object or array. */
+export type SettingsType = 'text' | 'json'
+
+/** The settings themselves. For `json` the text is the very source text of the value. */
+export interface Settings {
+  readonly type: SettingsType
+  readonly text: string
+}
+
+export interface Version {
+  /** Counts up within the slot, from 1. */
+  readonly number: number
+  /** The stamp as the device sent it. */
+  readonly savedTs: string
+  /** The instant of `savedTs`, in ms. */
+  readonly savedAt: number
+  /** What `savedAt` counts as when versions are ordered, in ms; see the rule. */
+  readonly effectiveAt: number
+  /** The stamp was ahead of the hub's clock when it arrived. */
+  readonly future: boolean
+  readonly receivedAt: number
+  readonly deviceName: string
+  readonly type: SettingsType
+  /** Identifies the settings' text: equal ids, equal text. */
+  readonly contentId: string
+  /** Size of the settings' text in bytes. */
+  readonly size: number
+  /** False: the upload lost and was kept for the history only. */
+  readonly applied: boolean
+  /** The number of the version that this one brought back. */
+  readonly restored?: number
+}
+
+/** A version before its slot has numbered it. */
+export type NewVersion = Omit<Version, 'number'>
+
+/** What a slot knows of a device. */
+export interface Device {
+  readonly name: string
+  readonly firstSeenAt: number
+  readonly lastSeenAt: number
+  /** The key of its last sync. */
+  readonly keyId: string
+  /** Its very first upload, where the answer to it was to take what was there. */
+  readonly adopted?: UploadId
+  /** The number of the version that the hub last answered with. */
+  readonly holds: number
+  /** The number of the version whose content it last sent. */
+  readonly sent: number
+}
+
+/** Names one upload: what was sent, and the stamp it was sent with, in ms. */
+export interface UploadId {
+  readonly contentId: string
+  readonly savedAt: number
+}
+
+export interface Slot {
+  current(): Promise<Version | undefined>
+  /** Every version, oldest first. */
+  versions(): Promise<readonly Version[]>
+  version(number: number): Promise<Version | undefined>
+  /** The first version with this content, applied or not. */
+  firstWith(contentId: string): Promise<Version | undefined>
+  /** The first version that came in by this upload. */
+  firstUploaded(upload: UploadId): Promise<Version | undefined>
+  settings(version: Version): Promise<Settings>
+  device(name: string): Promise<Device | undefined>
+  devices(): Promise<readonly Device[]>
+  /** When each key was last used here, by its id, in ms. */
+  keyUse(): Promise<ReadonlyMap<string, number>>
+}
+
+/** A slot that its holder has to itself. */
+export interface SlotWriter extends Slot {
+  /** Keeps a version; content that the slot already has is not stored again. */
+  append(version: NewVersion, settings: Settings): Promise<Version>
+  /** Notes a device. `soon` may follow within seconds and may be lost in a crash. */
+  putDevice(device: Device, durable: 'now' | 'soon'): Promise<void>
+  /** Notes that a key was used; follows within seconds. */
+  noteKeyUse(keyId: string, at: number): void
+  /** Removes versions, except those whose content a remaining version needs. */
+  remove(numbers: ReadonlySet<number>): Promise<void>
+}
+
+export interface SlotStore {
+  /** Runs `work` while no other update of this slot runs, here or in another process. */
+  update<T>(id: SlotId, work: (slot: SlotWriter) => Promise<T>): Promise<T>
+  read<T>(id: SlotId, work: (slot: Slot) => Promise<T>): Promise<T>
+  /** The slots of one account, or all, that hold something. */
+  list(accountId?: string): Promise<readonly SlotId[]>
+}

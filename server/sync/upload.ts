@@ -1,0 +1,66 @@
+import { hash } from 'node:crypto'
+import { HubError } from '../errors.ts'
+import type { Settings } from '../storage/store.ts'
+import { isJson, membersOf } from './json-text.ts'
+
+/** Settings on their way in: what to keep, and the JSON text of the value as it came. */
+export class IncomingSettings implements Settings {
+  readonly type: Settings['type']
+  readonly text: string
+  readonly source: string
+
+  constructor(type: Settings['type'], text: string, source: string) {
+    this.type = type
+    this.text = text
+    this.source = source
+  }
+}
+
+const fields = new Set(['deviceName', 'savedTs', 'settings'])
+
+/**
+ * The body of a sync as a plain object for validation. `settings` becomes `IncomingSettings`; what
+ * is neither text, object nor array stays what it is, for the validator to refuse.
+ * @throws HubError for what is no JSON object, or names a field twice or one too many.
+ */
+export function readUpload(text: string): object {
+  const body: Record<string, unknown> = Object.create(null)
+  for (const { name, source } of membersOf(text)) {
+    if (!fields.has(name)) {
+      throw new HubError('bad_request', {
+        problem:
+          'The body has a field that is not known. Only deviceName, savedTs and settings are allowed.',
+      })
+    }
+    if (name in body) {
+      throw new HubError('bad_request', { problem: `The body has the field ${name} twice.` })
+    }
+    body[name] = name === 'settings' ? settingsOf(source) : JSON.parse(source)
+  }
+  return body
+}
+
+function settingsOf(source: string): unknown {
+  const first = source[0]
+  if (first === '{' || first === '[') return new IncomingSettings('json', source, source)
+  const value: unknown = JSON.parse(source)
+  return typeof value === 'string' ? new IncomingSettings('text', value, source) : value
+}
+
+/** Identifies settings by their text: the same text is the same content, sent as text or as JSON. */
+export function contentIdOf(text: string): string {
+  return text.isWellFormed() ? hash('sha256', text) : hash('sha256', Buffer.from(text, 'utf16le'))
+}
+
+/** The size of settings as the hub counts it, in bytes. */
+export const sizeOf = (text: string): number => Buffer.byteLength(text)
+
+/**
+ * Stored settings as the JSON text of an answer, in the type that the request came in: sent text
+ * gets text; sent JSON gets JSON, unless what is stored is text that is not JSON (encrypted).
+ */
+export function sourceFor(settings: Settings, asked: Settings['type']): string {
+  if (asked === 'text') return JSON.stringify(settings.text)
+  if (settings.type === 'json' || isJson(settings.text)) return settings.text
+  return JSON.stringify(settings.text)
+}
