@@ -23,20 +23,11 @@ const catalogue = {
   body_empty: [400, 'The body is empty; a JSON object is expected.'],
   bad_json: [400, 'The body is not valid JSON.'],
   too_deep: [400, 'The body is nested too deeply: at most {limit} levels are allowed.'],
-  bad_stamp: [
-    400,
-    '{field} is not a date and time in ISO 8601, such as 2025-02-26T09:15:30.123Z.',
-  ],
+  bad_stamp: [400, '{field} is not a date and time in ISO 8601, such as 2025-02-26T09:15:30.123Z.'],
   content_type: [415, 'The body must be JSON: send it with Content-Type: application/json.'],
   too_large: [413, 'The body is larger than this hub takes ({limit}).'],
-  too_many_requests: [
-    429,
-    'Too many requests with this key. Try again in {seconds} s.',
-  ],
-  too_many_failed_keys: [
-    429,
-    'Too many wrong keys from this address. Try again in {seconds} s.',
-  ],
+  too_many_requests: [429, 'Too many requests with this key. Try again in {seconds} s.'],
+  too_many_failed_keys: [429, 'Too many wrong keys from this address. Try again in {seconds} s.'],
   route_unknown: [404, 'There is nothing at this address. The API is described at /docs.'],
   slot_empty: [404, 'Nothing has been synced for this app yet.'],
   version_unknown: [404, 'There is no version {version} here. It may have been thinned out.'],
@@ -49,7 +40,10 @@ const catalogue = {
     'More than one key fits ({count}). Name one by its id; `key list` shows them.',
   ],
   key_already_revoked: [409, 'The key "{key}" is revoked; it cannot be rotated. Make a new one.'],
-  disk_full: [507, 'The disk of the hub is full. Nothing was stored; free some space and sync again.'],
+  disk_full: [
+    507,
+    'The disk of the hub is full. Nothing was stored; free some space and sync again.',
+  ],
   storage_failed: [
     503,
     'The disk of the hub failed while writing, so nothing more is stored. Check the disk, then restart the hub.',
@@ -58,7 +52,10 @@ const catalogue = {
     503,
     'The data folder of the hub did not take the write ({reason}). Nothing was stored; check the folder and sync again.',
   ],
-  storage_unreadable: [503, 'The data folder of the hub cannot be read ({reason}). Check the folder and try again.'],
+  storage_unreadable: [
+    503,
+    'The data folder of the hub cannot be read ({reason}). Check the folder and try again.',
+  ],
   too_many_devices: [
     409,
     'This app already has {limit} devices here. Use a device name that stays the same.',

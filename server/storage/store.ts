@@ -10,6 +10,9 @@ export interface Store {
   readonly slots: SlotStore
   /** Removes an account with its keys and slots: all or nothing, also across a crash. */
   removeAccount(accountId: string): Promise<void>
+  /** When the hub last noted that it runs, in ms; tells a clock that jumped while it did not. */
+  lastSeen(): number | undefined
+  noteSeen(at: number): Promise<void>
   status(): StoreStatus
   /** Writes what may follow late (last-seen times, caches) now. */
   flush(): Promise<void>

@@ -73,7 +73,5 @@ function comparable(current: Copy, incoming: Copy, now: number): [number, number
  */
 export function isFirstContact(upload: UploadId, device: Pick<Device, 'adopted'> | undefined) {
   if (!device) return true
-  return (
-    device.adopted?.contentId === upload.contentId && device.adopted.savedAt === upload.savedAt
-  )
+  return device.adopted?.contentId === upload.contentId && device.adopted.savedAt === upload.savedAt
 }

@@ -36,7 +36,10 @@ export function keyStore(document: Records<Key>): KeyStore & {
     get: async (id) => recordOf(document, id),
     findByHash: async (hash) => index().get(hash),
     put: (keys) =>
-      document.change((all) => ({ ...all, ...Object.fromEntries(keys.map((key) => [key.id, key])) })),
+      document.change((all) => ({
+        ...all,
+        ...Object.fromEntries(keys.map((key) => [key.id, key])),
+      })),
     removeOf: (accountId) =>
       document.change((all) =>
         Object.fromEntries(Object.entries(all).filter(([, key]) => key.accountId !== accountId)),

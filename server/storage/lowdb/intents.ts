@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { type Damage, decodeDocument, encodeDocument } from './document.ts'
 import { type Disk, temporarySuffix } from './disk.ts'
+import { type Damage, decodeDocument, encodeDocument } from './document.ts'
 
 /**
  * Work that spans several files. It is written down before its first step and crossed out after

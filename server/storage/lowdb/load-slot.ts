@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Damage, decodeDocument, encodeDocument } from './document.ts'
-import type { Disk } from './disk.ts'
 import type { Device, UploadId } from '../store.ts'
+import type { Disk } from './disk.ts'
+import { type Damage, decodeDocument, encodeDocument } from './document.ts'
 import type { DevicesData, StoredVersion } from './slot.ts'
 import { decodeVersion, isVersionFile, type VersionHeader } from './version-file.ts'
 
@@ -50,7 +50,8 @@ async function withSoundContent(found: StoredVersion[], folder: string, damaged:
   for (const stored of found) {
     const { contentIn } = stored.header
     if (contentIn === undefined || numbers.has(contentIn)) sound.push(stored)
-    else await damaged(join(folder, stored.name), `the settings it shares with ${contentIn} are gone`)
+    else
+      await damaged(join(folder, stored.name), `the settings it shares with ${contentIn} are gone`)
   }
   return sound
 }

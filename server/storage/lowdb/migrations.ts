@@ -1,7 +1,7 @@
 import { cp, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { decodeDocument, encodeDocument } from './document.ts'
 import { codeOf, type Disk } from './disk.ts'
+import { decodeDocument, encodeDocument } from './document.ts'
 import { type Layout, schemaVersion } from './layout.ts'
 
 /** One step from a schema to the next, worked out on a copy of the documents. */

@@ -60,11 +60,7 @@ async function checkSchema(layout: Layout): Promise<number | undefined> {
   return schema
 }
 
-async function prepareFolder(
-  disk: Disk,
-  layout: Layout,
-  options: StoreOptions,
-): Promise<Lock> {
+async function prepareFolder(disk: Disk, layout: Layout, options: StoreOptions): Promise<Lock> {
   try {
     await disk.makeFolder(layout.root)
     if (options.lock === false) return { announce: async () => {}, release: async () => {} }
@@ -114,6 +110,13 @@ async function openLocked(
     createdAt: options.now(),
   })
 
+  const seen = await Document.open<{ at?: number }>(
+    disk,
+    join(layout.db, 'seen.json'),
+    {},
+    { copies: 1, damaged },
+  )
+
   const slots = new Slots(disk, layout, damaged)
   const keyRecords = keyStore(keys)
   const intents = createIntents(disk, layout.intents, damaged, async ({ accountId }) => {
@@ -131,6 +134,8 @@ async function openLocked(
     keys: keyRecords,
     slots,
     removeAccount: (accountId) => intents.carryOut({ kind: 'remove-account', accountId }),
+    lastSeen: () => seen.data.at,
+    noteSeen: (at) => seen.change(() => ({ at })),
     status: () => ({ failed: disk.failed, problems }),
     flush: () => slots.flush(),
     announce: (control) => lock.announce(control),

@@ -129,11 +129,13 @@ export class Slots implements SlotStore {
       if (surplus <= 0) return
       if (this.#mutex.isBusy(name)) continue
       surplus -= 1
-      void this.#mutex.run(name, async () => {
-        const entry = await loading
-        await this.#writeLate(name, entry, true)
-        this.#entries.delete(name)
-      }).catch(() => {})
+      void this.#mutex
+        .run(name, async () => {
+          const entry = await loading
+          await this.#writeLate(name, entry, true)
+          this.#entries.delete(name)
+        })
+        .catch(() => {})
     }
   }
 

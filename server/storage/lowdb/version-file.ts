@@ -33,7 +33,9 @@ export function decodeVersion(bytes: Buffer): { header: VersionHeader; content: 
   const header = JSON.parse(json) as VersionHeader
   if (header.format !== 'sxncd-version-1') throw new Error('the format is not known')
   const content = bytes.subarray(end + 1)
-  if (header.contentIn === undefined ? hash('sha256', content) !== header.contentId : content.length) {
+  if (
+    header.contentIn === undefined ? hash('sha256', content) !== header.contentId : content.length
+  ) {
     throw new Error('the settings do not match their checksum')
   }
   return { header, content }

@@ -1,0 +1,126 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import { HubError } from '../errors.ts'
+import { nameSchema } from '../http/names.ts'
+import { answer, errorAnswers } from '../http/schemas.ts'
+import type { Key } from '../storage/store.ts'
+import { readStamp } from '../sync/stamp.ts'
+import { findAccount } from './accounts.ts'
+import { createKey, keyById, lastUse, revokeKey, rotateKey } from './keys.ts'
+import {
+  filterOf,
+  knownApp,
+  type OwnerRouteParts,
+  ownerDocs,
+  ownerOnly,
+  slotFilter,
+} from './owner.ts'
+import { keySchema, keyView } from './schemas.ts'
+
+const newKey = answer(
+  { key: keySchema, text: Type.String({ description: 'The key itself; it is not shown again' }) },
+  'The key',
+)
+const keyParams = Type.Object({ key: Type.String({ maxLength: 64 }) })
+
+/** Keys: made, listed, given a new text, and revoked. */
+export function keyRoutes(
+  app: FastifyInstance,
+  { store, now, apps, timeZone }: OwnerRouteParts,
+): void {
+  const api = app.withTypeProvider<TypeBoxTypeProvider>()
+
+  const view = async (key: Key) => {
+    const account = await store.accounts.get(key.accountId)
+    return keyView(key, {
+      account: account?.name ?? key.accountId,
+      lastUsedAt: await lastUse(store, key),
+      appIsOn: apps.has(key.app),
+      now: now(),
+    })
+  }
+
+  api.get('/api/v1/keys', {
+    config: ownerOnly,
+    schema: {
+      ...ownerDocs,
+      summary: 'Every key, without its text',
+      querystring: slotFilter,
+      response: {
+        200: answer({ keys: Type.Array(keySchema) }, 'The keys'),
+        ...errorAnswers(400, 401, 404),
+      },
+    },
+    handler: async ({ query }) => {
+      const fits = await filterOf(store, query)
+      const keys = (await store.keys.list()).filter(fits)
+      return { success: true as const, keys: await Promise.all(keys.map(view)) }
+    },
+  })
+
+  api.post('/api/v1/keys', {
+    config: ownerOnly,
+    schema: {
+      ...ownerDocs,
+      summary: 'Make a key for one account and one app',
+      body: Type.Object(
+        {
+          account: nameSchema('The id or the name of the account'),
+          app: Type.String({ maxLength: 64, description: 'The type of the app' }),
+          name: Type.Optional(nameSchema('A label, such as the device that gets the key')),
+          expires: Type.Optional(Type.String({ description: 'When it ends, ISO 8601' })),
+        },
+        { additionalProperties: false },
+      ),
+      response: { 200: newKey, ...errorAnswers(400, 401, 404, 503, 507) },
+    },
+    handler: async ({ body }) => {
+      const account = await findAccount(store, body.account)
+      const module = knownApp(apps, body.app)
+      const expiresAt = readExpiry(body.expires, timeZone, now())
+      const wish = { account, app: module.type, name: body.name ?? module.name, expiresAt }
+      const { key, text } = await createKey(store, wish, now())
+      return { success: true as const, key: await view(key), text }
+    },
+  })
+
+  api.post('/api/v1/keys/:key/rotate', {
+    config: ownerOnly,
+    schema: {
+      ...ownerDocs,
+      summary: 'Give a key a new text; the old one stops working at once',
+      params: keyParams,
+      response: { 200: newKey, ...errorAnswers(400, 401, 404, 409, 503, 507) },
+    },
+    handler: async ({ params }) => {
+      const { key, text } = await rotateKey(store, await keyById(store, params.key), now())
+      return { success: true as const, key: await view(key), text }
+    },
+  })
+
+  api.delete('/api/v1/keys/:key', {
+    config: ownerOnly,
+    schema: {
+      ...ownerDocs,
+      summary: 'Revoke a key for good',
+      params: keyParams,
+      response: {
+        200: answer({ key: keySchema }, 'The revoked key'),
+        ...errorAnswers(400, 401, 404, 503, 507),
+      },
+    },
+    handler: async ({ params }) => {
+      const key = await revokeKey(store, await keyById(store, params.key), now())
+      return { success: true as const, key: await view(key) }
+    },
+  })
+}
+
+function readExpiry(text: string | undefined, zone: string, now: number): number | undefined {
+  if (text === undefined) return undefined
+  const at = readStamp(text, zone)
+  if (at === undefined) throw new HubError('bad_stamp', { field: 'expires' })
+  if (at <= now) throw new HubError('bad_request', { problem: 'expires must be in the future.' })
+  return at
+}

@@ -1,0 +1,98 @@
+import { randomInt, timingSafeEqual } from 'node:crypto'
+import { isoTime } from '../clock.ts'
+import { HubError } from '../errors.ts'
+import type { Account, Key, Store } from '../storage/store.ts'
+import { hashKey, isMistyped, newKeyText } from './key-text.ts'
+
+/** A key that was just made: its text is known only now. */
+export interface NewKey {
+  readonly key: Key
+  readonly text: string
+}
+
+export interface KeyWish {
+  readonly account: Account
+  readonly app: string
+  readonly name: string
+  readonly expiresAt?: number | undefined
+}
+
+/** Makes a key for one account and one app. */
+export async function createKey(store: Store, wish: KeyWish, now: number): Promise<NewKey> {
+  const text = newKeyText()
+  const key: Key = {
+    id: newKeyId(),
+    accountId: wish.account.id,
+    app: wish.app,
+    name: wish.name,
+    hash: hashKey(text),
+    hint: text.slice(-4),
+    createdAt: now,
+    ...(wish.expiresAt !== undefined && { expiresAt: wish.expiresAt }),
+  }
+  await store.keys.put([key])
+  return { key, text }
+}
+
+/** Gives a key a new text; the old one stops working at once. */
+export async function rotateKey(store: Store, key: Key, now: number): Promise<NewKey> {
+  if (key.revokedAt !== undefined) throw new HubError('key_already_revoked', { key: key.id })
+  const text = newKeyText()
+  const rotated = { ...key, hash: hashKey(text), hint: text.slice(-4), rotatedAt: now }
+  await store.keys.put([rotated])
+  return { key: rotated, text }
+}
+
+/** Ends a key for good. Revoking it again changes nothing. */
+export async function revokeKey(store: Store, key: Key, now: number): Promise<Key> {
+  if (key.revokedAt !== undefined) return key
+  const revoked = { ...key, revokedAt: now }
+  await store.keys.put([revoked])
+  return revoked
+}
+
+/** @throws HubError where there is no such key */
+export async function keyById(store: Store, id: string): Promise<Key> {
+  const key = await store.keys.get(id)
+  if (!key) throw new HubError('key_id_unknown', { key: id })
+  return key
+}
+
+/** Who a key speaks for. */
+export interface KeyHolder {
+  readonly key: Key
+  readonly account: Account
+}
+
+/**
+ * Finds whom the text of a key speaks for.
+ * @throws HubError with 401 for a key that is no good, 403 for one whose account is switched off
+ */
+export async function authenticate(store: Store, text: string, now: number): Promise<KeyHolder> {
+  if (isMistyped(text)) throw new HubError('key_mistyped')
+  const hash = hashKey(text)
+  const key = await store.keys.findByHash(hash)
+  if (!key || !timingSafeEqual(Buffer.from(key.hash), Buffer.from(hash))) {
+    throw new HubError('key_unknown')
+  }
+  if (key.revokedAt !== undefined) throw new HubError('key_revoked')
+  if (key.expiresAt !== undefined && key.expiresAt <= now) {
+    throw new HubError('key_expired', { date: isoTime(key.expiresAt).slice(0, 10) })
+  }
+  const account = await store.accounts.get(key.accountId)
+  if (!account) throw new HubError('key_unknown')
+  if (account.disabled) throw new HubError('account_disabled')
+  return { key, account }
+}
+
+/** When a key was last used, in ms. */
+export async function lastUse(store: Store, key: Key): Promise<number | undefined> {
+  const use = await store.slots.read(key, (slot) => slot.keyUse())
+  return use.get(key.id)
+}
+
+/** Short enough to type, and without letters that look alike. */
+const idAlphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
+
+const newKeyId = () =>
+  `k-${Array.from({ length: 10 }, () => idAlphabet[randomInt(idAlphabet.length)]).join('')}`

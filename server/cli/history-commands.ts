@@ -1,0 +1,72 @@
+import type { Command } from 'commander'
+import { sizeText } from '../config-values.ts'
+import type { VersionView } from '../history/schemas.ts'
+import type { Cli } from './program.ts'
+import { table, timeText } from './table.ts'
+
+interface ChosenSlot {
+  readonly account: string
+  readonly app: string
+}
+
+const pathOf = ({ account, app }: ChosenSlot) =>
+  `/api/v1/accounts/${encodeURIComponent(account)}/apps/${encodeURIComponent(app)}/history`
+
+/** `sxncd history …` */
+export function historyCommands(program: Command, cli: Cli): void {
+  const history = program.command('history').description('earlier versions of settings')
+  const command = (usage: string, about: string) =>
+    history
+      .command(usage)
+      .description(about)
+      .requiredOption('--account <name>', 'the account')
+      .requiredOption('--app <type>', 'the app')
+
+  command('list', 'list every version that the hub keeps, newest first').action(
+    (options: ChosenSlot, self: Command) =>
+      cli.withHub(self, async (hub) => {
+        const { versions } = await hub.call<{ versions: VersionView[] }>('GET', pathOf(options))
+        const rows = versions.map((one) => [
+          String(one.version),
+          timeText(one.receivedAt),
+          one.deviceName,
+          sizeText(one.size),
+          one.type,
+          stateOf(one),
+        ])
+        const headings = ['VERSION', 'RECEIVED', 'DEVICE', 'SIZE', 'TYPE', 'STATE']
+        cli.print(
+          self,
+          versions,
+          table(headings, rows, 'Nothing has been synced for this app yet.'),
+        )
+      }),
+  )
+
+  command('show <version>', 'print the settings of a version').action(
+    (version: string, options: ChosenSlot, self: Command) =>
+      cli.withHub(self, async (hub) => {
+        const path = `${pathOf(options)}/${encodeURIComponent(version)}?as=text`
+        const found = await hub.call<{ data: string; version: VersionView }>('GET', path)
+        cli.print(self, { ...found.version, settings: found.data }, found.data)
+      }),
+  )
+
+  command(
+    'restore <version>',
+    'make a version current; every device takes it on its next sync',
+  ).action((version: string, options: ChosenSlot, self: Command) =>
+    cli.withHub(self, async (hub) => {
+      const path = `${pathOf(options)}/${encodeURIComponent(version)}/restore`
+      const restored = await hub.call<{ version: VersionView }>('POST', path)
+      const text = `Restored version ${version}; it is version ${restored.version.version} now.`
+      cli.print(self, restored.version, text)
+    }),
+  )
+}
+
+function stateOf(version: VersionView): string {
+  if (version.current) return version.restored ? `current, from ${version.restored}` : 'current'
+  if (version.restored) return `from ${version.restored}`
+  return version.applied ? '' : 'not applied'
+}

@@ -1,0 +1,126 @@
+import type { Command } from 'commander'
+import type { KeyView } from '../accounts/schemas.ts'
+import type { Connection } from './connect.ts'
+import { RefusedError } from './connect.ts'
+import type { Cli } from './program.ts'
+import { filterQuery, type SlotOptions } from './slot-options.ts'
+import { table, timeText } from './table.ts'
+
+interface NewKey {
+  readonly key: KeyView
+  readonly text: string
+}
+
+interface CreateOptions {
+  readonly account: string
+  readonly app: string
+  readonly name?: string
+  readonly expires?: string
+}
+
+/** `sxncd key …` */
+export function keyCommands(program: Command, cli: Cli): void {
+  const keys = program.command('key').description('the keys by which apps sync')
+
+  keys
+    .command('create')
+    .description('make a key for one account and one app; prints the key alone')
+    .requiredOption('--account <name>', 'the account that the key belongs to')
+    .requiredOption('--app <type>', 'the app that the key is for, such as obtainium')
+    .option('--name <label>', 'a label, such as the device that gets the key')
+    .option('--expires <date>', 'when the key ends, ISO 8601')
+    .action((options: CreateOptions, command: Command) =>
+      cli.withHub(command, async (hub) => {
+        const { account, app, name, expires } = options
+        const made = await hub.call<NewKey>('POST', '/api/v1/keys', { account, app, name, expires })
+        printKey(command, made)
+      }),
+    )
+
+  keys
+    .command('list')
+    .description('list keys, without their text')
+    .option('--account <name>', 'only the keys of this account')
+    .option('--app <type>', 'only the keys of this app')
+    .option('--all', 'revoked keys too')
+    .action((options: SlotOptions & { all?: boolean }, command: Command) =>
+      cli.withHub(command, async (hub) => {
+        const found = await findKeys(hub, options)
+        const shown = found.filter(({ state }) => options.all || state !== 'revoked')
+        const rows = shown.map((key) => [
+          key.id,
+          key.account,
+          key.app,
+          key.name,
+          key.state,
+          `…${key.hint}`,
+          timeText(key.lastUsedAt, 'never'),
+          timeText(key.expiresAt, 'never'),
+        ])
+        const headings = [
+          'ID',
+          'ACCOUNT',
+          'APP',
+          'NAME',
+          'STATE',
+          'ENDS IN',
+          'LAST USED',
+          'EXPIRES',
+        ]
+        const none = 'There are no keys. Make one: sxncd key create --account <name> --app <type>'
+        cli.print(command, shown, table(headings, rows, none))
+      }),
+    )
+
+  keys
+    .command('rotate <id>')
+    .description('give a key a new text, which is printed alone; the old one stops working')
+    .action((id: string, _: object, command: Command) =>
+      cli.withHub(command, async (hub) => {
+        printKey(command, await hub.call<NewKey>('POST', `${pathOf(id)}/rotate`))
+      }),
+    )
+
+  keys
+    .command('revoke [id]')
+    .description('end a key for good; by its id, or by --account and --app where they name one key')
+    .option('--account <name>', 'the account that the key belongs to')
+    .option('--app <type>', 'the app that the key is for')
+    .action((id: string | undefined, options: SlotOptions, command: Command) =>
+      cli.withHub(command, async (hub) => {
+        const chosen = id ?? (await onlyKey(hub, command, options))
+        const { key } = await hub.call<{ key: KeyView }>('DELETE', pathOf(chosen))
+        cli.print(command, key, `Revoked the key ${key.id} of ${key.account} for ${key.app}.`)
+      }),
+    )
+
+  const printKey = (command: Command, made: NewKey) =>
+    cli.print(command, { ...made.key, text: made.text }, made.text)
+}
+
+const pathOf = (id: string) => `/api/v1/keys/${encodeURIComponent(id)}`
+
+async function findKeys(hub: Connection, options: SlotOptions): Promise<KeyView[]> {
+  const { keys } = await hub.call<{ keys: KeyView[] }>('GET', `/api/v1/keys${filterQuery(options)}`)
+  return keys
+}
+
+async function onlyKey(hub: Connection, command: Command, options: SlotOptions): Promise<string> {
+  const { account, app } = options
+  if (!account || !app) {
+    command.error('error: name the key by its id, or give both --account and --app', {
+      exitCode: 2,
+    })
+  }
+  const found = (await findKeys(hub, options)).filter(({ state }) => state !== 'revoked')
+  const [first, second] = found
+  if (!first) throw new RefusedError(`There is no key of ${account} for ${app}.`, 404)
+  if (second) {
+    const ids = found.map(({ id }) => id).join(', ')
+    throw new RefusedError(
+      `${found.length} keys of ${account} for ${app} fit: ${ids}. Name one by its id.`,
+      409,
+    )
+  }
+  return first.id
+}

@@ -1,0 +1,75 @@
+import { Command } from 'commander'
+import { version } from '../hub.ts'
+import { accountCommands } from './account-commands.ts'
+import { type Connection, connect } from './connect.ts'
+import { deviceCommands } from './device-commands.ts'
+import { historyCommands } from './history-commands.ts'
+import { keyCommands } from './key-commands.ts'
+
+/** Where a command line runs: its environment, and where its words go. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Results, for a person or a program. */
+  readonly out: (text: string) => void
+  /** Everything else. */
+  readonly err: (text: string) => void
+}
+
+/** What a command works with. */
+export interface Cli extends Surroundings {
+  /** Runs `work` with a connection to the hub of the chosen folder. */
+  withHub(command: Command, work: (hub: Connection) => Promise<void>): Promise<void>
+  /** Prints the result of a command: as JSON where asked for, else as `text`. */
+  print(command: Command, result: unknown, text: string): void
+}
+
+/** The options that every command takes. */
+interface CommonOptions {
+  readonly dataDir?: string
+  readonly json?: boolean
+}
+
+/** The `sxncd` command. */
+export function createProgram(surroundings: Surroundings): Command {
+  const { environment, out, err } = surroundings
+  const cli: Cli = {
+    ...surroundings,
+    async withHub(command, work) {
+      const { dataDir } = command.optsWithGlobals<CommonOptions>()
+      const hub = await connect(
+        dataDir === undefined ? environment : { ...environment, DATA_DIR: dataDir },
+        (line) => err(`${line}\n`),
+      )
+      try {
+        await work(hub)
+      } finally {
+        await hub.close()
+      }
+    },
+    print(command, result, text) {
+      const { json } = command.optsWithGlobals<CommonOptions>()
+      out(json ? `${JSON.stringify(result, null, 2)}\n` : `${text}\n`)
+    },
+  }
+  const program = new Command('sxncd')
+    .description('Manages a SxncD hub, whether it is running or not.')
+    .version(version)
+    .option('--data-dir <folder>', 'the data folder of the hub (default: DATA_DIR, else ./data)')
+    .option('--json', 'print the result as JSON')
+    .configureOutput({ writeOut: out, writeErr: err })
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such thing, 4 the data folder cannot be used
+
+A first key:
+  sxncd account create Ada
+  sxncd key create --account Ada --app obtainium`,
+    )
+  accountCommands(program, cli)
+  keyCommands(program, cli)
+  deviceCommands(program, cli)
+  historyCommands(program, cli)
+  return program
+}

@@ -1,0 +1,183 @@
+import { resolve } from 'node:path'
+import { IANAZone } from 'luxon'
+import { days, hours } from './clock.ts'
+import {
+  choice,
+  integer,
+  list,
+  optional,
+  type Reader,
+  size,
+  text,
+  toggle,
+} from './config-values.ts'
+import type { RetentionPolicy } from './history/retention.ts'
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** One option: its environment name, default as one would write it, reader, and meaning. */
+interface Option<T> {
+  readonly env: string
+  readonly preset: string
+  readonly read: Reader<T>
+  readonly about: string
+}
+
+const option = <T>(env: string, preset: string, read: Reader<T>, about: string): Option<T> => ({
+  env,
+  preset,
+  read,
+  about,
+})
+
+/** Every option of the hub. `.env.example` is checked against this table. */
+export const options = {
+  host: option('HOST', '127.0.0.1', text, 'The address to listen on; 0.0.0.0 for all networks.'),
+  port: option('PORT', '9693', integer(0, 65_535), 'The port to listen on; 0 takes a free one.'),
+  dataDir: option('DATA_DIR', './data', folder, 'The folder that holds everything.'),
+  publicUrl: option(
+    'PUBLIC_URL',
+    '',
+    optional(webAddress),
+    'The address under which people reach the hub, such as https://sync.example.com.',
+  ),
+  appModules: option(
+    'APP_MODULES',
+    '',
+    optional(list),
+    'The apps to switch on, by type, with commas between: obtainium, thunder. Empty: all.',
+  ),
+  appModulesDir: option(
+    'APP_MODULES_DIR',
+    '',
+    optional(folder),
+    'A folder with app modules of your own.',
+  ),
+  debug: option('DEBUG', 'false', toggle, 'Logs everything; the same as LOG_LEVEL=debug.'),
+  logLevel: option(
+    'LOG_LEVEL',
+    'info',
+    choice(logLevels),
+    `How much to log: ${logLevels.join(', ')}.`,
+  ),
+  bodyLimit: option(
+    'BODY_LIMIT',
+    '10 MiB',
+    size(1024, 256 * 1024 ** 2),
+    'The largest body of a sync, from 1 KiB to 256 MiB.',
+  ),
+  rateLimit: option(
+    'RATE_LIMIT',
+    'on',
+    toggle,
+    'Slows down keys and addresses that ask too often; off only for load tests.',
+  ),
+  trustProxy: option(
+    'TRUST_PROXY',
+    '',
+    optional(list),
+    'Addresses or networks of your reverse proxies, whose X-Forwarded headers are believed.',
+  ),
+  timeZone: option(
+    'TIME_ZONE',
+    'system',
+    timeZone,
+    "The zone of stamps that name none, such as Europe/Berlin; system takes the machine's.",
+  ),
+  keepAllHours: option(
+    'HISTORY_ALL_HOURS',
+    '24',
+    integer(1, 24 * 365),
+    'Hours for which every version is kept.',
+  ),
+  hourlyDays: option(
+    'HISTORY_HOURLY_DAYS',
+    '7',
+    integer(0, 3650),
+    'Days for which one version an hour is kept.',
+  ),
+  dailyDays: option(
+    'HISTORY_DAILY_DAYS',
+    '90',
+    integer(0, 36_500),
+    'Days for which one version a day is kept.',
+  ),
+  historyVersions: option(
+    'HISTORY_VERSIONS',
+    '50',
+    integer(1, 100_000),
+    'So many of the newest versions are kept, however old they are.',
+  ),
+  historySize: option(
+    'HISTORY_SIZE',
+    '200 MiB',
+    size(1024 ** 2, 1024 ** 4),
+    'The most that the history of one app of one account takes on disk.',
+  ),
+} as const
+
+type Options = typeof options
+type Values = { -readonly [K in keyof Options]: Options[K] extends Option<infer T> ? T : never }
+
+/** The configuration of a hub, checked. Sizes in bytes; `retention` in ms and bytes. */
+export type Config = Readonly<Values> & { readonly retention: RetentionPolicy }
+
+/** All that is wrong with the environment, at once. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(['The configuration cannot be used:', ...problems.map((one) => `  ${one}`)].join('\n'))
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Reads the configuration. @throws ConfigError with every problem and how to mend it. */
+export function readConfig(environment: Environment): Config {
+  const problems: string[] = []
+  const values: Record<string, unknown> = {}
+  for (const [name, { env, preset, read }] of Object.entries<Option<unknown>>(options)) {
+    // An empty value counts as none: compose files often pass variables that are not set.
+    const value = environment[env]?.trim() || preset
+    try {
+      values[name] = read(value)
+    } catch (error) {
+      problems.push(`${env}=${value}: ${(error as Error).message}`)
+    }
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+  const config = values as Values
+  const retention: RetentionPolicy = {
+    keepAllFor: hours(config.keepAllHours),
+    hourlyFor: days(config.hourlyDays),
+    dailyFor: days(config.dailyDays),
+    atLeast: config.historyVersions,
+    maxSize: config.historySize,
+  }
+  return { ...config, logLevel: config.debug ? 'debug' : config.logLevel, retention }
+}
+
+function folder(value: string): string {
+  return resolve(value)
+}
+
+function webAddress(value: string): string {
+  const url = URL.parse(value)
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new Error('must be a web address that begins with http:// or https://')
+  }
+  if (url.username || url.search || url.hash) {
+    throw new Error('must be an address alone, without a user, a query or a #')
+  }
+  return url.href.replace(/\/+$/, '')
+}
+
+function timeZone(value: string): string {
+  if (value !== 'system' && !IANAZone.isValidZone(value)) {
+    throw new Error('must be the name of a time zone, such as Europe/Berlin, or system')
+  }
+  return value
+}

@@ -1,0 +1,99 @@
+import { isoTime } from '../clock.ts'
+import { HubError } from '../errors.ts'
+import type { Device, Settings, Slot, SlotId, Store, Version } from '../storage/store.ts'
+
+/** A version of a slot, and whether it is the current one. */
+export interface HistoryEntry {
+  readonly version: Version
+  readonly current: boolean
+}
+
+/** Every version of a slot, newest first. */
+export function listHistory(store: Store, id: SlotId): Promise<HistoryEntry[]> {
+  return store.slots.read(id, async (slot) => {
+    const [versions, current] = await Promise.all([slot.versions(), slot.current()])
+    return versions
+      .map((version) => ({ version, current: version.number === current?.number }))
+      .reverse()
+  })
+}
+
+/** One version with its settings. @throws HubError where there is no such version. */
+export function readVersion(store: Store, id: SlotId, number: number) {
+  return store.slots.read(id, async (slot) => {
+    const version = await versionOf(slot, number)
+    const current = await slot.current()
+    const settings = await slot.settings(version)
+    return { version, current: version.number === current?.number, settings }
+  })
+}
+
+/** The current version, if the slot is not empty; its settings are read by `readVersion`. */
+export function currentVersion(store: Store, id: SlotId): Promise<Version | undefined> {
+  return store.slots.read(id, (slot) => slot.current())
+}
+
+/** The current version with its settings. @throws HubError where the slot is empty. */
+export function readCurrent(
+  store: Store,
+  id: SlotId,
+): Promise<{ version: Version; settings: Settings }> {
+  return store.slots.read(id, async (slot) => {
+    for (;;) {
+      const version = await slot.current()
+      if (!version) throw new HubError('slot_empty')
+      try {
+        return { version, settings: await slot.settings(version) }
+      } catch (error) {
+        // A damaged copy was set aside; the one before it is current now.
+        if (!(error instanceof HubError && error.code === 'content_damaged')) throw error
+      }
+    }
+  })
+}
+
+/**
+ * Makes an earlier version current again, as a new version. Its stamp is newer than that of any
+ * copy a device can hold, so that every device takes it on its next sync.
+ */
+export function restore(store: Store, id: SlotId, number: number, now: number): Promise<Version> {
+  return store.slots.update(id, async (slot) => {
+    const version = await versionOf(slot, number)
+    const settings = await slot.settings(version)
+    const versions = await slot.versions()
+    const newest = Math.max(now, ...versions.map(({ effectiveAt }) => effectiveAt + 1))
+    return slot.append(
+      {
+        deviceName: version.deviceName,
+        type: version.type,
+        contentId: version.contentId,
+        size: version.size,
+        savedTs: isoTime(newest),
+        savedAt: newest,
+        effectiveAt: newest,
+        future: false,
+        receivedAt: now,
+        applied: true,
+        restored: number,
+      },
+      settings,
+    )
+  })
+}
+
+/** The devices of a slot. */
+export function listDevices(
+  store: Store,
+  id: SlotId,
+): Promise<{ devices: readonly Device[]; current: Version | undefined }> {
+  return store.slots.read(id, async (slot) => ({
+    devices: await slot.devices(),
+    current: await slot.current(),
+  }))
+}
+
+async function versionOf(slot: Slot, number: number): Promise<Version> {
+  const version = await slot.version(number)
+  if (!version) throw new HubError('version_unknown', { version: number })
+  return version
+}

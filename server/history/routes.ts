@@ -1,0 +1,112 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { Clock } from '../clock.ts'
+import type { Access } from '../http/access.ts'
+import { answer, errorAnswers } from '../http/schemas.ts'
+import type { SlotId, Store, Version } from '../storage/store.ts'
+import { sourceFor } from '../sync/upload.ts'
+import { listHistory, readVersion, restore } from './history.ts'
+import {
+  asQuery,
+  settingsSchema,
+  versionNumberSchema,
+  versionSchema,
+  versionView,
+} from './schemas.ts'
+
+export interface HistoryRouteParts {
+  readonly store: Store
+  readonly now: Clock
+  readonly onChange: (id: SlotId, version: Version) => void
+}
+
+/** Where a set of history routes stands, who may call it, and whose slot it shows. */
+export interface HistoryPlace {
+  readonly path: string
+  readonly access: Access
+  /** What the address holds besides the version. */
+  readonly params: Record<string, ReturnType<typeof Type.String>>
+  readonly slotOf: (request: FastifyRequest) => SlotId | Promise<SlotId>
+}
+
+/** List, read and restore the versions of a slot: the same for a device's key and for the owner. */
+export function historyRoutes(
+  app: FastifyInstance,
+  { store, now, onChange }: HistoryRouteParts,
+  place: HistoryPlace,
+): void {
+  const api = app.withTypeProvider<TypeBoxTypeProvider>()
+  const common = { tags: ['history'], security: [{ [place.access]: [] }] }
+  const config = { access: place.access }
+  const slotParams = Type.Object(place.params)
+  const versionParams = Type.Object({ ...place.params, version: versionNumberSchema })
+  const refused = [400, 401, 403, 404, 429] as const
+  const numberOf = (request: FastifyRequest) =>
+    Number((request.params as { version: string }).version)
+
+  api.get(place.path, {
+    config,
+    schema: {
+      ...common,
+      summary: 'Every version that the hub keeps, newest first',
+      params: slotParams,
+      response: {
+        200: answer({ versions: Type.Array(versionSchema) }, 'The history'),
+        ...errorAnswers(...refused),
+      },
+    },
+    handler: async (request) => {
+      const entries = await listHistory(store, await place.slotOf(request))
+      const versions = entries.map(({ version, current }) => versionView(version, current))
+      return { success: true as const, versions }
+    },
+  })
+
+  api.get(`${place.path}/:version`, {
+    config,
+    schema: {
+      ...common,
+      summary: 'One version with its settings',
+      params: versionParams,
+      querystring: asQuery,
+      response: {
+        200: answer({ data: settingsSchema, version: versionSchema }, 'The version'),
+        ...errorAnswers(...refused),
+      },
+    },
+    handler: async (request, reply) => {
+      const id = await place.slotOf(request)
+      const { version, current, settings } = await readVersion(store, id, numberOf(request))
+      reply.type('application/json; charset=utf-8')
+      return settingsAnswer(
+        sourceFor(settings, request.query.as ?? settings.type),
+        version,
+        current,
+      ) as never
+    },
+  })
+
+  api.post(`${place.path}/:version/restore`, {
+    config,
+    schema: {
+      ...common,
+      summary: 'Make an earlier version current: every device takes it on its next sync',
+      params: versionParams,
+      response: {
+        200: answer({ version: versionSchema }, 'The new current version'),
+        ...errorAnswers(...refused, 503, 507),
+      },
+    },
+    handler: async (request) => {
+      const id = await place.slotOf(request)
+      const version = await restore(store, id, numberOf(request), now())
+      onChange(id, version)
+      return { success: true as const, version: versionView(version, true) }
+    },
+  })
+}
+
+/** An answer with settings, written as text: going through an object could change them. */
+export const settingsAnswer = (data: string, version: Version, current: boolean): string =>
+  `{"success":true,"data":${data},"version":${JSON.stringify(versionView(version, current))}}`

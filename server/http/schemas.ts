@@ -1,0 +1,22 @@
+import { Type } from 'typebox'
+
+/** Parts of answers that many routes share. They only describe: no answer is filtered by them. */
+export const errorSchema = Type.Object(
+  {
+    success: Type.Literal(false),
+    error: Type.String({ description: 'Why, in words for a person' }),
+  },
+  { description: 'The request was not carried out; the header x-sxncd-error names the reason' },
+)
+
+/** The answers that every route may give besides its own. */
+export const errorAnswers = (...statuses: number[]) =>
+  Object.fromEntries(statuses.map((status) => [status, errorSchema]))
+
+/** An answer of 200: `success` and what the route adds. */
+export const answer = <T extends Parameters<typeof Type.Object>[0]>(
+  properties: T,
+  description: string,
+) => Type.Object({ success: Type.Literal(true), ...properties }, { description })
+
+export const timeSchema = Type.String({ format: 'date-time' })

@@ -1,0 +1,88 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import { answer, errorAnswers } from '../http/schemas.ts'
+import type { Store } from '../storage/store.ts'
+import { docsPage } from './docs-page.ts'
+
+export interface InfoRouteParts {
+  readonly store: Store
+  readonly version: string
+  readonly name: string
+}
+
+const anyone = { access: 'anyone' as const }
+const tags = ['hub']
+
+/** What anyone may know: that the hub is there, who it is, and how to talk to it. */
+export function infoRoutes(app: FastifyInstance, { store, version, name }: InfoRouteParts): void {
+  const api = app.withTypeProvider<TypeBoxTypeProvider>()
+
+  const health = Type.Object({
+    status: Type.Enum(['ready', 'failed']),
+    problems: Type.Integer({ description: 'Damaged files that were set aside since the start' }),
+  })
+
+  api.get('/health', {
+    config: anyone,
+    logLevel: 'warn',
+    schema: {
+      tags,
+      summary: 'Whether the hub can store what it is sent',
+      response: { 200: health, 503: health },
+    },
+    handler: async (_, reply) => {
+      const { failed, problems } = store.status()
+      if (failed !== undefined) reply.code(503)
+      return {
+        status: failed === undefined ? ('ready' as const) : ('failed' as const),
+        problems: problems.length,
+      }
+    },
+  })
+
+  api.get('/api/v1/hub', {
+    config: anyone,
+    schema: {
+      tags,
+      summary: 'Which hub this is',
+      response: {
+        200: answer(
+          {
+            id: Type.String({ format: 'uuid', description: 'Stays the same for ever' }),
+            name: Type.String(),
+            version: Type.String(),
+            apiVersions: Type.Array(Type.String()),
+          },
+          'The hub',
+        ),
+        ...errorAnswers(503),
+      },
+    },
+    handler: async () => ({
+      success: true as const,
+      id: store.hub.id,
+      name,
+      version,
+      apiVersions: ['v1'],
+    }),
+  })
+
+  api.get('/api/v1/openapi.json', {
+    config: anyone,
+    schema: { tags, summary: 'This description', response: { 200: Type.Unsafe<object>({}) } },
+    handler: async (_, reply) => {
+      reply.type('application/json; charset=utf-8')
+      return JSON.stringify(app.swagger()) as never
+    },
+  })
+
+  api.get('/docs', {
+    config: anyone,
+    schema: { hide: true },
+    handler: async (_, reply) => {
+      reply.type('text/html; charset=utf-8').header('content-security-policy', docsPage.policy)
+      return docsPage.render(app.swagger() as never)
+    },
+  })
+}

@@ -1,0 +1,124 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { AppModule } from '../../app-modules/manifest.ts'
+import type { Clock } from '../clock.ts'
+import { HubError } from '../errors.ts'
+import { currentVersion, readCurrent } from '../history/history.ts'
+import { historyRoutes, settingsAnswer } from '../history/routes.ts'
+import { asQuery, settingsSchema, versionSchema } from '../history/schemas.ts'
+import { holderOf } from '../http/access.ts'
+import { answer, errorAnswers } from '../http/schemas.ts'
+import type { SlotId, Store, Version } from '../storage/store.ts'
+import { textOfBody } from './json-text.ts'
+import { syncAnswerSchema, type Upload, uploadSchema } from './schemas.ts'
+import { readStamp } from './stamp.ts'
+import { sync } from './sync.ts'
+import { readUpload, sourceFor } from './upload.ts'
+
+export interface SyncRouteParts {
+  readonly store: Store
+  readonly now: Clock
+  readonly timeZone: string
+  readonly bodyLimit: number
+  /** The apps that are switched on, by type. */
+  readonly apps: ReadonlyMap<string, AppModule>
+  /** A slot has a new version. */
+  readonly onChange: (id: SlotId, version: Version) => void
+}
+
+const config = { access: 'key' as const }
+const common = { tags: ['sync'], security: [{ key: [] }] }
+
+/** What a device can do with its key: sync, and look at and restore its own slot. */
+export function syncRoutes(app: FastifyInstance, parts: SyncRouteParts): void {
+  const { store, now } = parts
+  const api = app.withTypeProvider<TypeBoxTypeProvider>()
+
+  const appOf = (request: FastifyRequest): AppModule => {
+    const { key } = holderOf(request)
+    const found = parts.apps.get(key.app)
+    if (!found) throw new HubError('app_off', { app: key.app })
+    return found
+  }
+  const slotOf = (request: FastifyRequest): SlotId => {
+    const { type } = appOf(request)
+    return { accountId: holderOf(request).account.id, app: type }
+  }
+
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_: unknown, body: Buffer) => readUpload(textOfBody(body)),
+  )
+
+  api.post('/api/v1/sync/update', {
+    bodyLimit: parts.bodyLimit,
+    config,
+    schema: {
+      ...common,
+      summary: 'Sync: send the settings of a device, get the newest',
+      body: uploadSchema,
+      response: {
+        200: syncAnswerSchema,
+        ...errorAnswers(400, 401, 403, 408, 409, 413, 415, 429, 503, 507),
+      },
+    },
+    handler: async (request, reply) => {
+      const { deviceName, savedTs, settings } = request.body as Upload
+      const { firstContact } = appOf(request)
+      const id = slotOf(request)
+      const savedAt = readStamp(savedTs, parts.timeZone)
+      if (savedAt === undefined) throw new HubError('bad_stamp', { field: 'savedTs' })
+      const keyId = holderOf(request).key.id
+      const upload = { ...id, keyId, firstContact, deviceName, savedTs, savedAt, settings }
+      const { action, data, added } = await sync(store, upload, now())
+      if (added) {
+        parts.onChange(id, added)
+        request.log.info({ app: id.app, key: keyId, action, size: added.size }, 'stored')
+      }
+      reply.type('application/json; charset=utf-8')
+      return `{"success":true,"data":${data},"action":"${action}"}` as never
+    },
+  })
+
+  api.get('/api/v1/sync/settings', {
+    config,
+    schema: {
+      ...common,
+      summary: 'The current settings; with If-None-Match only if they have changed',
+      querystring: asQuery,
+      response: {
+        200: answer({ data: settingsSchema, version: versionSchema }, 'The current version'),
+        304: Type.Null({ description: 'Nothing has changed' }),
+        ...errorAnswers(401, 403, 404, 429, 503),
+      },
+    },
+    handler: async (request, reply) => {
+      const id = slotOf(request)
+      reply.header('cache-control', 'private, no-cache')
+      const current = await currentVersion(store, id)
+      const known = request.headers['if-none-match']
+      if (current && known && names(known, etagOf(current))) {
+        reply.header('etag', etagOf(current)).code(304)
+        return null
+      }
+      const { version, settings } = await readCurrent(store, id)
+      reply.header('etag', etagOf(version)).type('application/json; charset=utf-8')
+      return settingsAnswer(
+        sourceFor(settings, request.query.as ?? settings.type),
+        version,
+        true,
+      ) as never
+    },
+  })
+
+  historyRoutes(app, parts, { path: '/api/v1/sync/history', access: 'key', params: {}, slotOf })
+}
+
+const etagOf = (version: Version) => `"${version.number}-${version.contentId.slice(0, 16)}"`
+
+/** Whether an If-None-Match header names this tag; `W/` before it makes no difference here. */
+const names = (header: string, etag: string) =>
+  header.split(',').some((one) => ['*', etag].includes(one.trim().replace(/^W\//, '')))
