@@ -1,0 +1,61 @@
+import { Value } from 'typebox/value'
+import { manifestSchema } from './manifest.ts'
+
+/** What is wrong with one field, named by its JSON Pointer, in words for the one who wrote it. */
+export interface Complaint {
+  readonly field: string
+  readonly problem: string
+}
+
+interface SchemaPart {
+  readonly description?: string
+  readonly items?: SchemaPart
+  readonly properties?: Readonly<Record<string, SchemaPart>>
+}
+
+type SchemaError = ReturnType<typeof Value.Errors>[number]
+
+/** Compares parsed JSON with the manifest's schema: one complaint a field, none when it fits. */
+export function manifestComplaints(manifest: unknown): Complaint[] {
+  const complaints = new Map<string, string>()
+  for (const error of Value.Errors(manifestSchema, manifest)) {
+    for (const { field, problem } of complaintsOf(error)) {
+      if (!complaints.has(field)) complaints.set(field, problem)
+    }
+  }
+  return [...complaints].map(([field, problem]) => ({ field: printable(field), problem }))
+}
+
+function complaintsOf(error: SchemaError): Complaint[] {
+  const path = error.instancePath
+  switch (error.keyword) {
+    case 'required':
+      return error.params.requiredProperties.map((name) => ({
+        field: `${path}/${name}`,
+        problem: `is missing: it must be ${wanted(`${path}/${name}`)}`,
+      }))
+    case 'additionalProperties':
+      return [] // Each of them is also reported by itself, with the keyword "boolean".
+    case 'boolean':
+      return [{ field: path, problem: `is not a known field: known are ${siblings(path)}` }]
+    default:
+      return [{ field: path || '/', problem: `must be ${wanted(path)}` }]
+  }
+}
+
+const wanted = (path: string): string => partAt(path)?.description ?? 'as the schema says'
+
+const siblings = (path: string): string =>
+  Object.keys(partAt(path.slice(0, path.lastIndexOf('/')))?.properties ?? {}).join(', ')
+
+function partAt(path: string): SchemaPart | undefined {
+  let part: SchemaPart | undefined = manifestSchema as SchemaPart
+  for (const key of path.split('/').slice(1)) part = part?.items ?? part?.properties?.[key]
+  return part
+}
+
+/** A field's name comes from the file: kept short, and free of what could garble a log line. */
+function printable(field: string): string {
+  const plain = field.replace(/[^\x20-\x7e]/g, '?')
+  return plain.length > 100 ? `${plain.slice(0, 100)}...` : plain
+}

@@ -1,0 +1,99 @@
+import { type Static, Type } from 'typebox'
+
+/*
+ * Each part of the schema says in its description what it wants; complaints.ts makes its messages
+ * from that, so that a rule and the words for it stand in one place.
+ */
+
+/**
+ * Control characters, line separators and marks that turn the writing direction: kept out, because
+ * the text of a stranger's module is shown beside the hub's own.
+ */
+const hidden = '\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069'
+
+/** One line of text for a person. */
+const line = (maxLength: number) =>
+  Type.String({
+    maxLength,
+    pattern: `^(?=.*\\S)[^${hidden}]*$`,
+    description: `one line of 1 to ${maxLength} characters`,
+  })
+
+const steps = Type.Array(line(300), {
+  minItems: 1,
+  maxItems: 12,
+  description: 'a list of 1 to 12 steps',
+})
+
+const pointer = Type.String({
+  pattern: '^(/([^~/]|~0|~1)*)+$',
+  maxLength: 200,
+  description: 'a JSON Pointer such as "/apps/*/name"',
+})
+
+const part = (description: string) => ({ additionalProperties: false, description })
+
+/** The shape of `app-modules/<type>/manifest.json`; `app-modules/README.md` explains each field. */
+export const manifestSchema = Type.Object(
+  {
+    type: Type.String({
+      pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
+      maxLength: 64,
+      description: 'lower-case letters, digits and single hyphens, at most 64',
+    }),
+    name: line(60),
+    description: line(200),
+    homepage: Type.String({
+      pattern: '^https://[^\\s"<>\\\\^`{|}]+$',
+      maxLength: 200,
+      description: 'an address that begins with https://',
+    }),
+    /** `built-in`: the app talks to a hub itself. `file`: a person or a program carries its export. */
+    connects: Type.Enum(['built-in', 'file'], { description: '"built-in" or "file"' }),
+    firstContact: Type.Optional(
+      Type.Enum(['adopt', 'compare'], { description: '"adopt" or "compare"' }),
+    ),
+    export: Type.Object(
+      {
+        format: Type.Enum(['json', 'text'], { description: '"json" or "text"' }),
+        /** The name the app gives the file; what varies in it stands in angle brackets. */
+        fileName: Type.String({
+          maxLength: 120,
+          pattern: `^(?=.*\\S)[^${hidden}/\\\\:*?"|]*$`,
+          description: 'a file name of 1 to 120 characters, without a folder',
+        }),
+        secrets: Type.Enum(['never', 'possible', 'always'], {
+          description: '"never", "possible" or "always"',
+        }),
+        secretsNote: line(300),
+        /** Where the export tells the version of its format or of the app. */
+        version: Type.Optional(pointer),
+        /** Values that change without a person's edit; a diff folds them away. */
+        volatile: Type.Array(pointer, {
+          maxItems: 50,
+          description: 'a list of at most 50 pointers',
+        }),
+      },
+      part('an object that describes the export'),
+    ),
+    steps: Type.Object(
+      { connect: Type.Optional(steps), export: steps, import: steps },
+      part('an object with the lists "export" and "import"'),
+    ),
+  },
+  part('an object'),
+)
+
+/** A manifest as its file holds it, its shape checked. */
+export type Manifest = Static<typeof manifestSchema>
+
+/** What a device that a slot has never seen does: take what is there, or let the stamps decide. */
+export type FirstContact = 'adopt' | 'compare'
+
+/** A supported app: its manifest with defaults filled in, and what was read from its folder. */
+export interface AppModule extends Omit<Manifest, 'firstContact'> {
+  readonly firstContact: FirstContact
+  readonly folder: string
+  /** The text of logo.svg that passed the check. Serve this rather than the file, which may change. */
+  readonly logo: string
+}

@@ -1,0 +1,96 @@
+import { basename, join } from 'node:path'
+import { type Complaint, manifestComplaints } from './complaints.ts'
+import { logoProblem } from './logo.ts'
+import type { AppModule, Manifest } from './manifest.ts'
+import { valuesAt } from './pointer.ts'
+import { readJson, readText } from './text-file.ts'
+
+/** Takes note of a problem in words for the person who wrote the file. */
+export type Report = (file: string, problem: string, field?: string) => void
+
+const manifestKiB = 64
+const logoKiB = 16
+const sampleKiB = 1024
+
+/** Reads and checks one module folder. Reports all that is wrong with it and then gives nothing. */
+export function readModule(folder: string, report: Report): AppModule | undefined {
+  let sound = true
+  const refuse: Report = (file, problem, field) => {
+    sound = false
+    report(file, problem, field)
+  }
+  const manifest = readManifest(folder, refuse)
+  if (manifest === 'unreadable') return undefined
+  const logo = readLogo(join(folder, 'logo.svg'), refuse)
+  checkSample(folder, manifest, refuse)
+  if (!sound || !manifest || logo === undefined) return undefined
+  return { ...manifest, firstContact: manifest.firstContact ?? 'compare', folder, logo }
+}
+
+function readManifest(folder: string, refuse: Report): Manifest | 'unreadable' | undefined {
+  const file = join(folder, 'manifest.json')
+  const read = readJson(file, manifestKiB)
+  if ('problem' in read) {
+    refuse(file, `the file ${read.problem}`)
+    return 'unreadable'
+  }
+  const complaints = manifestComplaints(read.value)
+  for (const { field, problem } of complaints) refuse(file, problem, field)
+  if (complaints.length > 0) return undefined
+  const manifest = read.value as Manifest
+  for (const { field, problem } of crossChecks(manifest, basename(folder))) {
+    refuse(file, problem, field)
+  }
+  return manifest
+}
+
+function* crossChecks(manifest: Manifest, folderName: string): Generator<Complaint> {
+  if (manifest.type in Object.prototype) {
+    yield { field: '/type', problem: `"${manifest.type}" is a reserved word: choose another name` }
+  } else if (manifest.type !== folderName) {
+    const wanted = `the folder must be named "${manifest.type}" too, not "${folderName}"`
+    yield { field: '/type', problem: wanted }
+  }
+  if (manifest.connects === 'built-in' && !manifest.steps.connect) {
+    const problem = 'is missing: an app that connects by itself needs the steps for it'
+    yield { field: '/steps/connect', problem }
+  }
+}
+
+function readLogo(file: string, refuse: Report): string | undefined {
+  const read = readText(file, logoKiB)
+  const problem = 'problem' in read ? read.problem : logoProblem(read.value)
+  if (problem) refuse(file, `the file ${problem}`)
+  return 'value' in read ? read.value : undefined
+}
+
+function checkSample(folder: string, manifest: Manifest | undefined, refuse: Report): void {
+  const file = join(folder, 'sample.json')
+  const read = readJson(file, sampleKiB)
+  if ('problem' in read) refuse(file, `the file ${read.problem}`)
+  if ('problem' in read || !manifest) return
+  const { format } = manifest.export
+  const wrongKind = sampleProblem(read.value, format)
+  if (wrongKind) refuse(file, wrongKind)
+  for (const [field, pointer] of wrongKind ? [] : pointersOf(manifest)) {
+    if (format === 'text') {
+      refuse(join(folder, 'manifest.json'), 'can only point into an export in JSON', field)
+    } else if (valuesAt(read.value, pointer).length === 0) {
+      refuse(join(folder, 'manifest.json'), `"${pointer}" finds nothing in sample.json`, field)
+    }
+  }
+}
+
+function sampleProblem(sample: unknown, format: Manifest['export']['format']): string | undefined {
+  if (format === 'json') {
+    const isTree = typeof sample === 'object' && sample !== null
+    return isTree ? undefined : 'must be a JSON object or array, because "format" is "json"'
+  }
+  if (typeof sample === 'string' && sample !== '') return undefined
+  return 'must be the text of an export as one JSON string, because "format" is "text"'
+}
+
+function* pointersOf({ export: { version, volatile } }: Manifest): Generator<[string, string]> {
+  if (version !== undefined) yield ['/export/version', version]
+  for (const [index, pointer] of volatile.entries()) yield [`/export/volatile/${index}`, pointer]
+}

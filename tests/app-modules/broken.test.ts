@@ -1,0 +1,128 @@
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { loadAppModules } from '../../app-modules/index.ts'
+import { type ModuleFiles, soundManifest, tempFolder, writeModule } from './module-folder.ts'
+
+/** The sound manifest with some fields replaced; `undefined` leaves a field out. */
+const but = (fields: object): ModuleFiles => ({ manifest: { ...soundManifest, ...fields } })
+const butExport = (fields: object) => but({ export: { ...soundManifest.export, ...fields } })
+const butSteps = (fields: object) => but({ steps: { ...soundManifest.steps, ...fields } })
+const withProto = `{"__proto__":{"x":1},${JSON.stringify(soundManifest).slice(1)}`
+
+/** Checks that only "my-app" is left out, with one message that names the file and the field. */
+function expectOneProblem(
+  files: ModuleFiles,
+  file: string,
+  field: string | undefined,
+  told: string,
+) {
+  const parent = tempFolder()
+  const folder = writeModule(parent, 'my-app', files)
+  writeModule(parent, 'a-sound-one')
+  writeModule(parent, 'z-sound-one')
+  const { modules, problems } = loadAppModules([parent])
+  expect([...modules.keys()]).toEqual(['a-sound-one', 'z-sound-one'])
+  const problem = expect.stringContaining(told)
+  const blamed = { file: join(folder, file), problem }
+  expect(problems).toEqual([field ? { ...blamed, field } : blamed])
+}
+
+it.each<[string, ModuleFiles, string, string]>([
+  ['null', { manifest: 'null' }, '/', 'must be an object'],
+  ['a list', { manifest: [] }, '/', 'must be an object'],
+  ['no name', but({ name: undefined }), '/name', 'is missing: it must be one line'],
+  ['a name that is a number', but({ name: 7 }), '/name', 'one line'],
+  ['a blank name', but({ name: '  ' }), '/name', 'one line'],
+  ['a name over two lines', but({ name: 'a\nb' }), '/name', 'one line'],
+  ['a name that turns the text', but({ name: 'a\u202eb' }), '/name', 'one line'],
+  ['a long name', but({ name: 'x'.repeat(61) }), '/name', '60 characters'],
+  ['a type unlike the folder', but({ type: 'other' }), '/type', 'must be named "other"'],
+  ['a type that leaves the folder', but({ type: '../x' }), '/type', 'lower-case'],
+  ['an upper-case type', but({ type: 'My-App' }), '/type', 'lower-case'],
+  ['the type __proto__', but({ type: '__proto__' }), '/type', 'lower-case'],
+  ['the type constructor', but({ type: 'constructor' }), '/type', 'reserved'],
+  ['a homepage that runs', but({ homepage: 'javascript:alert(1)' }), '/homepage', 'https://'],
+  ['a homepage with a quote', but({ homepage: 'https://a/"x' }), '/homepage', 'https://'],
+  ['an unknown way to connect', but({ connects: 'cloud' }), '/connects', '"built-in" or "file"'],
+  ['built-in without steps', but({ connects: 'built-in' }), '/steps/connect', 'is missing'],
+  ['an unknown first contact', but({ firstContact: 'merge' }), '/firstContact', '"adopt"'],
+  ['an unknown field', but({ colour: 'red' }), '/colour', 'known are type, name'],
+  ['a field __proto__', { manifest: withProto }, '/__proto__', 'not a known field'],
+  ['an export that is a text', but({ export: 'json' }), '/export', 'must be an object'],
+  ['no volatile list', butExport({ volatile: undefined }), '/export/volatile', 'is missing'],
+  ['a stray field in export', butExport({ extra: 1 }), '/export/extra', 'known are format'],
+  ['a file name with a folder', butExport({ fileName: '../a' }), '/export/fileName', 'file name'],
+  ['an odd answer on secrets', butExport({ secrets: 'no' }), '/export/secrets', '"never"'],
+  ['a pointer without slash', butExport({ volatile: ['a'] }), '/export/volatile/0', 'Pointer'],
+  ['a pointer to nothing', butExport({ volatile: ['/a'] }), '/export/volatile/0', 'nothing'],
+  ['a version pointer to nothing', butExport({ version: '/v' }), '/export/version', 'nothing'],
+  ['no export steps', butSteps({ export: [] }), '/steps/export', '1 to 12 steps'],
+  ['a step that is a number', butSteps({ import: ['Go.', 2] }), '/steps/import/1', 'one line'],
+])('reports %s by its field', (_, files, field, told) => {
+  expectOneProblem(files, 'manifest.json', field, told)
+})
+
+it.each<[string, ModuleFiles, string, string]>([
+  ['an empty manifest', { manifest: '' }, 'manifest.json', 'not valid JSON'],
+  ['a manifest that is cut off', { manifest: '{"type":' }, 'manifest.json', 'not valid JSON'],
+  ['a comment', { manifest: '{ // no\n}' }, 'manifest.json', '(line 1 column 3)'],
+  ['bytes that are no text', { manifest: Buffer.from([0xff, 0x7b]) }, 'manifest.json', 'UTF-8'],
+  ['a huge manifest', { manifest: ' '.repeat(65 * 1024) }, 'manifest.json', 'than 64 KiB'],
+  ['no logo', { logo: null }, 'logo.svg', 'the file is missing'],
+  ['a logo with a script', { logo: '<svg><script/></svg>' }, 'logo.svg', 'the file '],
+  ['a huge logo', { logo: ' '.repeat(17 * 1024) }, 'logo.svg', 'than 16 KiB'],
+  ['no sample', { sample: null }, 'sample.json', 'the file is missing'],
+  ['a sample that is not JSON', { sample: '{"a":1,}' }, 'sample.json', 'not valid JSON'],
+  ['a sample that is a number', { sample: '7' }, 'sample.json', 'JSON object or array'],
+])('reports %s by its file', (_, files, file, told) => {
+  expectOneProblem(files, file, undefined, told)
+})
+
+it('reports a folder without a manifest once', () => {
+  const parent = tempFolder()
+  const folder = writeModule(parent, 'my-app', { manifest: null, logo: null, sample: null })
+  expect(loadAppModules([parent]).problems).toEqual([
+    { file: join(folder, 'manifest.json'), problem: 'the file is missing' },
+  ])
+})
+
+it('reports all that is wrong with one module, one message a problem', () => {
+  const parent = tempFolder()
+  const manifest = { ...soundManifest, name: '', homepage: 'http://a', colour: 1 }
+  const folder = writeModule(parent, 'my-app', { manifest, logo: null, sample: null })
+  const told = loadAppModules([parent]).problems.map(({ file, field }) => [file, field])
+  const file = join(folder, 'manifest.json')
+  expect(told).toHaveLength(5)
+  expect(told).toEqual(
+    expect.arrayContaining([
+      [file, '/name'],
+      [file, '/homepage'],
+      [file, '/colour'],
+      [join(folder, 'logo.svg'), undefined],
+      [join(folder, 'sample.json'), undefined],
+    ]),
+  )
+})
+
+it('wants the pointers of a text export gone', () => {
+  const parent = tempFolder()
+  const manifest = { ...soundManifest, export: { ...soundManifest.export, format: 'text' } }
+  const files = { manifest, sample: JSON.stringify('a = 1') }
+  writeModule(parent, 'my-app', files)
+  const fields = loadAppModules([parent]).problems.map(({ field }) => field)
+  expect(fields).toEqual(['/export/version', '/export/volatile/0', '/export/volatile/1'])
+})
+
+it('never quotes the sample, which may be a real export', () => {
+  const parent = tempFolder()
+  writeModule(parent, 'my-app', { sample: '{"token": canary-value}' })
+  expect(JSON.stringify(loadAppModules([parent]).problems)).not.toContain('canary')
+})
+
+it('keeps a field’s name short and printable', () => {
+  const parent = tempFolder()
+  const name = `\u001b[31m${'x'.repeat(5000)}`
+  writeModule(parent, 'my-app', { manifest: { ...soundManifest, [name]: 1 } })
+  const [problem] = loadAppModules([parent]).problems
+  expect(problem?.field).toMatch(/^[\x20-\x7e]{1,110}$/)
+})
