@@ -2,9 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
+    include: ['tests/**/*.test.{ts,tsx}'],
     exclude: ['tests/e2e/**'],
-    // A failing property test must show its counterexample whole.
-    chaiConfig: { truncateThreshold: 0 },
+    reporters: ['default', './tests/helpers/closing-line.ts'],
   },
 })
