@@ -1,29 +1,45 @@
 import { randomUUID } from 'node:crypto'
-import swagger from '@fastify/swagger'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import type { AppModule } from '../app-modules/manifest.ts'
-import { ownerRoutes } from './accounts/routes.ts'
-import type { Clock } from './clock.ts'
-import type { Config } from './config.ts'
+import type { ModuleProblem } from '../app-modules/index.ts'
+import { deviceRoutes } from './accounts/device-routes.ts'
+import { keyRoutes } from './accounts/key-routes.ts'
+import { accountRoutes } from './accounts/routes.ts'
+import { eventRoutes } from './events/routes.ts'
 import { setUpAccess } from './http/access.ts'
-import { answerClientError, answerError, setUpErrors } from './http/error-reply.ts'
+import { setUpClosing } from './http/closing.ts'
+import { compilersFactory } from './http/compilers.ts'
+import { answerBadAddress, answerClientError, setUpErrors } from './http/error-reply.ts'
 import { setUpHeaders } from './http/headers.ts'
 import { setUpJsonBodies } from './http/json-body.ts'
 import { setUpLog } from './http/log.ts'
+import { nodeOptions, setUpNodeAnswers } from './http/node-answers.ts'
+import { setUpNotFound } from './http/not-found.ts'
+import type { RouteParts } from './http/parts.ts'
+import type { Timeouts } from './http/timeouts.ts'
+import { setUpOpenApi } from './info/openapi.ts'
 import { infoRoutes } from './info/routes.ts'
-import type { SlotId, Store, Version } from './storage/store.ts'
+import { createAttempts } from './sign-in/attempts.ts'
+import { controlRoutes } from './sign-in/control-routes.ts'
+import { inviteRoutes } from './sign-in/invite-routes.ts'
+import { ownRoutes } from './sign-in/own-routes.ts'
+import { signInRoutes } from './sign-in/routes.ts'
+import type { SetUp } from './sign-in/set-up.ts'
 import { syncRoutes } from './sync/routes.ts'
+import { appRoutes } from './window/app-routes.ts'
+import { exportRoutes } from './window/export-routes.ts'
+import { windowFiles } from './window/files.ts'
+import { hubRoutes } from './window/hub-routes.ts'
+import { defaultHubName, settingsRoutes } from './window/settings-routes.ts'
+import { slotRoutes } from './window/slot-routes.ts'
 
-export interface AppParts {
-  readonly config: Config
-  readonly store: Store
-  readonly now: Clock
+export interface AppParts extends RouteParts {
   readonly log: FastifyBaseLogger
   readonly version: string
+  readonly startedAt: number
   readonly controlToken: string
-  /** The apps that are switched on, by type. */
-  readonly apps: ReadonlyMap<string, AppModule>
-  readonly onChange: (id: SlotId, version: Version) => void
+  readonly timeouts: Timeouts
+  readonly moduleProblems: readonly ModuleProblem[]
+  readonly setUp: SetUp
 }
 
 /** Bodies of all routes but the sync. */
@@ -31,21 +47,33 @@ const smallBody = 64 * 1024
 
 /** The HTTP face of the hub: strict about what comes in, and an explicit list of routes. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
-  const { config } = parts
+  const { config, timeouts } = parts
   const app: FastifyInstance = Fastify({
     loggerInstance: parts.log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     bodyLimit: smallBody,
+    schemaController: { compilersFactory },
     trustProxy: config.trustProxy ? [...config.trustProxy] : false,
-    // Fastify leaves slow senders alone; Node looks for them only every 30 s unless told to.
-    requestTimeout: 30_000,
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+    // Fastify leaves slow senders alone.
+    requestTimeout: timeouts.request,
+    connectionTimeout: timeouts.silence,
+    http: {
+      ...nodeOptions,
+      headersTimeout: timeouts.headers,
+      connectionsCheckingInterval: timeouts.check,
+    },
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
     clientErrorHandler: answerClientError,
-    frameworkErrors: answerError,
-    routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
+    frameworkErrors: answerBadAddress,
+    routerOptions: {
+      ignoreDuplicateSlashes: true,
+      ignoreTrailingSlash: true,
+      // Counted while still encoded: a name of 200 characters takes up to 12 for each.
+      maxParamLength: 2_400,
+    },
     ajv: {
       // Nothing that came in is ever changed: no types turned, no fields dropped or filled in.
       customOptions: {
@@ -58,40 +86,47 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   })
 
   setUpErrors(app)
+  setUpNotFound(app)
   setUpHeaders(app)
   setUpLog(app)
+  setUpClosing(app)
+  setUpNodeAnswers(app)
   setUpJsonBodies(app)
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'SxncD hub',
-        description: "Keeps the settings of apps in step across a person's devices.",
-        version: parts.version,
-      },
-      components: {
-        securitySchemes: {
-          key: {
-            type: 'apiKey',
-            in: 'header',
-            name: 'Authorization',
-            description: 'The API key of an app, alone or after `Bearer`',
-          },
-          owner: { type: 'http', scheme: 'bearer', description: 'The owner of the hub' },
-        },
-      },
-    },
-  })
+  const describe = setUpOpenApi(app, parts.version)
   setUpAccess(app, {
     store: parts.store,
     now: parts.now,
     controlToken: parts.controlToken,
     rateLimit: config.rateLimit,
+    publicUrl: config.publicUrl,
   })
 
-  const routes = { ...parts, ...config }
-  await app.register(async (scope) => syncRoutes(scope, routes))
-  await app.register(async (scope) => ownerRoutes(scope, routes))
-  await app.register(async (scope) => infoRoutes(scope, { ...parts, name: 'SxncD hub' }))
+  const hubName = () => parts.store.settings.get().hubName ?? defaultHubName
+  const signIn = {
+    ...parts,
+    hubName,
+    attempts: createAttempts(parts.now),
+    signUp: 'invite' as const,
+    ways: [],
+  }
+  const scopes: ((scope: FastifyInstance) => void | Promise<void>)[] = [
+    (scope) => syncRoutes(scope, parts),
+    (scope) => accountRoutes(scope, parts),
+    (scope) => keyRoutes(scope, parts),
+    (scope) => deviceRoutes(scope, parts),
+    (scope) => slotRoutes(scope, parts),
+    (scope) => appRoutes(scope, parts),
+    (scope) => exportRoutes(scope, parts),
+    (scope) => eventRoutes(scope, parts),
+    (scope) => signInRoutes(scope, signIn),
+    (scope) => inviteRoutes(scope, signIn),
+    (scope) => ownRoutes(scope, parts),
+    (scope) => controlRoutes(scope, parts),
+    (scope) => settingsRoutes(scope, parts),
+    (scope) => hubRoutes(scope, parts),
+    (scope) => infoRoutes(scope, { ...parts, describe, name: hubName }),
+    (scope) => windowFiles(scope),
+  ]
+  for (const routes of scopes) await app.register(async (scope) => routes(scope))
   return app
 }

@@ -2,14 +2,19 @@ import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import pino from 'pino'
-import { builtInModules, loadAppModules } from '../app-modules/index.ts'
-import type { AppModule } from '../app-modules/manifest.ts'
+import { builtInModules, type LoadedModules, loadAppModules } from '../app-modules/index.ts'
 import manifest from '../package.json' with { type: 'json' }
 import { createApp } from './app.ts'
+import { createApps } from './apps.ts'
 import type { Clock } from './clock.ts'
 import { type Config, ConfigError } from './config.ts'
+import { createEvents, type Events } from './events/events.ts'
 import { type Sweeper, startSweeper } from './history/sweeper.ts'
+import { type Timeouts, timeouts } from './http/timeouts.ts'
+import { createPasswords, recommendedCost, type ScryptCost } from './sign-in/passwords.ts'
+import { createSetUp } from './sign-in/set-up.ts'
 import { type LocalStore, openStore, type StoreOptions } from './storage/lowdb/open.ts'
+import { retentionOf } from './window/settings-routes.ts'
 
 /** What a test may put in the place of the real thing. */
 export interface Overrides {
@@ -17,6 +22,8 @@ export interface Overrides {
   readonly elapsed?: Clock
   readonly log?: FastifyBaseLogger
   readonly store?: Pick<StoreOptions, 'syncs' | 'lock'>
+  readonly timeouts?: Partial<Timeouts>
+  readonly scryptCost?: ScryptCost
 }
 
 export interface Hub {
@@ -25,10 +32,13 @@ export interface Hub {
   readonly app: FastifyInstance
   readonly store: LocalStore
   readonly sweeper: Sweeper
+  readonly events: Events
   /** Speaks for the owner. Known only to this process and, once it listens, to the LOCK file. */
   readonly controlToken: string
-  /** Starts to listen. @returns the address, such as http://127.0.0.1:9693 */
+  /** Starts to listen. @returns the address on this machine, such as http://127.0.0.1:9693 */
   listen(): Promise<string>
+  /** What stands behind `/set-up#` in the link that makes the owner; undefined once there is one. */
+  newSetUpToken(): Promise<string | undefined>
   /** Answers what is under way, writes what is left, and lets the data folder go. */
   close(): Promise<void>
 }
@@ -42,7 +52,8 @@ export const version = manifest.version
 export async function createHub(config: Config, overrides: Overrides = {}): Promise<Hub> {
   const log = overrides.log ?? pino({ level: config.logLevel })
   const now = overrides.now ?? Date.now
-  const apps = chosenApps(config, log)
+  const patience = { ...timeouts, ...overrides.timeouts }
+  const { modules, problems } = chosenModules(config, log)
   const store = await openStore({
     folder: config.dataDir,
     now,
@@ -53,19 +64,30 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     store,
     now,
     elapsed: overrides.elapsed ?? (() => performance.now()),
-    policy: config.retention,
+    policy: () => retentionOf(config, store),
     onError: (err) => log.error({ err }, 'the history could not be thinned out'),
   })
   const controlToken = `sxncd-control-${randomBytes(32).toString('base64url')}`
+  const events = createEvents((err) => log.error({ err }, 'an event could not be told'))
+  events.listen((event) => {
+    if (event.kind === 'slot') sweeper.note(event)
+  })
+  const passwords = createPasswords(overrides.scryptCost ?? recommendedCost)
+  const setUp = createSetUp({ store, passwords }, now)
   const app = await createApp({
     config,
     store,
     now,
     log,
     version,
+    startedAt: now(),
     controlToken,
-    apps,
-    onChange: (id) => sweeper.note(id),
+    timeouts: patience,
+    apps: createApps(modules, store),
+    moduleProblems: problems,
+    events,
+    passwords,
+    setUp,
   })
   let closing: Promise<void> | undefined
   return {
@@ -74,6 +96,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     app,
     store,
     sweeper,
+    events,
     controlToken,
     async listen() {
       await app.listen({ host: config.host, port: config.port })
@@ -81,17 +104,20 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
       await store.announce({ url, token: controlToken })
       return url
     },
+    newSetUpToken: () => setUp.newToken(),
     close() {
-      closing ??= closeAll(app, sweeper, store)
+      closing ??= closeAll(app, sweeper, store, patience.stop)
       return closing
     },
   }
 }
 
-/** How long answers that are under way may take once the hub stops. */
-const patienceMs = 10_000
-
-async function closeAll(app: FastifyInstance, sweeper: Sweeper, store: LocalStore): Promise<void> {
+async function closeAll(
+  app: FastifyInstance,
+  sweeper: Sweeper,
+  store: LocalStore,
+  patienceMs: number,
+): Promise<void> {
   const impatience = setTimeout(() => app.server.closeAllConnections(), patienceMs)
   await app.close()
   clearTimeout(impatience)
@@ -107,13 +133,13 @@ function localUrl(app: FastifyInstance): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 }
 
-/** The app modules that are switched on. Broken ones are told of, and left out. */
-function chosenApps(config: Config, log: FastifyBaseLogger): ReadonlyMap<string, AppModule> {
+/** The app modules that the configuration allows. Broken ones are told of, and left out. */
+function chosenModules(config: Config, log: FastifyBaseLogger): LoadedModules {
   const folders = [builtInModules, ...(config.appModulesDir ? [config.appModulesDir] : [])]
   const { modules, problems } = loadAppModules(folders)
   for (const problem of problems) log.warn(problem, 'an app module cannot be used')
   const wanted = config.appModules
-  if (!wanted) return modules
+  if (!wanted) return { modules, problems }
   const unknown = wanted.filter((type) => !modules.has(type))
   if (unknown.length > 0) {
     const known = [...modules.keys()].sort().join(', ')
@@ -121,5 +147,5 @@ function chosenApps(config: Config, log: FastifyBaseLogger): ReadonlyMap<string,
       `APP_MODULES=${wanted}: unknown: ${unknown.join(', ')}. Known: ${known}`,
     ])
   }
-  return new Map([...modules].filter(([type]) => wanted.includes(type)))
+  return { modules: new Map([...modules].filter(([type]) => wanted.includes(type))), problems }
 }

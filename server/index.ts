@@ -22,6 +22,11 @@ try {
       { version: hub.version, dataFolder: config.dataDir, address },
       `SxncD hub ${hub.version} is ready on ${address}`,
     )
+    const token = await hub.newSetUpToken()
+    if (token) {
+      const link = `${config.publicUrl ?? address}/set-up#${token}`
+      log.info(`This hub has no owner yet. Open this link within 30 minutes: ${link}`)
+    }
   } catch (error) {
     await hub.close()
     throw error

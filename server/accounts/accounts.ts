@@ -28,12 +28,6 @@ export async function findAccount(store: Store, idOrName: string): Promise<Accou
   return found
 }
 
-/** Switches an account on or off; its keys stop working while it is off. */
-export async function setDisabled(store: Store, account: Account, disabled: boolean) {
-  const changed = { ...account, disabled }
-  await store.accounts.put(changed)
-  return changed
-}
-
-const sameName = (a: string, b: string) =>
+/** Names that differ only in case, or in how they are encoded, are one name. */
+export const sameName = (a: string, b: string) =>
   a.normalize('NFC').toLowerCase() === b.normalize('NFC').toLowerCase()

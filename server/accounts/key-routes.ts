@@ -1,22 +1,15 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { HubError } from '../errors.ts'
 import { nameSchema } from '../http/names.ts'
+import { accountDocs, accountOnly, type RouteParts } from '../http/parts.ts'
 import { answer, errorAnswers } from '../http/schemas.ts'
 import type { Key } from '../storage/store.ts'
 import { readStamp } from '../sync/stamp.ts'
-import { findAccount } from './accounts.ts'
 import { createKey, keyById, lastUse, revokeKey, rotateKey } from './keys.ts'
-import {
-  filterOf,
-  knownApp,
-  type OwnerRouteParts,
-  ownerDocs,
-  ownerOnly,
-  slotFilter,
-} from './owner.ts'
 import { keySchema, keyView } from './schemas.ts'
+import { accountQuery, filterOf, oneAccount, scopeOf, slotFilter } from './scope.ts'
 
 const newKey = answer(
   { key: keySchema, text: Type.String({ description: 'The key itself; it is not shown again' }) },
@@ -27,7 +20,7 @@ const keyParams = Type.Object({ key: Type.String({ maxLength: 64 }) })
 /** Keys: made, listed, given a new text, and revoked. */
 export function keyRoutes(
   app: FastifyInstance,
-  { store, now, apps, timeZone }: OwnerRouteParts,
+  { store, now, apps, config, events }: RouteParts,
 ): void {
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -36,15 +29,25 @@ export function keyRoutes(
     return keyView(key, {
       account: account?.name ?? key.accountId,
       lastUsedAt: await lastUse(store, key),
-      appIsOn: apps.has(key.app),
+      appIsOn: apps.isOn(key.app),
       now: now(),
     })
   }
 
+  const changed = (key: Key) => events.emit({ kind: 'keys', accountId: key.accountId })
+
+  /** A foreign key does not exist for who asks. */
+  const ownKey = async (request: FastifyRequest, id: string): Promise<Key> => {
+    const key = await keyById(store, id)
+    const account = await scopeOf(store, request, undefined)
+    if (account && account.id !== key.accountId) throw new HubError('key_id_unknown', { key: id })
+    return key
+  }
+
   api.get('/api/v1/keys', {
-    config: ownerOnly,
+    config: accountOnly,
     schema: {
-      ...ownerDocs,
+      ...accountDocs,
       summary: 'Every key, without its text',
       querystring: slotFilter,
       response: {
@@ -52,21 +55,21 @@ export function keyRoutes(
         ...errorAnswers(400, 401, 404),
       },
     },
-    handler: async ({ query }) => {
-      const fits = await filterOf(store, query)
+    handler: async (request) => {
+      const fits = await filterOf(store, request, request.query)
       const keys = (await store.keys.list()).filter(fits)
       return { success: true as const, keys: await Promise.all(keys.map(view)) }
     },
   })
 
   api.post('/api/v1/keys', {
-    config: ownerOnly,
+    config: accountOnly,
     schema: {
-      ...ownerDocs,
+      ...accountDocs,
       summary: 'Make a key for one account and one app',
       body: Type.Object(
         {
-          account: nameSchema('The id or the name of the account'),
+          ...accountQuery,
           app: Type.String({ maxLength: 64, description: 'The type of the app' }),
           name: Type.Optional(nameSchema('A label, such as the device that gets the key')),
           expires: Type.Optional(Type.String({ description: 'When it ends, ISO 8601' })),
@@ -75,34 +78,37 @@ export function keyRoutes(
       ),
       response: { 200: newKey, ...errorAnswers(400, 401, 404, 503, 507) },
     },
-    handler: async ({ body }) => {
-      const account = await findAccount(store, body.account)
-      const module = knownApp(apps, body.app)
-      const expiresAt = readExpiry(body.expires, timeZone, now())
+    handler: async (request) => {
+      const { body } = request
+      const account = await oneAccount(store, request, body.account)
+      const module = apps.get(body.app)
+      const expiresAt = readExpiry(body.expires, config.timeZone, now())
       const wish = { account, app: module.type, name: body.name ?? module.name, expiresAt }
       const { key, text } = await createKey(store, wish, now())
+      changed(key)
       return { success: true as const, key: await view(key), text }
     },
   })
 
   api.post('/api/v1/keys/:key/rotate', {
-    config: ownerOnly,
+    config: accountOnly,
     schema: {
-      ...ownerDocs,
+      ...accountDocs,
       summary: 'Give a key a new text; the old one stops working at once',
       params: keyParams,
       response: { 200: newKey, ...errorAnswers(400, 401, 404, 409, 503, 507) },
     },
-    handler: async ({ params }) => {
-      const { key, text } = await rotateKey(store, await keyById(store, params.key), now())
+    handler: async (request) => {
+      const { key, text } = await rotateKey(store, await ownKey(request, request.params.key), now())
+      changed(key)
       return { success: true as const, key: await view(key), text }
     },
   })
 
   api.delete('/api/v1/keys/:key', {
-    config: ownerOnly,
+    config: accountOnly,
     schema: {
-      ...ownerDocs,
+      ...accountDocs,
       summary: 'Revoke a key for good',
       params: keyParams,
       response: {
@@ -110,8 +116,9 @@ export function keyRoutes(
         ...errorAnswers(400, 401, 404, 503, 507),
       },
     },
-    handler: async ({ params }) => {
-      const key = await revokeKey(store, await keyById(store, params.key), now())
+    handler: async (request) => {
+      const key = await revokeKey(store, await ownKey(request, request.params.key), now())
+      changed(key)
       return { success: true as const, key: await view(key) }
     },
   })

@@ -1,20 +1,23 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { historyRoutes } from '../history/routes.ts'
+import { HubError } from '../errors.ts'
 import { nameSchema } from '../http/names.ts'
+import { ownerDocs, ownerOnly, type RouteParts } from '../http/parts.ts'
 import { answer, errorAnswers } from '../http/schemas.ts'
-import { createAccount, findAccount, setDisabled } from './accounts.ts'
-import { deviceRoutes } from './device-routes.ts'
-import { keyRoutes } from './key-routes.ts'
-import { knownApp, type OwnerRouteParts, ownerDocs, ownerOnly } from './owner.ts'
-import { accountSchema, accountView } from './schemas.ts'
+import { endAndTell } from '../sign-in/end-sessions.ts'
+import type { Account, Store } from '../storage/store.ts'
+import { createAccount, findAccount, sameName } from './accounts.ts'
+import { accountSchema, accountView, memberSchema, memberView } from './schemas.ts'
 
-const accountParams = { account: nameSchema('The id or the name of an account') }
+const params = Type.Object({ account: nameSchema('The id or the name of an account') })
+const roleSchema = Type.Enum(['owner', 'member'])
+const closed = { additionalProperties: false }
+const accountAnswer = answer({ account: accountSchema }, 'The account')
 
-/** What the owner of the hub manages: accounts, their keys, devices and histories. */
-export function ownerRoutes(app: FastifyInstance, parts: OwnerRouteParts): void {
-  const { store, now } = parts
+/** The people who use the hub: for its owner. */
+export function accountRoutes(app: FastifyInstance, parts: RouteParts): void {
+  const { store, now, events } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   api.get('/api/v1/accounts', {
@@ -23,13 +26,14 @@ export function ownerRoutes(app: FastifyInstance, parts: OwnerRouteParts): void 
       ...ownerDocs,
       summary: 'Every account',
       response: {
-        200: answer({ accounts: Type.Array(accountSchema) }, 'The accounts'),
-        ...errorAnswers(401),
+        200: answer({ accounts: Type.Array(memberSchema) }, 'The accounts'),
+        ...errorAnswers(401, 403),
       },
     },
     handler: async () => {
       const accounts = await store.accounts.list()
-      return { success: true as const, accounts: accounts.map(accountView) }
+      const views = await Promise.all(accounts.map((account) => memberView(store, account)))
+      return { success: true as const, accounts: views }
     },
   })
 
@@ -39,19 +43,14 @@ export function ownerRoutes(app: FastifyInstance, parts: OwnerRouteParts): void 
       ...ownerDocs,
       summary: 'Create an account',
       body: Type.Object(
-        {
-          name: nameSchema('The name of the person'),
-          role: Type.Optional(Type.Enum(['owner', 'member'])),
-        },
-        { additionalProperties: false },
+        { name: nameSchema('The name of the person'), role: Type.Optional(roleSchema) },
+        closed,
       ),
-      response: {
-        200: answer({ account: accountSchema }, 'The new account'),
-        ...errorAnswers(400, 401, 409, 503, 507),
-      },
+      response: { 200: accountAnswer, ...errorAnswers(400, 401, 403, 409, 503, 507) },
     },
     handler: async ({ body }) => {
       const account = await createAccount(store, body.name, body.role ?? 'member', now())
+      events.emit({ kind: 'hub' })
       return { success: true as const, account: accountView(account) }
     },
   })
@@ -60,17 +59,20 @@ export function ownerRoutes(app: FastifyInstance, parts: OwnerRouteParts): void 
     config: ownerOnly,
     schema: {
       ...ownerDocs,
-      summary: 'Switch an account off or on: its keys stop working while it is off',
-      params: Type.Object(accountParams),
-      body: Type.Object({ disabled: Type.Boolean() }, { additionalProperties: false }),
-      response: {
-        200: answer({ account: accountSchema }, 'The account'),
-        ...errorAnswers(400, 401, 404, 503, 507),
-      },
+      summary: 'Change the role of an account, or switch it and its keys off or on',
+      params,
+      body: Type.Object(
+        { disabled: Type.Optional(Type.Boolean()), role: Type.Optional(roleSchema) },
+        closed,
+      ),
+      response: { 200: accountAnswer, ...errorAnswers(400, 401, 403, 404, 409, 503, 507) },
     },
-    handler: async ({ params, body }) => {
-      const account = await findAccount(store, params.account)
-      const changed = await setDisabled(store, account, body.disabled)
+    handler: async ({ params: { account: wanted }, body }) => {
+      const account = await findAccount(store, wanted)
+      const changed = { ...account, ...body }
+      await store.accounts.put(changed, keepsAnOwner(account, changed))
+      if (changed.disabled) await endAndTell(parts, account.id)
+      events.emit({ kind: 'hub' })
       return { success: true as const, account: accountView(changed) }
     },
   })
@@ -80,29 +82,40 @@ export function ownerRoutes(app: FastifyInstance, parts: OwnerRouteParts): void 
     schema: {
       ...ownerDocs,
       summary: 'Remove an account with its keys, devices and all of its settings, for good',
-      params: Type.Object(accountParams),
-      response: {
-        200: answer({ account: accountSchema }, 'The account that is gone'),
-        ...errorAnswers(400, 401, 404, 503, 507),
-      },
+      params,
+      body: Type.Object(
+        { name: Type.String({ maxLength: 200, description: 'Its name, as typed by a person' }) },
+        closed,
+      ),
+      response: { 200: accountAnswer, ...errorAnswers(400, 401, 403, 404, 409, 503, 507) },
     },
-    handler: async ({ params }) => {
-      const account = await findAccount(store, params.account)
+    handler: async ({ params: { account: wanted }, body }) => {
+      const account = await findAccount(store, wanted)
+      if (!sameName(account.name, body.name)) throw new HubError('name_mismatch')
+      await checkLastOwner(store, account)
+      await endAndTell(parts, account.id)
       await store.removeAccount(account.id)
+      events.emit({ kind: 'hub' })
       return { success: true as const, account: accountView(account) }
     },
   })
+}
 
-  keyRoutes(app, parts)
-  deviceRoutes(app, parts)
-  historyRoutes(app, parts, {
-    path: '/api/v1/accounts/:account/apps/:app/history',
-    access: 'owner',
-    params: { ...accountParams, app: Type.String({ maxLength: 64 }) },
-    slotOf: async (request) => {
-      const wanted = request.params as { account: string; app: string }
-      const account = await findAccount(store, wanted.account)
-      return { accountId: account.id, app: knownApp(parts.apps, wanted.app).type }
-    },
-  })
+const isActiveOwner = ({ role, disabled }: Account) => role === 'owner' && !disabled
+
+/** A hub that had an owner keeps one. */
+function keepsAnOwner(before: Account, after: Account) {
+  return (others: readonly Account[]) => {
+    if (isActiveOwner(before) && ![after, ...others].some(isActiveOwner)) {
+      throw new HubError('last_owner')
+    }
+  }
+}
+
+async function checkLastOwner(store: Store, account: Account): Promise<void> {
+  const others = (await store.accounts.list()).filter(({ id }) => id !== account.id)
+  // The very last account may go: the hub is then as new.
+  if (others.length > 0 && isActiveOwner(account) && !others.some(isActiveOwner)) {
+    throw new HubError('last_owner')
+  }
 }

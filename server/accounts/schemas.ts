@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { isoTime } from '../clock.ts'
+import { summarise } from '../history/history.ts'
 import { timeSchema } from '../http/schemas.ts'
-import type { Account, Device, Key, Version } from '../storage/store.ts'
+import type { Account, Device, Key, Store, Version } from '../storage/store.ts'
 
 export const accountSchema = Type.Object({
   id: Type.String(),
@@ -18,6 +19,29 @@ export const accountView = (account: Account): Static<typeof accountSchema> => (
   disabled: account.disabled,
   createdAt: isoTime(account.createdAt),
 })
+
+/** An account as its owner sees it among others: how much, never what. */
+export const memberSchema = Type.Object({
+  ...accountSchema.properties,
+  devices: Type.Integer(),
+  size: Type.Integer({ description: 'Size of all of its versions in bytes' }),
+  lastSeenAt: Type.Optional(timeSchema),
+})
+
+export async function memberView(
+  store: Store,
+  account: Account,
+): Promise<Static<typeof memberSchema>> {
+  const ids = await store.slots.list(account.id)
+  const slots = await Promise.all(ids.map((id) => summarise(store, id)))
+  const seen = slots.flatMap(({ devices }) => devices.map(({ lastSeenAt }) => lastSeenAt))
+  return {
+    ...accountView(account),
+    devices: new Set(slots.flatMap(({ devices }) => devices.map(({ name }) => name))).size,
+    size: slots.reduce((sum, slot) => sum + slot.size, 0),
+    ...(seen.length > 0 && { lastSeenAt: isoTime(Math.max(...seen)) }),
+  }
+}
 
 /** A key as the API shows it: never its text, nor its hash. */
 export const keySchema = Type.Object({

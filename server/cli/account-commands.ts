@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
+import { RefusedError } from './connect.ts'
 import type { Cli } from './program.ts'
 import { table, timeText } from './table.ts'
 
@@ -74,12 +76,43 @@ export function accountCommands(program: Command, cli: Cli): void {
     .requiredOption('--yes', 'really remove it')
     .action((name: string, _: object, command: Command) =>
       cli.withHub(command, async (hub) => {
-        const { account } = await hub.call<{ account: Account }>('DELETE', pathOf(name))
+        const { account } = await hub.call<{ account: Account }>('DELETE', pathOf(name), {
+          name,
+        })
         cli.print(
           command,
           account,
           `Removed the account "${account.name}" and all that was its own.`,
         )
+      }),
+    )
+
+  accounts
+    .command('password <name>')
+    .description('set a forgotten password: a new one is made and printed')
+    .option('--stdin', 'read the password from standard input instead')
+    .action((name: string, options: { stdin?: boolean }, command: Command) =>
+      cli.withHub(command, async (hub) => {
+        const given = options.stdin ? (await cli.input()).replace(/\r?\n$/, '') : ''
+        const password = given || randomBytes(12).toString('base64url')
+        await hub.call('PUT', `${pathOf(name)}/password`, { password })
+        const text = given ? `The password of "${name}" is set.` : password
+        cli.print(command, given ? { name } : { name, password }, text)
+      }),
+    )
+
+  program
+    .command('setup-link')
+    .description(
+      'print a new one-time link by which the owner of the hub is made; the hub must run',
+    )
+    .action((_: object, command: Command) =>
+      cli.withHub(command, async (hub) => {
+        if (!hub.url)
+          throw new RefusedError('The hub is not running. Start it: it prints the link.', 409)
+        const { token } = await hub.call<{ token: string }>('POST', '/api/v1/set-up-link')
+        const url = `${hub.url}/set-up#${token}`
+        cli.print(command, { url }, url)
       }),
     )
 }

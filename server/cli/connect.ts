@@ -16,8 +16,14 @@ export class RefusedError extends Error {
 }
 
 export interface Connection {
+  /** The address by which people reach the hub, if it is running. */
+  readonly url?: string
   /** Calls the hub's own API as its owner. @throws RefusedError */
-  call<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>
+  call<T>(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: object,
+  ): Promise<T>
   close(): Promise<void>
 }
 
@@ -43,7 +49,10 @@ export async function connect(
   const deadline = Date.now() + patienceMs
   for (;;) {
     const running = await findRunning(config)
-    if (running) return connection(sendByHttp(running.url, running.token), async () => {})
+    if (running) {
+      const hub = connection(sendByHttp(running.url, running.token), async () => {})
+      return { ...hub, url: config.publicUrl ?? running.url }
+    }
     try {
       return await openHere(config, tell)
     } catch (error) {

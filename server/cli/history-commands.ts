@@ -9,8 +9,8 @@ interface ChosenSlot {
   readonly app: string
 }
 
-const pathOf = ({ account, app }: ChosenSlot) =>
-  `/api/v1/accounts/${encodeURIComponent(account)}/apps/${encodeURIComponent(app)}/history`
+const pathOf = ({ account, app }: ChosenSlot, rest = '', more = {}) =>
+  `/api/v1/slots/${encodeURIComponent(app)}/history${rest}?${new URLSearchParams({ account, ...more })}`
 
 /** `sxncd history …` */
 export function historyCommands(program: Command, cli: Cli): void {
@@ -46,7 +46,7 @@ export function historyCommands(program: Command, cli: Cli): void {
   command('show <version>', 'print the settings of a version').action(
     (version: string, options: ChosenSlot, self: Command) =>
       cli.withHub(self, async (hub) => {
-        const path = `${pathOf(options)}/${encodeURIComponent(version)}?as=text`
+        const path = pathOf(options, `/${encodeURIComponent(version)}`, { as: 'text' })
         const found = await hub.call<{ data: string; version: VersionView }>('GET', path)
         cli.print(self, { ...found.version, settings: found.data }, found.data)
       }),
@@ -57,7 +57,7 @@ export function historyCommands(program: Command, cli: Cli): void {
     'make a version current; every device takes it on its next sync',
   ).action((version: string, options: ChosenSlot, self: Command) =>
     cli.withHub(self, async (hub) => {
-      const path = `${pathOf(options)}/${encodeURIComponent(version)}/restore`
+      const path = pathOf(options, `/${encodeURIComponent(version)}/restore`)
       const restored = await hub.call<{ version: VersionView }>('POST', path)
       const text = `Restored version ${version}; it is version ${restored.version.version} now.`
       cli.print(self, restored.version, text)

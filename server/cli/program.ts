@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly out: (text: string) => void
   /** Everything else. */
   readonly err: (text: string) => void
+  /** All of standard input. */
+  readonly input: () => Promise<string>
 }
 
 /** What a command works with. */

@@ -1,19 +1,26 @@
 import { isoTime } from '../clock.ts'
 import { HubError } from '../errors.ts'
 import type { Device, Settings, Slot, SlotId, Store, Version } from '../storage/store.ts'
+import { type Flagged, flaggedVersions } from './flags.ts'
 
 /** A version of a slot, and whether it is the current one. */
 export interface HistoryEntry {
   readonly version: Version
   readonly current: boolean
+  readonly flagged: Flagged | undefined
 }
 
 /** Every version of a slot, newest first. */
 export function listHistory(store: Store, id: SlotId): Promise<HistoryEntry[]> {
   return store.slots.read(id, async (slot) => {
     const [versions, current] = await Promise.all([slot.versions(), slot.current()])
+    const flags = flaggedVersions(versions)
     return versions
-      .map((version) => ({ version, current: version.number === current?.number }))
+      .map((version) => ({
+        version,
+        current: version.number === current?.number,
+        flagged: flags.get(version.number),
+      }))
       .reverse()
   })
 }
@@ -61,13 +68,14 @@ export function restore(store: Store, id: SlotId, number: number, now: number): 
     const version = await versionOf(slot, number)
     const settings = await slot.settings(version)
     const versions = await slot.versions()
-    const newest = Math.max(now, ...versions.map(({ effectiveAt }) => effectiveAt + 1))
+    const newest = versions.reduce((at, { effectiveAt }) => Math.max(at, effectiveAt + 1), now)
     return slot.append(
       {
         deviceName: version.deviceName,
         type: version.type,
         contentId: version.contentId,
         size: version.size,
+        ...(version.encrypted !== undefined && { encrypted: version.encrypted }),
         savedTs: isoTime(newest),
         savedAt: newest,
         effectiveAt: newest,
@@ -81,15 +89,26 @@ export function restore(store: Store, id: SlotId, number: number, now: number): 
   })
 }
 
-/** The devices of a slot. */
-export function listDevices(
-  store: Store,
-  id: SlotId,
-): Promise<{ devices: readonly Device[]; current: Version | undefined }> {
-  return store.slots.read(id, async (slot) => ({
-    devices: await slot.devices(),
-    current: await slot.current(),
-  }))
+/** What a slot holds, at a glance. */
+export interface SlotSummary {
+  readonly current: Version | undefined
+  readonly devices: readonly Device[]
+  readonly versions: readonly Version[]
+  /** The size of all contents in bytes; the same content counts once. */
+  readonly size: number
+}
+
+export function summarise(store: Store, id: SlotId): Promise<SlotSummary> {
+  return store.slots.read(id, async (slot) => {
+    const versions = await slot.versions()
+    const sizes = new Map(versions.map(({ contentId, size }) => [contentId, size]))
+    return {
+      current: await slot.current(),
+      devices: await slot.devices(),
+      versions,
+      size: [...sizes.values()].reduce((sum, size) => sum + size, 0),
+    }
+  })
 }
 
 async function versionOf(slot: Slot, number: number): Promise<Version> {

@@ -1,25 +1,20 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
-import type { Clock } from '../clock.ts'
+import { type TSchema, Type } from 'typebox'
+import { tellSlot } from '../events/events.ts'
 import type { Access } from '../http/access.ts'
+import type { RouteParts } from '../http/parts.ts'
 import { answer, errorAnswers } from '../http/schemas.ts'
-import type { SlotId, Store, Version } from '../storage/store.ts'
+import type { SlotId, Version } from '../storage/store.ts'
 import { sourceFor } from '../sync/upload.ts'
 import { listHistory, readVersion, restore } from './history.ts'
 import {
-  asQuery,
+  asSchema,
   settingsSchema,
   versionNumberSchema,
   versionSchema,
   versionView,
 } from './schemas.ts'
-
-export interface HistoryRouteParts {
-  readonly store: Store
-  readonly now: Clock
-  readonly onChange: (id: SlotId, version: Version) => void
-}
 
 /** Where a set of history routes stands, who may call it, and whose slot it shows. */
 export interface HistoryPlace {
@@ -27,18 +22,22 @@ export interface HistoryPlace {
   readonly access: Access
   /** What the address holds besides the version. */
   readonly params: Record<string, ReturnType<typeof Type.String>>
+  /** What a request may add behind a `?`. */
+  readonly query: Record<string, TSchema>
   readonly slotOf: (request: FastifyRequest) => SlotId | Promise<SlotId>
 }
 
 /** List, read and restore the versions of a slot: the same for a device's key and for the owner. */
 export function historyRoutes(
   app: FastifyInstance,
-  { store, now, onChange }: HistoryRouteParts,
+  { store, now, events }: RouteParts,
   place: HistoryPlace,
 ): void {
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
   const common = { tags: ['history'], security: [{ [place.access]: [] }] }
   const config = { access: place.access }
+  const closed = { additionalProperties: false }
+  const query = Type.Object(place.query, closed)
   const slotParams = Type.Object(place.params)
   const versionParams = Type.Object({ ...place.params, version: versionNumberSchema })
   const refused = [400, 401, 403, 404, 429] as const
@@ -51,6 +50,7 @@ export function historyRoutes(
       ...common,
       summary: 'Every version that the hub keeps, newest first',
       params: slotParams,
+      querystring: query,
       response: {
         200: answer({ versions: Type.Array(versionSchema) }, 'The history'),
         ...errorAnswers(...refused),
@@ -58,7 +58,9 @@ export function historyRoutes(
     },
     handler: async (request) => {
       const entries = await listHistory(store, await place.slotOf(request))
-      const versions = entries.map(({ version, current }) => versionView(version, current))
+      const versions = entries.map(({ version, current, flagged }) =>
+        versionView(version, current, flagged),
+      )
       return { success: true as const, versions }
     },
   })
@@ -69,7 +71,7 @@ export function historyRoutes(
       ...common,
       summary: 'One version with its settings',
       params: versionParams,
-      querystring: asQuery,
+      querystring: Type.Object({ ...place.query, as: asSchema }, closed),
       response: {
         200: answer({ data: settingsSchema, version: versionSchema }, 'The version'),
         ...errorAnswers(...refused),
@@ -93,6 +95,7 @@ export function historyRoutes(
       ...common,
       summary: 'Make an earlier version current: every device takes it on its next sync',
       params: versionParams,
+      querystring: query,
       response: {
         200: answer({ version: versionSchema }, 'The new current version'),
         ...errorAnswers(...refused, 503, 507),
@@ -101,7 +104,7 @@ export function historyRoutes(
     handler: async (request) => {
       const id = await place.slotOf(request)
       const version = await restore(store, id, numberOf(request), now())
-      onChange(id, version)
+      tellSlot(events, id, version, 'restored')
       return { success: true as const, version: versionView(version, true) }
     },
   })

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { isoTime } from '../clock.ts'
 import { timeSchema } from '../http/schemas.ts'
 import type { Version } from '../storage/store.ts'
+import type { Flagged } from './flags.ts'
 
 /** A version as the API shows it: never its settings. */
 export const versionSchema = Type.Object({
@@ -16,12 +17,19 @@ export const versionSchema = Type.Object({
     description: 'False: the upload lost against a newer copy and is kept for the history only',
   }),
   current: Type.Boolean(),
+  encrypted: Type.Optional(Type.Boolean({ description: 'The settings look encrypted' })),
+  flag: Type.Optional(
+    Type.Enum(['shrunk', 'encrypted', 'decrypted'], {
+      description: 'Much smaller than what it replaced, or switched between plain and encrypted',
+    }),
+  ),
+  replaced: Type.Optional(Type.Integer({ description: 'The version that a flagged one replaced' })),
   restored: Type.Optional(Type.Integer({ description: 'The version that this one brought back' })),
 })
 
 export type VersionView = Static<typeof versionSchema>
 
-export function versionView(version: Version, current: boolean): VersionView {
+export function versionView(version: Version, current: boolean, flagged?: Flagged): VersionView {
   return {
     version: version.number,
     savedTs: version.savedTs,
@@ -32,6 +40,8 @@ export function versionView(version: Version, current: boolean): VersionView {
     contentId: version.contentId,
     applied: version.applied,
     current,
+    ...(version.encrypted !== undefined && { encrypted: version.encrypted }),
+    ...flagged,
     ...(version.restored !== undefined && { restored: version.restored }),
   }
 }
@@ -48,13 +58,8 @@ export const settingsSchema = Type.Unsafe<unknown>({
 })
 
 /** Asks for settings as text or as JSON, whichever way they were sent. */
-export const asQuery = Type.Object(
-  {
-    as: Type.Optional(
-      Type.Enum(['text', 'json'], {
-        description: 'How to answer the settings; without it, as they were sent',
-      }),
-    ),
-  },
-  { additionalProperties: false },
+export const asSchema = Type.Optional(
+  Type.Enum(['text', 'json'], {
+    description: 'How to answer the settings; without it, as they were sent',
+  }),
 )

@@ -1,6 +1,6 @@
 import { type Clock, hours, minutes } from '../clock.ts'
 import type { SlotId, Store } from '../storage/store.ts'
-import { type ClockWatch, isTrusted, lookAgain, watchClock } from './clock-guard.ts'
+import { type ClockWatch, isTrusted, lookAgain, noteOf, watchClock } from './clock-guard.ts'
 import { type RetentionPolicy, thinnedOut } from './retention.ts'
 
 export interface Sweeper {
@@ -15,7 +15,8 @@ export interface Sweeper {
 
 export interface SweeperParts {
   readonly store: Store
-  readonly policy: RetentionPolicy
+  /** The policy as it is now; the owner may change it while the hub runs. */
+  readonly policy: () => RetentionPolicy
   readonly now: Clock
   /** Time that passes, whatever the clock is set to, in ms. */
   readonly elapsed: Clock
@@ -41,6 +42,11 @@ export function startSweeper({ store, policy, now, elapsed, onError }: SweeperPa
   const look = () => {
     watch = lookAgain(watch, now(), elapsed())
   }
+  /** A slot that cannot be swept, or is gone by now, does not keep the others from it. */
+  const sweep = async (ids: readonly SlotId[]) => {
+    for (const id of ids) await sweepSlot(store, id, policy(), watch).catch(onError)
+  }
+  const noteClock = () => enqueue(() => store.noteSeen(noteOf(watch)))
   const sweepNoted = () =>
     enqueue(async () => {
       clearTimeout(timer)
@@ -48,19 +54,19 @@ export function startSweeper({ store, policy, now, elapsed, onError }: SweeperPa
       look()
       const ids = [...noted.values()]
       noted.clear()
-      for (const id of ids) await sweepSlot(store, id, policy, watch)
+      await sweep(ids)
     })
   const sweepAll = () =>
     enqueue(async () => {
       look()
-      for (const id of await store.slots.list()) await sweepSlot(store, id, policy, watch)
+      await sweep(await store.slots.list())
     })
 
-  void enqueue(() => store.noteSeen(now()))
+  void noteClock()
   const hourly = setInterval(() => {
     rounds += 1
     look()
-    void enqueue(() => store.noteSeen(now()))
+    void noteClock()
     if (rounds % everyDay === 1) void sweepAll()
   }, often).unref()
 

@@ -4,20 +4,31 @@ import { hashKey } from '../accounts/key-text.ts'
 import { authenticate, type KeyHolder } from '../accounts/keys.ts'
 import { type Clock, minutes } from '../clock.ts'
 import { HubError } from '../errors.ts'
+import { findSession, type SignedIn } from '../sign-in/sessions.ts'
 import type { Store } from '../storage/store.ts'
 import { placeOf } from './address.ts'
+import { refuseCrossSite } from './cross-site.ts'
+import { isKnownHost } from './known-hosts.ts'
+import { sessionSecret } from './session-cookie.ts'
 import { type Buckets, createBuckets } from './token-bucket.ts'
 
-/** Who may call a route: anyone, a device by its key, or the owner of the hub. */
-export type Access = 'anyone' | 'key' | 'owner'
+/**
+ * Who may call a route: anyone; a device by its key; somebody who is signed in, for their own
+ * things; the owner of the hub; commands on this machine, which count as an owner too.
+ */
+export type Access = 'anyone' | 'key' | 'account' | 'owner' | 'control'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    /** The route is called under names that the hub cannot know, such as by a health check. */
+    anyHost?: boolean
   }
   interface FastifyRequest {
     /** Set on every route with `access: 'key'`. */
     holder: KeyHolder | undefined
+    /** Set on routes with `access: 'account'` or `'owner'`, except for commands on this machine. */
+    signedIn: SignedIn | undefined
   }
 }
 
@@ -27,29 +38,57 @@ export interface AccessParts {
   /** Speaks for the owner; known to commands on this machine through the LOCK file. */
   readonly controlToken: string
   readonly rateLimit: boolean
+  readonly publicUrl: string | undefined
 }
 
 /** Checks every request before its body is read. A route that names no access is not served. */
 export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
-  const keyRate = createBuckets({ burst: 300, refillMs: 200 }, parts.now)
-  const failedRate = createBuckets({ burst: 20, refillMs: minutes(1) }, parts.now)
+  const { store, now, rateLimit } = parts
+  const keyRate = createBuckets({ burst: 300, refillMs: 200 }, now)
+  const failedRate = createBuckets({ burst: 20, refillMs: minutes(1) }, now)
+  const controlHash = Buffer.from(hashKey(parts.controlToken))
 
   app.decorateRequest('holder', undefined)
+  app.decorateRequest('signedIn', undefined)
   app.addHook('onRoute', (route) => {
     if (!route.config?.access) throw new Error(`${route.url} does not say who may call it`)
   })
-  app.addHook('onRequest', async (request) => {
-    const { access } = request.routeOptions.config
-    if (access === 'anyone' || access === undefined) return
+
+  const checkKey = async (request: FastifyRequest) => {
     try {
-      if (access === 'owner') return checkOwner(request, parts.controlToken)
-      request.holder = await authenticate(parts.store, sentKey(request), parts.now())
+      request.holder = await authenticate(store, sentKey(request), now())
     } catch (error) {
       // A good key always passes, so that one bad device does not shut out its neighbours.
-      if (parts.rateLimit) limit(failedRate, placeOf(request.ip), 'too_many_failed_keys')
+      if (rateLimit) limit(failedRate, placeOf(request.ip), 'too_many_failed_keys')
       throw error
     }
-    if (parts.rateLimit) limit(keyRate, request.holder.key.id, 'too_many_requests')
+    if (rateLimit) limit(keyRate, request.holder.key.id, 'too_many_requests')
+  }
+
+  const isControl = (request: FastifyRequest): boolean => {
+    const sent = request.headers.authorization
+    return (
+      sent !== undefined && timingSafeEqual(Buffer.from(hashKey(withoutScheme(sent))), controlHash)
+    )
+  }
+
+  const checkAccount = async (request: FastifyRequest, ownerOnly: boolean) => {
+    if (isControl(request)) return
+    refuseCrossSite(request)
+    const secret = sessionSecret(request)
+    request.signedIn = secret ? await findSession(store, secret, now) : undefined
+    if (!request.signedIn) throw new HubError('sign_in_needed')
+    if (ownerOnly && request.signedIn.account.role !== 'owner') throw new HubError('owner_only')
+  }
+
+  app.addHook('onRequest', async (request) => {
+    const { access, anyHost } = request.routeOptions.config
+    // A key is no cookie: no web page can make a browser send one along.
+    if (access === 'key') return checkKey(request)
+    if (!anyHost && !isKnownHost(request.host, parts.publicUrl)) throw new HubError('host_unknown')
+    if (access === 'control' && !isControl(request)) throw new HubError('not_allowed')
+    if (access === 'account' || access === 'owner') return checkAccount(request, access === 'owner')
+    if (access === 'anyone') refuseCrossSite(request)
   })
 }
 
@@ -59,17 +98,20 @@ export function holderOf(request: FastifyRequest): KeyHolder {
   return request.holder
 }
 
+/** Who is signed in. @throws HubError for a command on this machine, which has no account */
+export function signedInOf(request: FastifyRequest): SignedIn {
+  if (!request.signedIn) throw new HubError('sign_in_needed')
+  return request.signedIn
+}
+
 /** Clients send the key alone; `Bearer` before it is as good. */
 function sentKey(request: FastifyRequest): string {
-  const text = (request.headers.authorization ?? '').replace(/^bearer\s+/i, '').trim()
+  const text = withoutScheme(request.headers.authorization ?? '')
   if (text === '') throw new HubError('key_missing')
   return text
 }
 
-function checkOwner(request: FastifyRequest, controlToken: string): void {
-  const sent = Buffer.from(hashKey(sentKey(request)))
-  if (!timingSafeEqual(sent, Buffer.from(hashKey(controlToken)))) throw new HubError('not_allowed')
-}
+const withoutScheme = (header: string) => header.replace(/^bearer\s+/i, '').trim()
 
 function limit(buckets: Buckets, name: string, code: 'too_many_requests' | 'too_many_failed_keys') {
   const seconds = buckets.take(name)

@@ -2,18 +2,27 @@ import { isIPv6 } from 'node:net'
 
 /**
  * The name under which requests of one place are counted: an IPv4 address, or the /64 of an IPv6
- * address, since one machine has all of those to itself.
+ * address, since one machine has all of those to itself. An address that came in a forwarded
+ * header may be written in any way, or be none at all; that one counts as it is.
  */
 export function placeOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
-  if (mapped?.[1]) return mapped[1]
   if (!isIPv6(address)) return address
-  const [head = '', tail] = address.split('%')[0]?.split('::') ?? []
-  const groups = head === '' ? [] : head.split(':')
-  const after = tail ? tail.split(':') : []
-  while (tail !== undefined && groups.length + after.length < 8) groups.push('0')
-  return `${[...groups, ...after]
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`
+  const groups = groupsOf(address)
+  const isMapped = groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff'
+  if (isMapped) return groups.slice(6).flatMap(bytesOf).join('.')
+  return `${groups.slice(0, 4).join(':')}::/64`
+}
+
+/** The eight groups of an IPv6 address, in lower case and without leading zeros. */
+function groupsOf(address: string): string[] {
+  // A URL writes every address in the one short way.
+  const short = new URL(`http://[${address.split('%')[0]}]`).hostname.slice(1, -1)
+  const [head = [], tail = []] = short.split('::').map((half) => half.split(':').filter(Boolean))
+  const gap = new Array<string>(8 - head.length - tail.length).fill('0')
+  return [...head, ...gap, ...tail]
+}
+
+function bytesOf(group: string): number[] {
+  const value = Number.parseInt(group, 16)
+  return [value >> 8, value & 0xff]
 }

@@ -2,8 +2,11 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sizeText } from '../config-values.ts'
-import { HubError } from '../errors.ts'
+import { type ErrorCode, HubError } from '../errors.ts'
+import { securityHeaders } from './headers.ts'
+import { logAnswer } from './log.ts'
 import { namePattern } from './names.ts'
+import { isRefused, takeRest } from './unread-body.ts'
 
 /** What every answer but a 200 looks like. */
 export const errorBody = (error: HubError) => ({
@@ -16,18 +19,36 @@ export const errorHeader = 'x-sxncd-error'
 
 /** Turns whatever goes wrong on a request into the one JSON shape for errors. */
 export function setUpErrors(app: FastifyInstance): void {
-  app.setErrorHandler(answerError)
-  app.setNotFoundHandler(() => {
-    throw new HubError('route_unknown')
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    if (request.raw.complete === false && !request.raw.destroyed) {
+      // Fastify would close the connection under a client that is still sending.
+      reply.removeHeader('connection')
+      const rest = takeRest(request.raw)
+      // Who asked for the connection to be closed gets the answer last of all.
+      if (!reply.raw.shouldKeepAlive) await rest
+    }
+    return answerError(error, request, reply)
   })
 }
 
-export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+/** Answers an address that cannot be decoded; it reaches no route and none of its hooks. */
+export function answerBadAddress(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  reply.headers(securityHeaders).header('x-request-id', request.id)
+  answerError(error, request, reply)
+  logAnswer(request, reply)
+}
+
+function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   const known = error instanceof HubError ? error : asHubError(error, request)
   if (known.status >= 500) request.log.error({ err: error.cause ?? error, code: known.code })
   reply.header(errorHeader, known.code)
-  const seconds = known.details.seconds
+  const { seconds, allowed } = known.details
   if (seconds !== undefined) reply.header('retry-after', seconds)
+  if (allowed !== undefined) reply.header('allow', allowed)
   if (known.status === 401) reply.header('www-authenticate', 'Bearer realm="SxncD"')
   return reply.code(known.status).send(errorBody(known))
 }
@@ -41,6 +62,8 @@ function asHubError(error: FastifyError, request: FastifyRequest): HubError {
       return new HubError('content_type')
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return new HubError('body_empty')
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new HubError('bad_request', { problem: 'A part of the address is too long.' })
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
     case 'FST_ERR_BAD_URL':
     case 'FST_ERR_ASYNC_CONSTRAINT':
@@ -96,20 +119,30 @@ function kindsText(type: string | readonly string[]): string {
 }
 
 /** Answers what is not even a request, where Fastify has no reply to give. */
-export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable)
-    return void socket.destroy()
-  const known = new HubError(
-    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-      ? 'timeout'
-      : error.code === 'HPE_HEADER_OVERFLOW'
-        ? 'headers_too_large'
-        : 'malformed',
-  )
+export function answerClientError(
+  this: FastifyInstance | void,
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+): void {
+  const nobodyListens = error.code === 'ECONNRESET' || socket.destroyed || !socket.writable
+  if (nobodyListens || isRefused(socket)) return void socket.destroy()
+  const known = new HubError(clientErrors[error.code ?? ''] ?? 'malformed')
+  this?.log.warn({ from: socket.remoteAddress, status: known.status, code: error.code }, 'refused')
   const body = JSON.stringify(errorBody(known))
+  const headers = {
+    ...securityHeaders,
+    [errorHeader]: known.code,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(
-    `HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}\r\n` +
-      'content-type: application/json; charset=utf-8\r\nconnection: close\r\n' +
-      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    `HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}\r\n${lines.join('')}\r\n${body}`,
   )
+}
+
+const clientErrors: Readonly<Record<string, ErrorCode>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 'timeout',
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
 }

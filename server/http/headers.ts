@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 
 /** Nothing may be loaded, framed, guessed or sent on unless a page says so itself. */
-const headers = {
+export const securityHeaders = {
   'content-security-policy':
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -15,6 +15,6 @@ const headers = {
 /** Sets the security headers of every answer, and the id by which the log knows the request. */
 export function setUpHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(headers).header('x-request-id', request.id)
+    reply.headers(securityHeaders).header('x-request-id', request.id)
   })
 }

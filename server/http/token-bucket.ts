@@ -14,23 +14,26 @@ export interface Buckets {
 /** Beyond so many names the ones not asked for longest are dropped: memory stays bounded. */
 const mostNames = 10_000
 
-/** Token buckets by name, in memory. A full bucket needs no record. */
+/**
+ * Token buckets by name, in memory. Of each only the moment is kept at which it will be full again;
+ * a full bucket needs no record.
+ */
 export function createBuckets({ burst, refillMs }: BucketSize, now: Clock): Buckets {
-  const buckets = new Map<string, { tokens: number; at: number }>()
+  const fullTimes = new Map<string, number>()
+  const emptyToFull = burst * refillMs
   return {
     take(name) {
       const at = now()
-      const last = buckets.get(name) ?? { tokens: burst, at }
-      const passed = Math.max(0, at - last.at)
-      const tokens = Math.min(burst, last.tokens + passed / refillMs)
-      if (tokens < 1) return Math.max(1, Math.ceil(((1 - tokens) * refillMs) / 1_000))
-      buckets.delete(name)
-      buckets.set(name, { tokens: tokens - 1, at })
-      if (buckets.size > mostNames) {
-        const [oldest] = buckets.keys()
-        if (oldest !== undefined) buckets.delete(oldest)
+      // After a clock was set back, a bucket is at most empty: it must not wait for that clock.
+      const fullAt = Math.min(Math.max(fullTimes.get(name) ?? at, at), at + emptyToFull)
+      const wait = fullAt + refillMs - emptyToFull - at
+      fullTimes.delete(name)
+      fullTimes.set(name, wait > 0 ? fullAt : fullAt + refillMs)
+      if (fullTimes.size > mostNames) {
+        const [oldest] = fullTimes.keys()
+        if (oldest !== undefined) fullTimes.delete(oldest)
       }
-      return 0
+      return Math.max(0, Math.ceil(wait / 1_000))
     },
   }
 }

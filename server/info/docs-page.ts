@@ -1,38 +1,5 @@
 import { hash } from 'node:crypto'
-
-/** As much of an OpenAPI document as the page shows. */
-interface ApiDocument {
-  readonly info: { readonly title: string; readonly version: string; readonly description?: string }
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-}
-
-interface Schema {
-  readonly type?: string | readonly string[]
-  readonly description?: string
-  readonly enum?: readonly unknown[]
-  readonly const?: unknown
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly required?: readonly string[]
-  readonly items?: Schema
-  readonly format?: string
-}
-
-interface Operation {
-  readonly summary?: string
-  readonly tags?: readonly string[]
-  readonly security?: readonly Readonly<Record<string, unknown>>[]
-  readonly parameters?: readonly {
-    readonly name: string
-    readonly in: string
-    readonly required?: boolean
-    readonly schema?: Schema
-    readonly description?: string
-  }[]
-  readonly requestBody?: { readonly content: Readonly<Record<string, { schema: Schema }>> }
-  readonly responses?: Readonly<
-    Record<string, { description?: string; content?: Readonly<Record<string, { schema: Schema }>> }>
-  >
-}
+import type { ApiDocument, Operation, Schema } from './openapi.ts'
 
 const style = `
 :root{color-scheme:light dark}

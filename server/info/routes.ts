@@ -4,18 +4,21 @@ import { Type } from 'typebox'
 import { answer, errorAnswers } from '../http/schemas.ts'
 import type { Store } from '../storage/store.ts'
 import { docsPage } from './docs-page.ts'
+import type { ApiDocument } from './openapi.ts'
 
 export interface InfoRouteParts {
   readonly store: Store
   readonly version: string
-  readonly name: string
+  readonly describe: () => ApiDocument
+  readonly name: () => string
 }
 
 const anyone = { access: 'anyone' as const }
 const tags = ['hub']
 
 /** What anyone may know: that the hub is there, who it is, and how to talk to it. */
-export function infoRoutes(app: FastifyInstance, { store, version, name }: InfoRouteParts): void {
+export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
+  const { store, version, name, describe } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   const health = Type.Object({
@@ -62,7 +65,7 @@ export function infoRoutes(app: FastifyInstance, { store, version, name }: InfoR
     handler: async () => ({
       success: true as const,
       id: store.hub.id,
-      name,
+      name: name(),
       version,
       apiVersions: ['v1'],
     }),
@@ -73,7 +76,7 @@ export function infoRoutes(app: FastifyInstance, { store, version, name }: InfoR
     schema: { tags, summary: 'This description', response: { 200: Type.Unsafe<object>({}) } },
     handler: async (_, reply) => {
       reply.type('application/json; charset=utf-8')
-      return JSON.stringify(app.swagger()) as never
+      return JSON.stringify(describe()) as never
     },
   })
 
@@ -82,7 +85,7 @@ export function infoRoutes(app: FastifyInstance, { store, version, name }: InfoR
     schema: { hide: true },
     handler: async (_, reply) => {
       reply.type('text/html; charset=utf-8').header('content-security-policy', docsPage.policy)
-      return docsPage.render(app.swagger() as never)
+      return docsPage.render(describe())
     },
   })
 }

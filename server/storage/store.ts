@@ -8,6 +8,14 @@ export interface Store {
   readonly accounts: AccountStore
   readonly keys: KeyStore
   readonly slots: SlotStore
+  /** How people sign in, by the id of their account. */
+  readonly signIns: RecordStore<SignIn>
+  /** Sessions, by the hash of their secret. */
+  readonly sessions: RecordStore<Session>
+  /** Invitations, by the hash of their secret. */
+  readonly invites: RecordStore<Invite>
+  /** What the owner has chosen at run time. */
+  readonly settings: SettingsStore
   /** Removes an account with its keys and slots: all or nothing, also across a crash. */
   removeAccount(accountId: string): Promise<void>
   /** When the hub last noted that it runs, in ms; tells a clock that jumped while it did not. */
@@ -112,6 +120,8 @@ export interface Version {
   readonly size: number
   /** False: the upload lost and was kept for the history only. */
   readonly applied: boolean
+  /** The text looks encrypted: Base64 that is not readable. */
+  readonly encrypted?: boolean
   /** The number of the version that this one brought back. */
   readonly restored?: number
 }
@@ -130,6 +140,8 @@ export interface Device {
   readonly adopted?: UploadId
   /** The number of the version that the hub last answered with. */
   readonly holds: number
+  /** How far its stamps are ahead of the hub's clock, in ms, where that is more than is allowed. */
+  readonly clockAhead?: number
   /** The number of the version whose content it last sent. */
   readonly sent: number
 }
@@ -162,6 +174,8 @@ export interface SlotWriter extends Slot {
   append(version: NewVersion, settings: Settings): Promise<Version>
   /** Notes a device. `soon` may follow within seconds and may be lost in a crash. */
   putDevice(device: Device, durable: 'now' | 'soon'): Promise<void>
+  /** Forgets a device. @returns whether it was known */
+  removeDevice(name: string): Promise<boolean>
   /** Notes that a key was used; follows within seconds. */
   noteKeyUse(keyId: string, at: number): void
   /** Removes versions, except those whose content a remaining version needs. */
@@ -174,4 +188,78 @@ export interface SlotStore {
   read<T>(id: SlotId, work: (slot: Slot) => Promise<T>): Promise<T>
   /** The slots of one account, or all, that hold something. */
   list(accountId?: string): Promise<readonly SlotId[]>
+}
+
+/** Small records by id. */
+export interface RecordStore<T> {
+  /** Every record with its id. */
+  list(): Promise<readonly (readonly [string, T])[]>
+  get(id: string): Promise<T | undefined>
+  put(id: string, record: T): Promise<void>
+  /** Removes a record and answers it; undefined where there was none. Only one caller gets it. */
+  take(id: string): Promise<T | undefined>
+}
+
+export interface SignIn {
+  readonly password?: PasswordRecord
+  readonly identities: readonly IdentityRecord[]
+}
+
+/** A scrypt hash with all that it takes to compute it again; bytes in Base64. */
+export interface PasswordRecord {
+  readonly salt: string
+  readonly hash: string
+  readonly N: number
+  readonly r: number
+  readonly p: number
+}
+
+/** Who someone is at a provider: the pair of issuer and subject, never a name or an address. */
+export interface IdentityRecord {
+  readonly id: string
+  readonly way: string
+  readonly issuer: string
+  readonly subject: string
+  /** A name or address, for a person to know it by. */
+  readonly label: string
+  readonly addedAt: number
+}
+
+export interface Session {
+  readonly id: string
+  readonly accountId: string
+  readonly createdAt: number
+  readonly lastSeenAt: number
+  /** The browser, in words. */
+  readonly browser: string
+  /** How it began: `password`, a provider, `set-up` or `invite`. */
+  readonly via: string
+}
+
+export interface Invite {
+  readonly id: string
+  readonly createdAt: number
+  readonly expiresAt: number
+  /** The account that invited. */
+  readonly from: string
+  readonly note?: string
+}
+
+/** What the owner chooses in the window; what is missing follows the configuration. */
+export interface HubSettings {
+  readonly hubName?: string
+  readonly appsOff?: readonly string[]
+  readonly retention?: {
+    readonly allHours: number
+    readonly hourlyDays: number
+    readonly dailyDays: number
+    readonly versions: number
+    readonly sizeMiB: number
+  }
+}
+
+export interface SettingsStore {
+  /** The settings as they are now, kept in memory. */
+  get(): HubSettings
+  change(next: (settings: HubSettings) => HubSettings): Promise<void>
 }

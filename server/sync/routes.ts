@@ -2,44 +2,34 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { AppModule } from '../../app-modules/manifest.ts'
-import type { Clock } from '../clock.ts'
 import { HubError } from '../errors.ts'
+import { tellSlot } from '../events/events.ts'
 import { currentVersion, readCurrent } from '../history/history.ts'
 import { historyRoutes, settingsAnswer } from '../history/routes.ts'
-import { asQuery, settingsSchema, versionSchema } from '../history/schemas.ts'
+import { asSchema, settingsSchema, versionSchema } from '../history/schemas.ts'
 import { holderOf } from '../http/access.ts'
+import type { RouteParts } from '../http/parts.ts'
 import { answer, errorAnswers } from '../http/schemas.ts'
-import type { SlotId, Store, Version } from '../storage/store.ts'
+import type { SlotId, Version } from '../storage/store.ts'
 import { textOfBody } from './json-text.ts'
 import { syncAnswerSchema, type Upload, uploadSchema } from './schemas.ts'
 import { readStamp } from './stamp.ts'
 import { sync } from './sync.ts'
 import { readUpload, sourceFor } from './upload.ts'
 
-export interface SyncRouteParts {
-  readonly store: Store
-  readonly now: Clock
-  readonly timeZone: string
-  readonly bodyLimit: number
-  /** The apps that are switched on, by type. */
-  readonly apps: ReadonlyMap<string, AppModule>
-  /** A slot has a new version. */
-  readonly onChange: (id: SlotId, version: Version) => void
-}
-
 const config = { access: 'key' as const }
 const common = { tags: ['sync'], security: [{ key: [] }] }
 
 /** What a device can do with its key: sync, and look at and restore its own slot. */
-export function syncRoutes(app: FastifyInstance, parts: SyncRouteParts): void {
-  const { store, now } = parts
+export function syncRoutes(app: FastifyInstance, parts: RouteParts): void {
+  const { store, now, events } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   const appOf = (request: FastifyRequest): AppModule => {
     const { key } = holderOf(request)
-    const found = parts.apps.get(key.app)
-    if (!found) throw new HubError('app_off', { app: key.app })
-    return found
+    // An app that was once known and is not any more is switched off as well.
+    if (!parts.apps.isOn(key.app)) throw new HubError('app_off', { app: key.app })
+    return parts.apps.get(key.app)
   }
   const slotOf = (request: FastifyRequest): SlotId => {
     const { type } = appOf(request)
@@ -54,7 +44,7 @@ export function syncRoutes(app: FastifyInstance, parts: SyncRouteParts): void {
   )
 
   api.post('/api/v1/sync/update', {
-    bodyLimit: parts.bodyLimit,
+    bodyLimit: parts.config.bodyLimit,
     config,
     schema: {
       ...common,
@@ -69,13 +59,13 @@ export function syncRoutes(app: FastifyInstance, parts: SyncRouteParts): void {
       const { deviceName, savedTs, settings } = request.body as Upload
       const { firstContact } = appOf(request)
       const id = slotOf(request)
-      const savedAt = readStamp(savedTs, parts.timeZone)
+      const savedAt = readStamp(savedTs, parts.config.timeZone)
       if (savedAt === undefined) throw new HubError('bad_stamp', { field: 'savedTs' })
       const keyId = holderOf(request).key.id
       const upload = { ...id, keyId, firstContact, deviceName, savedTs, savedAt, settings }
       const { action, data, added } = await sync(store, upload, now())
       if (added) {
-        parts.onChange(id, added)
+        tellSlot(events, id, added, action)
         request.log.info({ app: id.app, key: keyId, action, size: added.size }, 'stored')
       }
       reply.type('application/json; charset=utf-8')
@@ -88,7 +78,7 @@ export function syncRoutes(app: FastifyInstance, parts: SyncRouteParts): void {
     schema: {
       ...common,
       summary: 'The current settings; with If-None-Match only if they have changed',
-      querystring: asQuery,
+      querystring: Type.Object({ as: asSchema }, { additionalProperties: false }),
       response: {
         200: answer({ data: settingsSchema, version: versionSchema }, 'The current version'),
         304: Type.Null({ description: 'Nothing has changed' }),
@@ -114,7 +104,13 @@ export function syncRoutes(app: FastifyInstance, parts: SyncRouteParts): void {
     },
   })
 
-  historyRoutes(app, parts, { path: '/api/v1/sync/history', access: 'key', params: {}, slotOf })
+  historyRoutes(app, parts, {
+    path: '/api/v1/sync/history',
+    access: 'key',
+    params: {},
+    query: {},
+    slotOf,
+  })
 }
 
 const etagOf = (version: Version) => `"${version.number}-${version.contentId.slice(0, 16)}"`

@@ -27,6 +27,8 @@ export interface Question {
   readonly incoming: Copy
   /** The hub's clock now, in ms. */
   readonly now: number
+  /** The very same upload came before; `incoming` ranks as it did then. */
+  readonly resent: boolean
   /** The device is told to take what is there: see `isFirstContact`. */
   readonly adopts: boolean
 }
@@ -46,21 +48,21 @@ export function rank(savedAt: number, arrivedAt: number, current: Ranked | undef
  * The rule of SxncD: which copy is newer. Pure: it knows neither clock nor storage.
  * The same instant with other content is `existingNewer`: the first to arrive wins.
  */
-export function decide({ current, incoming, now, adopts }: Question): Action {
+export function decide({ current, incoming, now, resent, adopts }: Question): Action {
   if (!current) return 'created'
   if (adopts) return 'existingNewer'
-  const [mine, theirs] = comparable(current, incoming, now)
+  const [mine, theirs] = comparable(current, incoming, now, resent)
   if (theirs > mine) return 'incomingNewer'
   if (theirs < mine) return 'existingNewer'
   return current.contentId === incoming.contentId ? 'none' : 'existingNewer'
 }
 
 /** The instants to compare. A future stamp is believed only against another future stamp. */
-function comparable(current: Copy, incoming: Copy, now: number): [number, number] {
+function comparable(current: Copy, incoming: Copy, now: number, resent: boolean): [number, number] {
   const bothFuture = current.future && incoming.future
   // A clock that is behind what the hub already holds cannot tell what is in the future.
   const hubClockIsBehind = now + clockTolerance < current.effectiveAt
-  if (bothFuture || (hubClockIsBehind && !current.future)) {
+  if (bothFuture || (hubClockIsBehind && !current.future && !resent)) {
     return [current.savedAt, incoming.savedAt]
   }
   return [current.effectiveAt, incoming.effectiveAt]

@@ -2,7 +2,7 @@ import type { FirstContact } from '../../app-modules/manifest.ts'
 import { HubError } from '../errors.ts'
 import type { Device, SlotWriter, Store, UploadId, Version } from '../storage/store.ts'
 import { type Action, decide, isFirstContact, rank } from './rule.ts'
-import { contentIdOf, type IncomingSettings, sizeOf, sourceFor } from './upload.ts'
+import { contentIdOf, type IncomingSettings, looksEncrypted, sizeOf, sourceFor } from './upload.ts'
 
 export interface SyncRequest {
   readonly accountId: string
@@ -51,11 +51,12 @@ async function syncSlot(slot: SlotWriter, request: SyncRequest, now: number): Pr
   if (!device) await checkDevices(slot)
 
   // The very same upload arrived when it came for the first time, not when it is sent again.
-  const ranked = (await slot.firstUploaded(upload)) ?? rank(savedAt, now, current)
-  const { effectiveAt, future } = ranked
+  const before = await slot.firstUploaded(upload)
+  const { effectiveAt, future } = before ?? rank(savedAt, now, current)
   const incoming = { ...upload, effectiveAt, future }
   const adopts = request.firstContact === 'adopt' && isFirstContact(upload, device)
-  const action = decide({ current, incoming, now, adopts })
+  const resent = before !== undefined
+  const action = decide({ current, incoming, now, resent, adopts })
 
   const applied = action === 'created' || action === 'incomingNewer'
   const winner = applied ? undefined : current
@@ -64,18 +65,24 @@ async function syncSlot(slot: SlotWriter, request: SyncRequest, now: number): Pr
     winner && winner.contentId !== upload.contentId
       ? sourceFor(await slot.settings(winner), settings.type)
       : settings.source
-  const known = applied ? undefined : await slot.firstWith(upload.contentId)
+  // When a future stamp first arrived must be known later on, so it is kept with known content too.
+  const known = applied ? undefined : future ? before : await slot.firstWith(upload.contentId)
   const sent =
     known ??
     (await slot.append(
       {
         ...incoming,
+        // A copy never counts as less than the one it replaces, or re-sent ones could go in circles.
+        effectiveAt: applied
+          ? Math.max(effectiveAt, current?.effectiveAt ?? effectiveAt)
+          : effectiveAt,
         savedTs: request.savedTs,
         receivedAt: now,
         deviceName: request.deviceName,
         type: settings.type,
         size: sizeOf(settings.text),
         applied,
+        encrypted: looksEncrypted(settings.text),
       },
       settings,
     ))

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { hash } from 'node:crypto'
 import { HubError } from '../errors.ts'
 import type { Settings } from '../storage/store.ts'
@@ -61,6 +62,20 @@ export const sizeOf = (text: string): number => Buffer.byteLength(text)
  */
 export function sourceFor(settings: Settings, asked: Settings['type']): string {
   if (asked === 'text') return JSON.stringify(settings.text)
-  if (settings.type === 'json' || isJson(settings.text)) return settings.text
-  return JSON.stringify(settings.text)
+  if (settings.type === 'json') return settings.text
+  return holdsJson(settings.text) ? wellFormed(settings.text) : JSON.stringify(settings.text)
+}
+
+/** Whether a text is an object or array; a bare number or `null` is no settings. */
+const holdsJson = (text: string) => /^[ \t\n\r]*[{[]/.test(text) && isJson(text)
+
+/** JSON with lone surrogates as escapes: they have no UTF-8, and in JSON stand in strings only. */
+const wellFormed = (json: string) =>
+  json.replace(/\p{Surrogate}/gu, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`)
+
+const base64 = /^[A-Za-z0-9+/_-]{24,}={0,2}$/
+
+/** Whether settings look encrypted: one piece of Base64 that does not decode to text. */
+export function looksEncrypted(text: string): boolean {
+  return base64.test(text) && !isUtf8(Buffer.from(text.slice(0, 400), 'base64'))
 }

@@ -40,7 +40,9 @@ export async function testHub(options: TestHubOptions = {}): Promise<TestHub> {
   })
   const log = pino({ level: config.logLevel }, { write: (line) => void logged.push(line) })
   const now = () => clock.now
-  const hub = await createHub(config, { now, elapsed: now, log, ...options.overrides })
+  // A password is worth no work here: a test of sign-in would take seconds.
+  const scryptCost = { N: 2, r: 8, p: 1 }
+  const hub = await createHub(config, { now, elapsed: now, log, scryptCost, ...options.overrides })
   onTestFinished(() => hub.close())
   return { hub, folder, clock, logged }
 }

@@ -1,4 +1,4 @@
-import type { Account, AccountStore, Key, KeyStore } from '../store.ts'
+import type { Account, AccountStore, Key, KeyStore, RecordStore } from '../store.ts'
 import type { Document } from './document.ts'
 
 type Records<T> = Document<Readonly<Record<string, T>>>
@@ -19,9 +19,7 @@ export function accountStore(document: Records<Account>): AccountStore {
 }
 
 /** The keys, and their hashes as an index that follows the document. */
-export function keyStore(document: Records<Key>): KeyStore & {
-  removeOf(accountId: string): Promise<void>
-} {
+export function keyStore(document: Records<Key>): KeyStore {
   let indexed: Readonly<Record<string, Key>> | undefined
   let byHash = new Map<string, Key>()
   const index = () => {
@@ -40,9 +38,29 @@ export function keyStore(document: Records<Key>): KeyStore & {
         ...all,
         ...Object.fromEntries(keys.map((key) => [key.id, key])),
       })),
-    removeOf: (accountId) =>
-      document.change((all) =>
-        Object.fromEntries(Object.entries(all).filter(([, key]) => key.accountId !== accountId)),
-      ),
   }
 }
+
+export function recordStore<T>(document: Records<T>): RecordStore<T> {
+  return {
+    list: async () => Object.entries(document.data),
+    get: async (id) => recordOf(document, id),
+    put: (id, record) => document.change((all) => ({ ...all, [id]: record })),
+    async take(id) {
+      let taken: T | undefined
+      if (recordOf(document, id) === undefined) return undefined
+      await document.change((all) => {
+        taken = Object.hasOwn(all, id) ? all[id] : undefined
+        return without(all, (_, key) => key === id)
+      })
+      return taken
+    },
+  }
+}
+
+/** The records but those that `isGone` picks. */
+export const without = <T>(
+  records: Readonly<Record<string, T>>,
+  isGone: (record: T, id: string) => boolean,
+): Record<string, T> =>
+  Object.fromEntries(Object.entries(records).filter(([id, record]) => !isGone(record, id)))

@@ -1,20 +1,26 @@
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { HubError } from '../../errors.ts'
+import { codeOf, isFull, orWithout, writeError } from './file-errors.ts'
+import { groupCommit } from './group-commit.ts'
+import { openFolder, realSyncs, type Syncs } from './syncs.ts'
 
 /**
  * The few file operations that the store is made of. All that changes something resolves only when
  * it would survive a power cut: file contents and the folder entries that lead to them are synced.
+ * What fails throws a HubError.
  */
 export interface Disk {
   /** Makes a new file; fails if there is one. */
   create(path: string, data: Uint8Array): Promise<void>
-  /** Puts a whole new file in the place of an old one, or of none. */
-  replace(path: string, data: Uint8Array): Promise<void>
+  /** Puts the same whole new file in the place of each of `paths`, all in one folder. */
+  replace(paths: readonly string[], data: Uint8Array): Promise<void>
   /** As `replace`, but may be lost in a power cut: for what can be worked out again. */
   replaceSoon(path: string, data: Uint8Array): Promise<void>
-  /** Makes a folder and those above it that are missing. */
+  /** Makes a folder, unless it is there, with those above it that are missing. */
+  makeRoot(path: string): Promise<void>
+  /** Makes a folder, unless it is there; the one above it must be. */
   makeFolder(path: string): Promise<void>
   /** Moves a file or folder. */
   move(from: string, to: string): Promise<void>
@@ -22,68 +28,53 @@ export interface Disk {
   remove(folder: string, names: readonly string[]): Promise<void>
   /** Removes a folder with all that is in it, or nothing where there is none. */
   removeFolder(path: string): Promise<void>
-  read(path: string): Promise<Buffer>
+  /** Syncs a folder, and files in it, that another process may have left unsynced. */
+  settle(folder: string, names?: readonly string[]): Promise<void>
+  /** The bytes of a file; undefined where there is none. */
+  read(path: string): Promise<Buffer | undefined>
   /** The names in a folder, or nothing where there is none. */
   list(path: string): Promise<string[]>
+  /** The names of the folders in a folder, or nothing where there is none. */
+  listFolders(path: string): Promise<string[]>
+  exists(path: string): Promise<boolean>
   /** Why nothing is written any more, such as a sync that failed: it is never tried again. */
   readonly failed: string | undefined
   /** Writes nothing from now on. */
   stop(reason: string): void
 }
 
-/** The two calls that make things durable, apart so that a test can take them away. */
-export interface Syncs {
-  file(handle: { sync(): Promise<void> }): Promise<void>
-  folder(path: string): Promise<void>
-}
-
-export const realSyncs: Syncs = {
-  file: (handle) => handle.sync(),
-  async folder(path) {
-    const handle = await open(path, 'r')
-    try {
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-  },
-}
-
 const privateFile = 0o600
 const privateFolder = 0o700
 
-export function createDisk(syncs: Syncs = realSyncs): Disk {
+/** @param guard is asked before each write, and stops the disk if it is not this process's own */
+export function createDisk(
+  syncs: Syncs = realSyncs,
+  guard: () => Promise<void> | undefined = () => undefined,
+): Disk {
   let failed: string | undefined
-  const folderSyncs = new Map<string, Promise<void>>()
-  const nextFolderSyncs = new Map<string, Promise<void>>()
 
+  const refuseIfFailed = () => {
+    if (failed !== undefined) throw new HubError('storage_failed')
+  }
   // After a failed sync the kernel may have dropped the data and answer the next sync with success.
   const fail = (error: unknown): never => {
-    failed ??= (error as NodeJS.ErrnoException).code ?? String(error)
+    failed ??= codeOf(error) ?? String(error)
     throw new HubError('storage_failed', {}, { cause: error })
   }
 
-  /** One sync serves all who wait for it; who comes while one runs waits for the next. */
-  const syncFolder = (path: string): Promise<void> => {
-    const next = nextFolderSyncs.get(path)
-    if (next) return next
-    const running = folderSyncs.get(path)
-    const run = () => {
-      nextFolderSyncs.delete(path)
-      const sync = syncs.folder(path).finally(() => {
-        if (folderSyncs.get(path) === sync) folderSyncs.delete(path)
-      })
-      folderSyncs.set(path, sync)
-      return sync.catch(fail)
+  // A folder that cannot be opened was not synced at all, so nothing is in doubt.
+  const syncFolder = groupCommit(async (path) => {
+    refuseIfFailed()
+    const handle = await openFolder(path)
+    try {
+      await syncs.folder(path, handle).catch(fail)
+    } finally {
+      await handle.close()
     }
-    if (!running) return run()
-    const queued = running.catch(() => {}).then(run)
-    nextFolderSyncs.set(path, queued)
-    return queued
-  }
+  })
 
-  const syncFile = (handle: { sync(): Promise<void> }): Promise<void> =>
-    syncs.file(handle).catch((error) => {
+  const syncFile = (handle: { sync(): Promise<void> }, path: string): Promise<void> =>
+    syncs.file(handle, path).catch((error) => {
       // A new file that found no room is thrown away, so nothing rests on it.
       if (isFull(error)) throw error
       return fail(error)
@@ -91,48 +82,74 @@ export function createDisk(syncs: Syncs = realSyncs): Disk {
 
   /** `beside` runs next to the sync of the file, once its name stands in the folder. */
   const writeNew = async (path: string, data: Uint8Array, beside?: () => Promise<void>) => {
-    if (failed) throw new HubError('storage_failed')
     const handle = await open(path, 'wx', privateFile)
     try {
       await handle.writeFile(data)
-      const [file, folder] = await Promise.allSettled([syncFile(handle), beside?.()])
+      const [file, folder] = await Promise.allSettled([syncFile(handle, path), beside?.()])
       for (const result of [file, folder]) if (result.status === 'rejected') throw result.reason
     } catch (error) {
-      await rm(path, { force: true }).catch(() => {})
+      await removeQuietly(path)
       throw error
     } finally {
       await handle.close().catch(() => {})
     }
   }
 
-  const writable = <T>(work: () => Promise<T>): Promise<T> => {
-    if (failed) return Promise.reject(new HubError('storage_failed'))
-    return work().catch((error) => {
-      throw asHubError(error)
-    })
+  // Room and handles are claimed before the first name changes, so that a full disk changes none.
+  const replace = async (paths: readonly string[], data: Uint8Array) => {
+    const folder = dirname(paths[0] as string)
+    const handle = await openFolder(folder)
+    const written: { readonly path: string; readonly temporary: string }[] = []
+    let renamed = 0
+    try {
+      for (const path of paths) {
+        const temporary = temporaryName(path)
+        await writeNew(temporary, data)
+        written.push({ path, temporary })
+      }
+      for (const { path, temporary } of written) {
+        await rename(temporary, path)
+        renamed += 1
+      }
+      await syncs.folder(folder, handle).catch(fail)
+    } catch (error) {
+      for (const { temporary } of written.slice(renamed)) await removeQuietly(temporary)
+      // One copy is new and the other is not: only the next start can tell which of them counts.
+      if (renamed > 0) fail(error)
+      throw error
+    } finally {
+      await handle.close().catch(() => {})
+    }
+  }
+
+  const writable = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await guard()
+      refuseIfFailed()
+      await work()
+    } catch (error) {
+      throw writeError(error)
+    }
+    // It is durable, but no answer may rest on a disk that has failed meanwhile.
+    refuseIfFailed()
   }
 
   return {
     create: (path, data) => writable(() => writeNew(path, data, () => syncFolder(dirname(path)))),
-    replace: (path, data) =>
-      writable(async () => {
-        const temporary = temporaryName(path)
-        await writeNew(temporary, data)
-        await rename(temporary, path)
-        await syncFolder(dirname(path))
-      }),
+    replace: (paths, data) => writable(() => replace(paths, data)),
     replaceSoon: (path, data) =>
       writable(async () => {
         const temporary = temporaryName(path)
         const handle = await open(temporary, 'wx', privateFile)
         try {
-          await handle.writeFile(data)
-        } finally {
-          await handle.close()
+          await handle.writeFile(data).finally(() => handle.close())
+          await rename(temporary, path)
+        } catch (error) {
+          await removeQuietly(temporary)
+          throw error
         }
-        await rename(temporary, path)
       }),
-    makeFolder: (path) =>
+    makeRoot: (path) =>
       writable(async () => {
         const first = await mkdir(path, { recursive: true, mode: privateFolder })
         if (!first) return
@@ -140,6 +157,14 @@ export function createDisk(syncs: Syncs = realSyncs): Disk {
           await syncFolder(dirname(folder))
           if (folder === first) return
         }
+      }),
+    makeFolder: (path) =>
+      writable(async () => {
+        await mkdir(path, { mode: privateFolder }).catch((error) => {
+          if (codeOf(error) !== 'EEXIST') throw error
+        })
+        // Also where it was there: whoever made it may not have got as far as this.
+        await syncFolder(dirname(path))
       }),
     move: (from, to) =>
       writable(async () => {
@@ -157,15 +182,29 @@ export function createDisk(syncs: Syncs = realSyncs): Disk {
         await rm(path, { recursive: true, force: true })
         await syncFolder(dirname(path))
       }),
-    read: (path) => readFile(path),
-    async list(path) {
-      try {
-        return await readdir(path)
-      } catch (error) {
-        if (codeOf(error) === 'ENOENT') return []
-        throw error
-      }
+    settle: (folder, names = []) =>
+      writable(async () => {
+        for (const name of names) {
+          const path = join(folder, name)
+          const handle = await open(path, process.platform === 'win32' ? 'r+' : 'r')
+          await syncs
+            .file(handle, path)
+            .catch(fail)
+            .finally(() => handle.close())
+        }
+        await syncFolder(folder)
+      }),
+    read: (path) => orWithout(readFile(path), undefined),
+    list: (path) => orWithout(readdir(path), []),
+    async listFolders(path) {
+      const entries = await orWithout(readdir(path, { withFileTypes: true }), [])
+      return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
     },
+    exists: (path) =>
+      orWithout(
+        stat(path).then(() => true),
+        false,
+      ),
     get failed() {
       return failed
     },
@@ -175,31 +214,10 @@ export function createDisk(syncs: Syncs = realSyncs): Disk {
   }
 }
 
-/** Marks what a crash may leave behind; boot sweeps it away. */
+/** Marks what a crash may leave behind; it is swept away when the folder is next read. */
 export const temporarySuffix = '.tmp'
 
 const temporaryName = (path: string) =>
   `${path}.${randomBytes(6).toString('hex')}${temporarySuffix}`
 
-/** Makes `path` a second name of `from` in one step; false if `path` is taken. */
-export async function linkNew(from: string, path: string): Promise<boolean> {
-  try {
-    await link(from, path)
-    return true
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false
-    throw error
-  }
-}
-
-export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code
-
-const isFull = (error: unknown) => codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT'
-
-function asHubError(error: unknown): Error {
-  if (error instanceof HubError) return error
-  if (isFull(error)) return new HubError('disk_full', {}, { cause: error })
-  const code = codeOf(error)
-  if (code) return new HubError('storage_unavailable', { reason: code }, { cause: error })
-  return error as Error
-}
+const removeQuietly = (path: string) => rm(path, { force: true }).catch(() => {})

@@ -1,45 +1,27 @@
-import { hash } from 'node:crypto'
 import { basename } from 'node:path'
 import { type Adapter, Low } from 'lowdb'
-import { codeOf, type Disk } from './disk.ts'
+import { HubError } from '../../errors.ts'
+import type { Disk } from './disk.ts'
+import { type DocumentFile, decodeDocument, encodeDocument } from './document-file.ts'
 
-/**
- * A document file is one JSON object that ends in the SHA-256 of every byte before it, so that any
- * change of any byte is noticed: {"document":"keys","revision":7,"data":…,"sha256":"…"}
- */
-interface DocumentFile<T> {
-  readonly document: string
-  /** Counts up with every write; of two sound copies the higher one is newer. */
-  readonly revision: number
-  readonly data: T
-}
-
-const tailLength = ',"sha256":""}\n'.length + 64
-
-export function encodeDocument(file: DocumentFile<unknown>): Buffer {
-  const head = JSON.stringify(file).slice(0, -1)
-  return Buffer.from(`${head},"sha256":"${hash('sha256', head)}"}\n`)
-}
-
-/** Reads what `encodeDocument` made. @throws Error that says what is wrong with the bytes. */
-export function decodeDocument<T>(bytes: Buffer, name: string): DocumentFile<T> {
-  if (bytes.length === 0) throw new Error('the file is empty')
-  const head = bytes.subarray(0, Math.max(0, bytes.length - tailLength))
-  const tail = `,"sha256":"${hash('sha256', head)}"}\n`
-  if (bytes.subarray(head.length).toString('latin1') !== tail) {
-    throw new Error('the checksum does not match the content')
-  }
-  const file = JSON.parse(bytes.toString('utf8')) as DocumentFile<T>
-  if (file.document !== name) throw new Error(`it holds the document "${file.document}"`)
-  return file
-}
+export { decodeDocument, encodeDocument } from './document-file.ts'
 
 export type Damage = (path: string, problem: string) => Promise<void>
 
+export interface DocumentOptions {
+  /** 2 for what must never be lost, such as keys; 1 for what can be worked out again. */
+  readonly copies: 1 | 2
+  /** Is told of each bad copy, and sets it aside. */
+  readonly damaged: Damage
+}
+
+/** The files that hold a document. */
+export const copiesOf = (path: string, copies: 1 | 2): readonly string[] =>
+  copies === 2 ? [path, `${path}.copy`] : [path]
+
 /**
- * lowdb's storage for one document. With `copies` of two, each write goes to two files one after
- * the other: a damaged file then costs nothing, not even the last change. `damaged` is told of each
- * bad copy and sets it aside.
+ * lowdb's storage for one document. With `copies` of two each write goes to two files: a damaged
+ * one then costs nothing, not even the last change.
  */
 class DocumentAdapter<T> implements Adapter<T> {
   readonly #disk: Disk
@@ -50,33 +32,23 @@ class DocumentAdapter<T> implements Adapter<T> {
 
   constructor(disk: Disk, path: string, options: DocumentOptions) {
     this.#disk = disk
-    this.#paths = options.copies === 2 ? [path, `${path}.copy`] : [path]
+    this.#paths = copiesOf(path, options.copies)
     this.#name = basename(path, '.json')
     this.#damaged = options.damaged
   }
 
   async read(): Promise<T | null> {
     const copies = await Promise.all(this.#paths.map((path) => this.#readCopy(path)))
-    const sound = copies.filter((copy) => copy !== undefined)
-    const newest = sound.reduce<DocumentFile<T> | undefined>(
-      (best, copy) => (best && best.revision >= copy.revision ? best : copy),
-      undefined,
-    )
+    const newest = newestOf(copies)
     if (!newest) return null
     this.#revision = newest.revision
-    const behind = copies.some((copy) => copy?.revision !== newest.revision)
-    if (behind) await this.write(newest.data)
+    if (copies.some((copy) => copy?.revision !== newest.revision)) await this.#heal(newest.data)
     return newest.data
   }
 
   async #readCopy(path: string): Promise<DocumentFile<T> | undefined> {
-    let bytes: Buffer
-    try {
-      bytes = await this.#disk.read(path)
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return undefined
-      throw error
-    }
+    const bytes = await this.#disk.read(path)
+    if (!bytes) return undefined
     try {
       return decodeDocument<T>(bytes, this.#name)
     } catch (error) {
@@ -85,18 +57,28 @@ class DocumentAdapter<T> implements Adapter<T> {
     }
   }
 
+  async #heal(data: T): Promise<void> {
+    try {
+      await this.write(data)
+    } catch (error) {
+      // The one copy is enough to go on with; the next change writes both.
+      if (!(error instanceof HubError && error.code === 'disk_full')) throw error
+    }
+  }
+
   async write(data: T): Promise<void> {
     this.#revision += 1
     const bytes = encodeDocument({ document: this.#name, revision: this.#revision, data })
-    for (const path of this.#paths) await this.#disk.replace(path, bytes)
+    await this.#disk.replace(this.#paths, bytes)
   }
 }
 
-export interface DocumentOptions {
-  /** 2 for what must never be lost, such as keys; 1 for what can be worked out again. */
-  readonly copies: 1 | 2
-  readonly damaged: Damage
-}
+/** Of the sound copies of a document the one that was written last. */
+export const newestOf = <T>(copies: readonly (DocumentFile<T> | undefined)[]) =>
+  copies.reduce(
+    (best, copy) => (best && best.revision >= (copy?.revision ?? 0) ? best : copy),
+    undefined,
+  )
 
 /** One document in memory and on disk. Its data is never edited in place, only replaced. */
 export class Document<T> {
@@ -136,12 +118,17 @@ export class Document<T> {
     return result
   }
 
-  /** Replaces the data in memory only; `save` writes it later. */
+  /** Replaces the data in memory only; `save` writes it later. Not while a change is under way. */
   set(data: T): void {
     this.#low.data = data
   }
 
   save(): Promise<void> {
     return this.change((data) => data)
+  }
+
+  /** Resolves when every change that was asked for until now has ended. */
+  async idle(): Promise<void> {
+    await this.#queue
   }
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { type Disk, temporarySuffix } from './disk.ts'
-import { type Damage, decodeDocument, encodeDocument } from './document.ts'
+import type { Disk } from './disk.ts'
+import type { Damage } from './document.ts'
+import { decodeDocument, encodeDocument } from './document-file.ts'
 
 /**
  * Work that spans several files. It is written down before its first step and crossed out after
@@ -16,38 +17,55 @@ export interface Intents {
   resume(): Promise<void>
 }
 
+export interface IntentSteps {
+  /** The one change that makes it so. Where it fails, nothing has happened. */
+  decide(intent: Intent): Promise<void>
+  /** What follows from it. */
+  finish(intent: Intent): Promise<void>
+}
+
 export function createIntents(
   disk: Disk,
   folder: string,
   damaged: Damage,
-  perform: (intent: Intent) => Promise<void>,
+  steps: IntentSteps,
 ): Intents {
-  const finish = async (name: string, intent: Intent) => {
-    await perform(intent)
-    await disk.remove(folder, [name])
-  }
+  const crossOut = (name: string) => disk.remove(folder, [name])
   return {
     async carryOut(intent) {
       const name = `${Date.now()}-${randomBytes(4).toString('hex')}.json`
       const bytes = encodeDocument({ document: 'intent', revision: 1, data: intent })
       await disk.makeFolder(folder)
       await disk.create(join(folder, name), bytes)
-      await finish(name, intent)
+      try {
+        await steps.decide(intent)
+      } catch (error) {
+        await crossOut(name).catch(() => {})
+        throw error
+      }
+      await steps.finish(intent)
+      await crossOut(name)
     },
     async resume() {
-      const names = (await disk.list(folder)).filter((name) => !name.endsWith(temporarySuffix))
+      const names = (await disk.list(folder)).filter((name) => name.endsWith('.json'))
       for (const name of names.sort()) {
-        const path = join(folder, name)
-        let intent: Intent
-        try {
-          intent = decodeDocument<Intent>(await disk.read(path), 'intent').data
-        } catch (error) {
-          // It was never whole on disk, so its work never began.
-          await damaged(path, (error as Error).message)
-          continue
-        }
-        await finish(name, intent)
+        const intent = await read(join(folder, name))
+        if (!intent) continue
+        await steps.decide(intent)
+        await steps.finish(intent)
+        await crossOut(name)
       }
     },
+  }
+
+  async function read(path: string): Promise<Intent | undefined> {
+    const bytes = await disk.read(path)
+    try {
+      return bytes && decodeDocument<Intent>(bytes, 'intent').data
+    } catch (error) {
+      // It was never whole on disk, so its work never began.
+      await damaged(path, (error as Error).message)
+      return undefined
+    }
   }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { SlotId } from '../store.ts'
 
 /** The schema of the data folder that this program writes. */
-export const schemaVersion = 1
+export const schemaVersion = 2
 
 /**
  * Where everything stands in the data folder. `db` holds the small documents and is replaced as a
@@ -12,6 +12,8 @@ export interface Layout {
   readonly root: string
   readonly lock: string
   readonly db: string
+  /** The documents of a migration that has not ended. */
+  readonly nextDb: string
   readonly slots: string
   readonly intents: string
   readonly quarantine: string
@@ -23,6 +25,7 @@ export function layoutOf(root: string): Layout {
     root,
     lock: join(root, 'LOCK'),
     db: join(root, 'db'),
+    nextDb: join(root, 'db.next'),
     slots: join(root, 'slots'),
     intents: join(root, 'intents'),
     quarantine: join(root, 'quarantine'),

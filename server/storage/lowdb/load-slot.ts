@@ -1,12 +1,20 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Device, UploadId } from '../store.ts'
-import type { Disk } from './disk.ts'
-import { type Damage, decodeDocument, encodeDocument } from './document.ts'
+import { type Disk, temporarySuffix } from './disk.ts'
+import type { Damage } from './document.ts'
+import { decodeDocument, encodeDocument } from './document-file.ts'
 import type { DevicesData, StoredVersion } from './slot.ts'
-import { decodeVersion, isVersionFile, type VersionHeader } from './version-file.ts'
+import { decodeVersion, isVersionFile, numberInName, type VersionHeader } from './version-file.ts'
 
 const cacheName = 'head.json'
+
+/** What the files of a slot's versions say. */
+export interface SlotFiles {
+  /** In the order of their numbers. */
+  readonly stored: readonly StoredVersion[]
+  /** The highest number that any file had, also one that was set aside: it is not used again. */
+  readonly lastNumber: number
+}
 
 /**
  * Reads the headers of a slot's versions, in order. Version files never change, so headers come
@@ -17,16 +25,36 @@ export async function readVersions(
   disk: Disk,
   folder: string,
   damaged: Damage,
-): Promise<StoredVersion[]> {
-  const names = (await disk.list(folder)).filter(isVersionFile).sort()
-  if (names.length === 0) return []
-  const cached = await readCache(folder)
+): Promise<SlotFiles> {
+  const all = await disk.list(folder)
+  const leftOver = all.filter((name) => name.endsWith(temporarySuffix))
+  // They are of no use, but do no harm where they cannot be removed.
+  if (leftOver.length > 0) await disk.remove(folder, leftOver).catch(() => {})
+  const names = all.filter(isVersionFile).sort()
+  const cached = await readCache(disk, folder, names.length)
   const found: StoredVersion[] = []
   for (const name of names) {
     const header = cached.get(name) ?? (await readHeader(disk, join(folder, name), damaged))
     if (header) found.push({ name, header })
   }
-  return withSoundContent(found, folder, damaged)
+  const stored = await withSoundContent(found, folder, damaged)
+  await settleLast(disk, folder, stored, cached)
+  return { stored, lastNumber: Math.max(0, ...names.map(numberInName)) }
+}
+
+/**
+ * A process that was killed may have written its last version without syncing it. It counts from
+ * now on, so it must be as durable as all others. What the cache knows was synced before.
+ */
+async function settleLast(
+  disk: Disk,
+  folder: string,
+  stored: readonly StoredVersion[],
+  cached: ReadonlyMap<string, VersionHeader>,
+): Promise<void> {
+  const last = stored.at(-1)
+  if (!last || cached.has(last.name) || disk.failed !== undefined) return
+  await disk.settle(folder, [last.name])
 }
 
 async function readHeader(
@@ -35,8 +63,11 @@ async function readHeader(
   damaged: Damage,
 ): Promise<VersionHeader | undefined> {
   const bytes = await disk.read(path)
+  if (!bytes) return undefined
   try {
-    return decodeVersion(bytes).header
+    const { header } = decodeVersion(bytes)
+    if (header.number === numberInName(basename(path))) return header
+    throw new Error(`it holds the version ${header.number}`)
   } catch (error) {
     await damaged(path, (error as Error).message)
     return undefined
@@ -44,12 +75,16 @@ async function readHeader(
 }
 
 /** A version without settings of its own needs the file that holds them. */
-async function withSoundContent(found: StoredVersion[], folder: string, damaged: Damage) {
-  const numbers = new Set(found.map(({ header }) => header.number))
+async function withSoundContent(
+  found: readonly StoredVersion[],
+  folder: string,
+  damaged: Damage,
+): Promise<StoredVersion[]> {
+  const contentOf = new Map(found.map(({ header }) => [header.number, header.contentId]))
   const sound: StoredVersion[] = []
   for (const stored of found) {
-    const { contentIn } = stored.header
-    if (contentIn === undefined || numbers.has(contentIn)) sound.push(stored)
+    const { contentIn, contentId } = stored.header
+    if (contentIn === undefined || contentOf.get(contentIn) === contentId) sound.push(stored)
     else
       await damaged(join(folder, stored.name), `the settings it shares with ${contentIn} are gone`)
   }
@@ -62,13 +97,15 @@ interface CacheData {
   readonly headers: readonly (readonly [string, VersionHeader])[]
 }
 
-async function readCache(folder: string): Promise<Map<string, VersionHeader>> {
+async function readCache(disk: Disk, folder: string, versions: number) {
+  const none: ReadonlyMap<string, VersionHeader> = new Map()
+  if (versions === 0) return none
   try {
-    const bytes = await readFile(join(folder, cacheName))
-    return new Map(decodeDocument<CacheData>(bytes, 'head').data.headers)
+    const bytes = await disk.read(join(folder, cacheName))
+    return bytes ? new Map(decodeDocument<CacheData>(bytes, 'head').data.headers) : none
   } catch {
-    // A cache that is missing, torn or damaged says nothing; the version files say it all.
-    return new Map()
+    // A cache that is torn or damaged says nothing; the version files say it all.
+    return none
   }
 }
 
@@ -89,6 +126,7 @@ export function withDevicesOf(data: DevicesData, stored: readonly StoredVersion[
   for (const { header } of stored) {
     if (header.applied) current = header.number
     if (header.restored !== undefined) continue
+    if (header.number <= (data.forgotten?.[header.deviceName] ?? 0)) continue
     const known = devices.get(header.deviceName)
     if (known && known.lastSeenAt >= header.receivedAt) continue
     const device: Device = {

@@ -1,8 +1,11 @@
-import { cp, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { codeOf, type Disk } from './disk.ts'
-import { decodeDocument, encodeDocument } from './document.ts'
-import { type Layout, schemaVersion } from './layout.ts'
+import { DataFolderError } from './data-folder-error.ts'
+import type { Disk } from './disk.ts'
+import { copiesOf, newestOf } from './document.ts'
+import { type DocumentFile, decodeDocument, encodeDocument } from './document-file.ts'
+import type { Layout } from './layout.ts'
+
+export { DataFolderError } from './data-folder-error.ts'
 
 /** One step from a schema to the next, worked out on a copy of the documents. */
 export interface Migration {
@@ -21,102 +24,115 @@ export interface DocumentFolder {
 }
 
 /** Every migration, in order. Each has a data folder of its old schema in tests/fixtures/. */
-export const migrations: readonly Migration[] = []
+export const migrations: readonly Migration[] = [
+  {
+    to: 2,
+    summary: 'adds how people sign in, and what the owner has chosen',
+    async run(db) {
+      for (const name of ['sign-ins', 'sessions', 'invites', 'settings']) await db.write(name, {})
+    },
+  },
+]
+
+/** What a program knows of schemas: the one it writes, and how to get there. */
+export interface Schema {
+  readonly version: number
+  readonly migrations: readonly Migration[]
+}
 
 /** The schema of a data folder; undefined for one that is new. Changes nothing. */
-export async function readSchema(db: string): Promise<number | undefined> {
-  let firstProblem: Error | undefined
-  for (const name of ['hub.json', 'hub.json.copy']) {
-    try {
-      const bytes = await readFile(join(db, name))
-      return decodeDocument<{ schema: number }>(bytes, 'hub').data.schema
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') firstProblem ??= error as Error
-    }
-  }
-  if (firstProblem) {
+export async function readSchema(disk: Disk, layout: Layout): Promise<number | undefined> {
+  // Between the two renames of a migration the documents stand beside their place.
+  for (const db of [layout.db, layout.nextDb]) {
+    const { newest, problem } = await readSound<{ schema: number }>(disk, db, 'hub')
+    if (newest) return newest.data.schema
+    if (!problem) continue
     throw new DataFolderError(
-      `${join(db, 'hub.json')} and its copy cannot be used: ${firstProblem.message}. Put back ` +
-        'hub.json from a backup; the hub does not start with an empty one.',
+      `${join(db, 'hub.json')} and its copy cannot be used: ${problem.message}. Put back hub.json ` +
+        'from a backup; the hub does not start with an empty one.',
     )
   }
   return undefined
 }
 
-/** The data folder is in a state in which the hub must not start; the message says what to do. */
-export class DataFolderError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.name = 'DataFolderError'
-  }
-}
-
-const nextName = 'db.next'
-
 /**
  * Brings the documents to the present schema: on a copy beside them, which is checked and then
  * takes their place in two renames. The old documents stay in `backups/`.
  */
-export async function migrate(
-  disk: Disk,
-  layout: Layout,
-  from: number,
-  steps: readonly Migration[] = migrations,
-  target = schemaVersion,
-): Promise<void> {
-  const next = join(layout.root, nextName)
-  await rm(next, { recursive: true, force: true })
-  await cp(layout.db, next, { recursive: true })
-  const folder = documentFolder(disk, next)
-  for (let schema = from; schema < target; schema += 1) {
-    const step = steps.find(({ to }) => to === schema + 1)
-    if (!step) throw new DataFolderError(`There is no migration from schema ${schema}.`)
-    await step.run(folder)
-    const hub = await folder.read<object>('hub')
-    await folder.write('hub', { ...hub, schema: schema + 1 })
+export async function migrate(disk: Disk, layout: Layout, from: number, to: Schema): Promise<void> {
+  await disk.removeFolder(layout.nextDb)
+  await disk.makeFolder(layout.nextDb)
+  const old = documentFolder(disk, layout.db)
+  const next = documentFolder(disk, layout.nextDb)
+  for (const name of await documentsIn(disk, layout.db)) {
+    if (!dispensable.has(name)) await next.write(name, await old.read(name))
   }
+  for (let schema = from; schema < to.version; schema += 1) {
+    const step = to.migrations.find((one) => one.to === schema + 1)
+    if (!step) throw new DataFolderError(`There is no migration from schema ${schema}.`)
+    await step.run(next)
+    await next.write('hub', { ...(await next.read<object>('hub')), schema: schema + 1 })
+  }
+  await check(disk, layout, to.version)
   await disk.makeFolder(layout.backups)
   await disk.move(layout.db, join(layout.backups, `db-schema-${from}-${Date.now()}`))
-  await disk.move(next, layout.db)
+  await disk.move(layout.nextDb, layout.db)
+}
+
+/** Reads back from the disk what will take the place of the documents. */
+async function check(disk: Disk, layout: Layout, version: number): Promise<void> {
+  const written = documentFolder(disk, layout.nextDb)
+  for (const name of await documentsIn(disk, layout.nextDb)) await written.read(name)
+  const { schema } = await written.read<{ schema: number }>('hub')
+  if (schema !== version) throw new DataFolderError(`The migration ended at schema ${schema}.`)
 }
 
 /** A crash between the two renames left no documents, but their migrated copy, whole. */
 export async function finishMigration(disk: Disk, layout: Layout): Promise<void> {
-  const next = join(layout.root, nextName)
-  const [hasDb, hasNext] = await Promise.all([exists(layout.db), exists(next)])
-  if (!hasNext) return
-  if (hasDb) await disk.removeFolder(next)
-  else await disk.move(next, layout.db)
+  if (!(await disk.exists(layout.nextDb))) return
+  if (await disk.exists(layout.db)) await disk.removeFolder(layout.nextDb)
+  else await disk.move(layout.nextDb, layout.db)
+}
+
+/** Documents that the hub does as well without; a damaged one must not stop a migration. */
+const dispensable = new Set(['seen'])
+
+/** The names of the documents in a folder, be it one copy of them that is there or both. */
+async function documentsIn(disk: Disk, folder: string): Promise<Set<string>> {
+  const files = (await disk.list(folder)).map((name) => /^(.+)\.json(\.copy)?$/.exec(name)?.[1])
+  return new Set(files.filter((name) => name !== undefined))
 }
 
 function documentFolder(disk: Disk, folder: string): DocumentFolder {
-  const revisions = new Map<string, number>()
   return {
     async read<T>(name: string) {
-      let problem: unknown
-      for (const file of [`${name}.json`, `${name}.json.copy`]) {
-        try {
-          const found = decodeDocument<T>(await disk.read(join(folder, file)), name)
-          revisions.set(name, Math.max(found.revision, revisions.get(name) ?? 0))
-          return found.data
-        } catch (error) {
-          problem ??= error
-        }
-      }
-      throw new DataFolderError(`The document "${name}" cannot be read.`, { cause: problem })
+      const { newest, problem } = await readSound<T>(disk, folder, name)
+      if (newest) return newest.data
+      throw new DataFolderError(
+        `The document "${name}" in ${folder} is ${problem ? `damaged: ${problem.message}` : 'missing'}. ` +
+          `Put back ${name}.json from a backup; nothing was changed.`,
+      )
     },
     async write(name, data) {
-      const revision = (revisions.get(name) ?? 0) + 1
-      revisions.set(name, revision)
+      const { newest } = await readSound(disk, folder, name)
+      const revision = (newest?.revision ?? 0) + 1
       const bytes = encodeDocument({ document: name, revision, data })
-      await disk.replace(join(folder, `${name}.json`), bytes)
-      await disk.replace(join(folder, `${name}.json.copy`), bytes)
+      await disk.replace(copiesOf(join(folder, `${name}.json`), 2), bytes)
     },
   }
 }
 
-const exists = (path: string) =>
-  stat(path).then(
-    () => true,
-    () => false,
-  )
+/** The newest sound copy of a document, or what is wrong with it. */
+async function readSound<T>(disk: Disk, folder: string, name: string) {
+  let problem: Error | undefined
+  const sound: DocumentFile<T>[] = []
+  for (const path of copiesOf(join(folder, `${name}.json`), 2)) {
+    const bytes = await disk.read(path)
+    try {
+      if (bytes) sound.push(decodeDocument<T>(bytes, name))
+    } catch (error) {
+      problem ??= error as Error
+    }
+  }
+  return { newest: newestOf(sound), problem }
+}

@@ -13,9 +13,9 @@ export class Mutex {
     return result
   }
 
-  /** Resolves when all work that was asked for until now has ended. */
+  /** Resolves when no work is left. */
   async idle(): Promise<void> {
-    await Promise.allSettled(this.#tails.values())
+    while (this.#tails.size > 0) await Promise.allSettled(this.#tails.values())
   }
 
   isBusy(name: string): boolean {

@@ -1,16 +1,16 @@
-import { randomUUID } from 'node:crypto'
-import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Account, HubRecord, Key, Store, StoreProblem } from '../store.ts'
-import { accountStore, keyStore } from './collections.ts'
-import { codeOf, createDisk, type Disk, type Syncs, temporarySuffix } from './disk.ts'
-import { Document } from './document.ts'
-import { createIntents } from './intents.ts'
+import type { Store, StoreProblem } from '../store.ts'
+import { accountStore, keyStore, recordStore, without } from './collections.ts'
+import { DataFolderError, openError } from './data-folder-error.ts'
+import { createDisk, type Disk } from './disk.ts'
+import { type Documents, documentLost, openDocuments } from './documents.ts'
+import { createIntents, type IntentSteps } from './intents.ts'
 import { type Layout, layoutOf, schemaVersion } from './layout.ts'
-import { FolderInUseError, type Lock, takeLock } from './lock.ts'
-import { DataFolderError, finishMigration, migrate, readSchema } from './migrations.ts'
+import { type Lock, takeLock } from './lock.ts'
+import { finishMigration, migrate, migrations, readSchema, type Schema } from './migrations.ts'
 import { createQuarantine } from './quarantine.ts'
 import { Slots } from './slots.ts'
+import type { Syncs } from './syncs.ts'
 
 export interface StoreOptions {
   readonly folder: string
@@ -20,6 +20,10 @@ export interface StoreOptions {
   /** For tests: what syncs a file and a folder, and whether the folder is locked. */
   readonly syncs?: Syncs
   readonly lock?: boolean
+  /** For tests: other migrations than the program's own. */
+  readonly schema?: Schema
+  /** How many slots stay in memory; beyond it the ones not used for longest are let go. */
+  readonly keepLoaded?: number
 }
 
 export interface LocalStore extends Store {
@@ -27,8 +31,10 @@ export interface LocalStore extends Store {
   announce: Lock['announce']
 }
 
-interface HubData extends HubRecord {
-  readonly schema: number
+const noLock: Lock = {
+  announce: async () => {},
+  confirm: () => undefined,
+  release: async () => {},
 }
 
 /**
@@ -37,102 +43,70 @@ interface HubData extends HubRecord {
  */
 export async function openStore(options: StoreOptions): Promise<LocalStore> {
   const layout = layoutOf(options.folder)
-  const disk = createDisk(options.syncs)
-  await checkSchema(layout)
-  const lock = await prepareFolder(disk, layout, options)
+  let lock: Lock | undefined
+  const disk = createDisk(options.syncs, () => lock?.confirm())
+  const onLost = () => disk.stop('the data folder is gone, or another hub has taken it')
+  const schema = options.schema ?? { version: schemaVersion, migrations }
   try {
-    return await openLocked(disk, layout, lock, options)
+    await checkSchema(disk, layout, schema)
+    await disk.makeRoot(layout.root)
+    lock = options.lock === false ? noLock : await takeLock(layout.lock, onLost)
+    return await openLocked(disk, layout, lock, schema, options)
   } catch (error) {
-    await lock.release()
-    throw error
+    await lock?.release()
+    throw openError(layout.root, error)
   }
 }
 
 /** Refuses a folder of a newer program before anything in it is touched. */
-async function checkSchema(layout: Layout): Promise<number | undefined> {
-  const schema = await readSchema(layout.db)
-  if (schema !== undefined && schema > schemaVersion) {
+async function checkSchema(disk: Disk, layout: Layout, { version }: Schema) {
+  const found = await readSchema(disk, layout)
+  if (found !== undefined && found > version) {
     throw new DataFolderError(
-      `The data folder ${layout.root} was written by a newer hub (schema ${schema}; this one knows ` +
-        `${schemaVersion}). Nothing was changed. Update the hub, or restore a backup made before.`,
+      `The data folder ${layout.root} was written by a newer hub (schema ${found}; this one knows ` +
+        `${version}). Nothing was changed. Update the hub, or restore a backup made before.`,
     )
   }
-  return schema
-}
-
-async function prepareFolder(disk: Disk, layout: Layout, options: StoreOptions): Promise<Lock> {
-  try {
-    await disk.makeFolder(layout.root)
-    if (options.lock === false) return { announce: async () => {}, release: async () => {} }
-    return await takeLock(layout.lock, () => {
-      disk.stop('another hub has taken the data folder')
-    })
-  } catch (error) {
-    if (error instanceof FolderInUseError) throw error
-    const code = codeOf(error) ?? codeOf((error as Error).cause) ?? (error as Error).message
-    throw new DataFolderError(
-      `The data folder ${layout.root} cannot be written (${code}). Make it writable for the user ` +
-        'that runs the hub, or choose another with DATA_DIR.',
-      { cause: error },
-    )
-  }
+  return found
 }
 
 async function openLocked(
   disk: Disk,
   layout: Layout,
   lock: Lock,
-  options: StoreOptions,
+  schema: Schema,
+  { onProblem, now, keepLoaded }: StoreOptions,
 ): Promise<LocalStore> {
   await finishMigration(disk, layout)
-  const schema = await checkSchema(layout)
-  const isNew = schema === undefined
-  if (isNew) await refuseRemains(layout)
-  else if (schema < schemaVersion) await migrate(disk, layout, schema)
-  await disk.makeFolder(layout.db)
-  await sweep(layout.db)
-
-  const { problems, damaged } = createQuarantine(layout, options.onProblem ?? (() => {}))
-  const open = async <T>(name: string, empty: T) => {
-    const path = join(layout.db, `${name}.json`)
-    const document = await Document.open(disk, path, empty, { copies: 2, damaged })
-    if (document.found) return document
-    if (!isNew || problems.length > 0) throw new DataFolderError(documentLost(layout, name))
-    await document.save()
-    return document
+  const found = await checkSchema(disk, layout, schema)
+  const isNew = found === undefined
+  if (!isNew && found < schema.version) await migrate(disk, layout, found, schema)
+  if (isNew) {
+    // A folder with settings but without its documents is damaged, not new.
+    if ((await disk.list(layout.slots)).length > 0) throw documentLost(layout, 'hub')
+    await disk.makeFolder(layout.slots)
   }
-  const accounts = await open<Readonly<Record<string, Account>>>('accounts', {})
-  const keys = await open<Readonly<Record<string, Key>>>('keys', {})
-  // Written last: its presence says that the others are there.
-  const hub = await open<HubData>('hub', {
-    schema: schemaVersion,
-    id: randomUUID(),
-    createdAt: options.now(),
-  })
+  const quarantine = createQuarantine(layout, onProblem)
+  const folder = { isNew, schema: schema.version, now: now() }
+  const documents = await openDocuments(disk, layout, quarantine, folder)
+  await refuseWithoutSlots(disk, layout, documents)
 
-  const seen = await Document.open<{ at?: number }>(
-    disk,
-    join(layout.db, 'seen.json'),
-    {},
-    { copies: 1, damaged },
-  )
-
-  const slots = new Slots(disk, layout, damaged)
-  const keyRecords = keyStore(keys)
-  const intents = createIntents(disk, layout.intents, damaged, async ({ accountId }) => {
-    await keyRecords.removeOf(accountId)
-    await slots.forget(accountId)
-    await disk.removeFolder(join(layout.slots, accountId))
-    await accounts.change(({ [accountId]: _, ...others }) => others)
-  })
-  await disk.makeFolder(layout.slots)
+  const { damaged, problems } = quarantine
+  const slots = new Slots(disk, layout, damaged, keepLoaded)
+  const removal = accountRemoval(disk, layout, documents, slots)
+  const intents = createIntents(disk, layout.intents, damaged, removal)
   await intents.resume()
 
+  const { hub, seen, settings } = documents
   return {
     hub: { id: hub.data.id, createdAt: hub.data.createdAt },
-    accounts: accountStore(accounts),
-    keys: keyRecords,
+    accounts: accountStore(documents.accounts),
+    keys: keyStore(documents.keys),
     slots,
+    signIns: recordStore(documents.signIns),
+    sessions: recordStore(documents.sessions),
+    invites: recordStore(documents.invites),
+    settings: { get: () => settings.data, change: (next) => settings.change(next) },
     removeAccount: (accountId) => intents.carryOut({ kind: 'remove-account', accountId }),
     lastSeen: () => seen.data.at,
     noteSeen: (at) => seen.change(() => ({ at })),
@@ -140,29 +114,43 @@ async function openLocked(
     flush: () => slots.flush(),
     announce: (control) => lock.announce(control),
     async close() {
-      try {
-        await slots.close()
-      } finally {
-        await lock.release()
-      }
+      await slots.close()
+      await documents.idle()
+      // Whatever is still under way must not write into a folder that is no longer ours.
+      disk.stop('the hub has stopped')
+      await lock.release()
     },
   }
 }
 
-/** A folder with settings but without its documents is damaged, not new. */
-async function refuseRemains(layout: Layout): Promise<void> {
-  const remains = await readdir(layout.slots).catch(() => [])
-  if (remains.length > 0) throw new DataFolderError(documentLost(layout, 'hub'))
+/** A hub that has accounts has had a place for their settings. */
+async function refuseWithoutSlots(disk: Disk, layout: Layout, { accounts }: Documents) {
+  if (await disk.exists(layout.slots)) return
+  if (Object.keys(accounts.data).length > 0) {
+    throw new DataFolderError(
+      `The folder ${layout.slots}, which holds all settings, is missing. Put it back from a backup; ` +
+        'if the settings are lost, make an empty folder in its place and start the hub again.',
+    )
+  }
+  await disk.makeFolder(layout.slots)
 }
 
-const documentLost = (layout: Layout, name: string) =>
-  `The document "${name}" is missing or damaged in ${layout.db}, and so is its copy. The hub does ` +
-  `not start with an empty one, since accounts and keys would be lost. Put back ${name}.json from a ` +
-  `backup; damaged files are kept in ${layout.quarantine}.`
-
-/** Removes what a crash left half written. */
-async function sweep(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (name.endsWith(temporarySuffix)) await rm(join(folder, name), { force: true })
+/** Removes an account: once its record is gone, nothing else of it can be reached. */
+function accountRemoval(
+  disk: Disk,
+  layout: Layout,
+  { accounts, keys, sessions, invites, signIns }: Documents,
+  slots: Slots,
+): IntentSteps {
+  return {
+    decide: ({ accountId }) => accounts.change(({ [accountId]: _, ...others }) => others),
+    async finish({ accountId }) {
+      await keys.change((all) => without(all, (key) => key.accountId === accountId))
+      await sessions.change((all) => without(all, (one) => one.accountId === accountId))
+      await invites.change((all) => without(all, (one) => one.from === accountId))
+      await signIns.change(({ [accountId]: _, ...others }) => others)
+      await slots.forget(accountId)
+      await disk.removeFolder(join(layout.slots, accountId))
+    },
   }
 }

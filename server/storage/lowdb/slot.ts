@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { HubError } from '../../errors.ts'
 import type { Device, NewVersion, Settings, SlotWriter, UploadId, Version } from '../store.ts'
-import { codeOf, type Disk } from './disk.ts'
+import type { Disk } from './disk.ts'
 import type { Document } from './document.ts'
 import {
   decodeVersion,
@@ -15,6 +15,8 @@ import {
 export interface DevicesData {
   readonly devices: Readonly<Record<string, Device>>
   readonly keyUse: Readonly<Record<string, number>>
+  /** Devices that were forgotten, and the last version there was then: it tells of none before. */
+  readonly forgotten?: Readonly<Record<string, number>>
 }
 
 /** A version and the file that holds it. */
@@ -27,6 +29,8 @@ export interface SlotParts {
   readonly folder: string
   readonly disk: Disk
   readonly stored: readonly StoredVersion[]
+  /** Numbers up to this one are used up. */
+  readonly lastNumber: number
   readonly devices: Document<DevicesData>
   /** Makes sure that the slot's folder is there, before the first file. */
   readonly prepare: () => Promise<void>
@@ -41,12 +45,13 @@ export class LoadedSlot implements SlotWriter {
   readonly #byNumber = new Map<number, StoredVersion>()
   readonly #byContent = new Map<string, StoredVersion[]>()
   #current: Version | undefined
-  #lastNumber = 0
+  #lastNumber: number
   /** Counts changes of the set of versions, so that a cache knows when it is behind. */
   revision = 0
 
   constructor(parts: SlotParts) {
     this.#parts = parts
+    this.#lastNumber = parts.lastNumber
     for (const stored of parts.stored) this.#add(stored)
   }
 
@@ -89,28 +94,36 @@ export class LoadedSlot implements SlotWriter {
     const stored = this.#byNumber.get(version.number)
     const holder = stored && this.#byNumber.get(stored.header.contentIn ?? version.number)
     if (!stored || !holder) throw new HubError('version_unknown', { version: version.number })
+    const sound = await this.#readSound(holder)
+    if (!sound) throw new HubError('content_damaged', { version: version.number })
+    return { type: stored.header.type, text: sound.content.toString(sound.header.encoding) }
+  }
+
+  /**
+   * Reads the file that holds a content. One that is damaged is set aside, and undefined: the
+   * newest version that does not rest on it is current then.
+   */
+  async #readSound(holder: StoredVersion): Promise<ReturnType<typeof decodeVersion> | undefined> {
+    const { disk, folder, damaged } = this.#parts
+    const path = join(folder, holder.name)
+    const bytes = await disk.read(path)
+    // Without its folder it is not a file that is damaged, but a disk that is gone.
+    if (!bytes && !(await disk.exists(folder))) {
+      throw new HubError('storage_unreadable', { reason: 'ENOENT' })
+    }
     try {
-      const { header, content } = decodeVersion(await this.#read(holder.name))
-      return { type: stored.header.type, text: content.toString(header.encoding) }
+      if (!bytes) throw new Error('the file is missing')
+      const file = decodeVersion(bytes)
+      if (file.header.contentId === holder.header.contentId) return file
+      throw new Error('it holds other settings')
     } catch (error) {
-      if (error instanceof HubError) throw error
-      await this.#parts.damaged(join(this.#parts.folder, holder.name), (error as Error).message)
+      await damaged(path, (error as Error).message)
       this.#forget(holder.header)
-      throw new HubError('content_damaged', { version: version.number }, { cause: error })
+      return undefined
     }
   }
 
-  /** A disk that does not answer is not a damaged file: only a missing file counts as one. */
-  async #read(name: string): Promise<Buffer> {
-    try {
-      return await this.#parts.disk.read(join(this.#parts.folder, name))
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') throw new Error('the file is missing', { cause: error })
-      throw new HubError('storage_unreadable', { reason: String(codeOf(error)) }, { cause: error })
-    }
-  }
-
-  /** Drops a damaged content and all versions that rest on it; the newest sound one is current. */
+  /** Drops a damaged content and all versions that rest on it. */
   #forget(holder: VersionHeader): void {
     const sound = this.stored.filter(
       ({ header }) => (header.contentIn ?? header.number) !== holder.number,
@@ -130,23 +143,33 @@ export class LoadedSlot implements SlotWriter {
   async append(version: NewVersion, settings: Settings): Promise<Version> {
     await this.#parts.prepare()
     const { encoding, bytes } = encodeText(settings.text)
-    const same = this.#byContent.get(version.contentId)?.[0]?.header
+    const holder = await this.#holderOf(version.contentId, encoding)
     const number = this.#lastNumber + 1
     const header: VersionHeader = {
       format: 'sxncd-version-1',
       number,
       ...version,
       encoding,
-      ...(same && { contentIn: same.contentIn ?? same.number }),
+      ...(holder && { contentIn: holder.number }),
     }
     const name = versionFileName(number)
     // A number is used once, also where the write fails with its file half there.
     this.#lastNumber = number
-    const file = encodeVersion(header, same ? undefined : bytes)
+    const file = encodeVersion(header, holder ? undefined : bytes)
     await this.#parts.disk.create(join(this.#parts.folder, name), file)
     this.revision += 1
     this.#add({ name, header })
     return header
+  }
+
+  /** The file that already holds a content, read once more: an answer will rest on it. */
+  async #holderOf(contentId: string, encoding: string): Promise<VersionHeader | undefined> {
+    for (;;) {
+      const first = this.#byContent.get(contentId)?.[0]?.header
+      const holder = first && this.#byNumber.get(first.contentIn ?? first.number)
+      if (!holder || holder.header.encoding !== encoding) return undefined
+      if (await this.#readSound(holder)) return holder.header
+    }
   }
 
   async device(name: string): Promise<Device | undefined> {
@@ -171,6 +194,16 @@ export class LoadedSlot implements SlotWriter {
     await this.#parts.devices.save()
   }
 
+  async removeDevice(name: string): Promise<boolean> {
+    const { data } = this.#parts.devices
+    if (!Object.hasOwn(data.devices, name)) return false
+    const { [name]: _, ...devices } = data.devices
+    const forgotten = { ...data.forgotten, [name]: this.#lastNumber }
+    this.#parts.devices.set({ ...data, devices, forgotten })
+    await this.#parts.devices.save()
+    return true
+  }
+
   noteKeyUse(keyId: string, at: number): void {
     const { data } = this.#parts.devices
     this.#parts.devices.set({ ...data, keyUse: { ...data.keyUse, [keyId]: at } })
@@ -182,14 +215,26 @@ export class LoadedSlot implements SlotWriter {
     const needed = new Set(kept.map(({ header }) => header.contentIn ?? header.number))
     const isGone = ({ header }: StoredVersion) =>
       numbers.has(header.number) && !needed.has(header.number)
-    const gone = this.stored.filter(isGone)
+    // A version that shares its content goes before the one that holds it.
+    const gone = this.stored.filter(isGone).reverse()
     if (gone.length === 0) return
-    // What the devices hold was noted in memory; it must outlive what is removed because of it.
-    await this.#parts.devices.save()
+    await this.#saveDevicesIfRoom()
+    this.#reset(this.stored.filter((stored) => !isGone(stored)))
     await this.#parts.disk.remove(
       this.#parts.folder,
       gone.map(({ name }) => name),
     )
-    this.#reset(this.stored.filter((stored) => !isGone(stored)))
+  }
+
+  /**
+   * What the devices hold was noted in memory; it should outlive what is removed because of it. On
+   * a full disk it is more use to make room.
+   */
+  async #saveDevicesIfRoom(): Promise<void> {
+    try {
+      await this.#parts.devices.save()
+    } catch (error) {
+      if (!(error instanceof HubError && error.code === 'disk_full')) throw error
+    }
   }
 }

@@ -1,5 +1,4 @@
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { HubError } from '../../errors.ts'
 import type { Slot, SlotId, SlotStore, SlotWriter } from '../store.ts'
 import type { Disk } from './disk.ts'
@@ -7,10 +6,8 @@ import { type Damage, Document } from './document.ts'
 import { type Layout, slotFolder } from './layout.ts'
 import { readVersions, withDevicesOf, writeCache } from './load-slot.ts'
 import { Mutex } from './mutex.ts'
-import { type DevicesData, LoadedSlot } from './slot.ts'
+import { type DevicesData, LoadedSlot, type StoredVersion } from './slot.ts'
 
-/** How many slots stay in memory; beyond it the ones not used for longest are let go. */
-const keepLoaded = 5_000
 const flushAfterMs = 5_000
 
 interface Entry {
@@ -29,6 +26,7 @@ export class Slots implements SlotStore {
   readonly #disk: Disk
   readonly #layout: Layout
   readonly #damaged: Damage
+  readonly #keepLoaded: number
   readonly #mutex = new Mutex()
   /** In order of use, the longest unused first. */
   readonly #entries = new Map<string, Promise<Entry>>()
@@ -36,15 +34,21 @@ export class Slots implements SlotStore {
   /** Accounts that are gone: a sync that was under way must not bring their folder back. */
   readonly #removed = new Set<string>()
   #timer: NodeJS.Timeout | undefined
+  #closing = false
 
-  constructor(disk: Disk, layout: Layout, damaged: Damage) {
+  /** @param keepLoaded how many slots stay in memory; beyond it the longest unused are let go */
+  constructor(disk: Disk, layout: Layout, damaged: Damage, keepLoaded = 5_000) {
     this.#disk = disk
     this.#layout = layout
     this.#damaged = damaged
+    this.#keepLoaded = keepLoaded
   }
 
   update<T>(id: SlotId, work: (slot: SlotWriter) => Promise<T>): Promise<T> {
-    return this.#mutex.run(nameOf(id), async () => work((await this.#entry(id)).slot))
+    return this.#mutex.run(nameOf(id), async () => {
+      if (this.#closing) throw new HubError('closing')
+      return work((await this.#entry(id)).slot)
+    })
   }
 
   read<T>(id: SlotId, work: (slot: Slot) => Promise<T>): Promise<T> {
@@ -52,10 +56,10 @@ export class Slots implements SlotStore {
   }
 
   async list(accountId?: string): Promise<readonly SlotId[]> {
-    const accounts = accountId ? [accountId] : await this.#disk.list(this.#layout.slots)
+    const accounts = accountId ? [accountId] : await this.#disk.listFolders(this.#layout.slots)
     const ids: SlotId[] = []
     for (const account of accounts) {
-      const apps = await this.#disk.list(join(this.#layout.slots, account))
+      const apps = await this.#disk.listFolders(join(this.#layout.slots, account))
       ids.push(...apps.map((app) => ({ accountId: account, app })))
     }
     return ids
@@ -84,7 +88,7 @@ export class Slots implements SlotStore {
     }
     const loading = this.#load(id)
     this.#entries.set(name, loading)
-    if (this.#entries.size > keepLoaded) this.#letGo()
+    if (this.#entries.size > this.#keepLoaded) this.#letGo()
     try {
       return await loading
     } catch (error) {
@@ -96,25 +100,28 @@ export class Slots implements SlotStore {
   async #load(id: SlotId): Promise<Entry> {
     const folder = slotFolder(this.#layout, id)
     const name = nameOf(id)
-    const stored = await readVersions(this.#disk, folder, this.#damaged)
+    const { stored, lastNumber } = await readVersions(this.#disk, folder, this.#damaged)
     const empty: DevicesData = { devices: {}, keyUse: {} }
     const options = { copies: 1, damaged: this.#damaged } as const
     const devices = await Document.open(this.#disk, join(folder, 'devices.json'), empty, options)
     devices.set(withDevicesOf(devices.data, stored))
+    const held = await this.#checkHeld(folder, devices.data, stored)
     let exists = stored.length > 0 || devices.found
     const slot = new LoadedSlot({
       folder,
       disk: this.#disk,
       stored,
+      lastNumber: Math.max(lastNumber, held),
       devices,
       prepare: async () => {
         if (exists) return
+        await this.#disk.makeFolder(dirname(folder))
         await this.#disk.makeFolder(folder)
         exists = true
       },
       changed: () => {
         this.#changed.set(name, entry)
-        this.#timer ??= setTimeout(() => void this.flush().catch(() => {}), flushAfterMs).unref()
+        this.#flushSoon()
       },
       damaged: this.#damaged,
     })
@@ -122,55 +129,91 @@ export class Slots implements SlotStore {
     return entry
   }
 
+  /**
+   * What a device holds is never removed, so its version must be there; a file that is damaged is
+   * noticed when it is read, but one that is gone only here. @returns the highest number held
+   */
+  async #checkHeld(
+    folder: string,
+    { devices }: DevicesData,
+    stored: readonly StoredVersion[],
+  ): Promise<number> {
+    const held = new Set(Object.values(devices).flatMap(({ holds, sent }) => [holds, sent]))
+    for (const { header } of stored) held.delete(header.number)
+    held.delete(0)
+    const gone = [...held].sort((a, b) => a - b)
+    for (const number of gone) {
+      await this.#damaged(join(folder, `version ${number}`), 'a device holds it, but it is gone')
+    }
+    return gone.at(-1) ?? 0
+  }
+
   /** Lets slots go that nobody holds; what they still have to write is written first. */
   #letGo(): void {
-    let surplus = this.#entries.size - keepLoaded
+    let surplus = this.#entries.size - this.#keepLoaded
     for (const [name, loading] of this.#entries) {
       if (surplus <= 0) return
       if (this.#mutex.isBusy(name)) continue
       surplus -= 1
       void this.#mutex
         .run(name, async () => {
-          const entry = await loading
-          await this.#writeLate(name, entry, true)
+          await this.#writeLate(name, await loading)
+          await this.#writeCache(await loading)
           this.#entries.delete(name)
         })
         .catch(() => {})
     }
   }
 
-  async #writeLate(name: string, entry: Entry, cache: boolean): Promise<void> {
-    if (this.#changed.has(name)) {
-      if (await exists(entry.folder)) await entry.devices.save()
-      this.#changed.delete(name)
-    }
+  #flushSoon(): void {
+    this.#timer ??= setTimeout(() => void this.flush().catch(() => {}), flushAfterMs).unref()
+  }
+
+  async #writeLate(name: string, entry: Entry | undefined): Promise<void> {
+    if (!entry || !this.#changed.has(name)) return
+    if (await this.#disk.exists(entry.folder)) await entry.devices.save()
+    this.#changed.delete(name)
+  }
+
+  async #writeCache(entry: Entry): Promise<void> {
     const { revision, stored } = entry.slot
-    if (!cache || entry.cached === revision || stored.length < 2) return
+    if (entry.cached === revision || stored.length < 2) return
     await writeCache(this.#disk, entry.folder, stored)
     entry.cached = revision
   }
 
+  /** Writes what is left of every slot; what fails is tried again later. @throws the first error */
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    for (const [name, entry] of [...this.#changed]) {
-      await this.#mutex.run(name, () => this.#writeLate(name, entry, false))
+    let problem: unknown
+    // One after the other, so that many slots do not take up all file handles.
+    for (const name of [...this.#changed.keys()]) {
+      await this.#mutex
+        .run(name, () => this.#writeLate(name, this.#changed.get(name)))
+        .catch((error) => {
+          problem ??= error
+        })
     }
+    if (this.#changed.size > 0 && this.#disk.failed === undefined) this.#flushSoon()
+    if (problem) throw problem
   }
 
+  /** Ends what is under way and writes what is left, as far as the disk takes it. */
   async close(): Promise<void> {
+    this.#closing = true
     await this.#mutex.idle()
     clearTimeout(this.#timer)
     for (const [name, loading] of this.#entries) {
-      await this.#writeLate(name, await loading, true)
+      try {
+        const entry = await loading
+        await this.#writeLate(name, entry)
+        await this.#writeCache(entry)
+      } catch {
+        // All of it can be worked out again, or may be lost.
+      }
     }
   }
 }
 
 const nameOf = (id: SlotId) => `${id.accountId}/${id.app}`
-
-const exists = (path: string) =>
-  stat(path).then(
-    () => true,
-    () => false,
-  )

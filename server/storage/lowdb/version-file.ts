@@ -26,11 +26,11 @@ export function encodeVersion(header: VersionHeader, content: Uint8Array | undef
 export function decodeVersion(bytes: Buffer): { header: VersionHeader; content: Buffer } {
   const end = bytes.indexOf(10)
   if (end < checksumLength + 2) throw new Error('the file is cut short')
-  const json = bytes.toString('utf8', checksumLength + 1, end)
+  const json = bytes.subarray(checksumLength + 1, end)
   if (bytes.toString('latin1', 0, checksumLength + 1) !== `${hash('sha256', json)} `) {
     throw new Error('the checksum does not match the header')
   }
-  const header = JSON.parse(json) as VersionHeader
+  const header = JSON.parse(json.toString('utf8')) as VersionHeader
   if (header.format !== 'sxncd-version-1') throw new Error('the format is not known')
   const content = bytes.subarray(end + 1)
   if (
@@ -55,5 +55,5 @@ export const versionFileName = (number: number): string =>
 
 export const isVersionFile = (name: string): boolean => name.endsWith(suffix)
 
-/** The number that the file's name claims; NaN for a name that is not ours. */
-export const numberInName = (name: string): number => Number(name.slice(0, name.indexOf('-')))
+/** The number that the file's name claims; 0 for a name that is not ours. */
+export const numberInName = (name: string): number => Number(/^(\d+)-/.exec(name)?.[1] ?? 0)

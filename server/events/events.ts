@@ -1,0 +1,65 @@
+import type { SlotId, Version } from '../storage/store.ts'
+
+/** Something that somebody who watches would want to know; never settings or secrets. */
+export type HubEvent =
+  | {
+      readonly kind: 'slot'
+      readonly accountId: string
+      readonly app: string
+      /** The number of the version that is new in the slot. */
+      readonly version: number
+      readonly deviceName: string
+      readonly action: string
+    }
+  | {
+      readonly kind: 'device'
+      readonly accountId: string
+      readonly app: string
+      readonly name: string
+    }
+  | { readonly kind: 'keys'; readonly accountId: string }
+  | { readonly kind: 'session'; readonly accountId: string; readonly sessionIds: readonly string[] }
+  | { readonly kind: 'hub' }
+
+export type Listener = (event: HubEvent) => void
+
+/** Tells whoever listens; a listener that throws does not keep others from hearing. */
+export interface Events {
+  emit(event: HubEvent): void
+  /** @returns a function that ends it */
+  listen(listener: Listener): () => void
+}
+
+export function createEvents(onError: (error: unknown) => void): Events {
+  const listeners = new Set<Listener>()
+  return {
+    emit(event) {
+      for (const listener of [...listeners]) {
+        try {
+          listener(event)
+        } catch (error) {
+          onError(error)
+        }
+      }
+    },
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+/** Tells that a slot has a new version. */
+export const tellSlot = (events: Events, id: SlotId, version: Version, action: string): void =>
+  events.emit({
+    kind: 'slot',
+    accountId: id.accountId,
+    app: id.app,
+    version: version.number,
+    deviceName: version.deviceName,
+    action,
+  })
+
+/** Tells that a device was seen, or forgotten. */
+export const tellDevice = (events: Events, id: SlotId, name: string): void =>
+  events.emit({ kind: 'device', accountId: id.accountId, app: id.app, name })

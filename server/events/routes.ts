@@ -1,0 +1,61 @@
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import { HubError } from '../errors.ts'
+import { signedInOf } from '../http/access.ts'
+import { accountDocs, accountOnly, type RouteParts } from '../http/parts.ts'
+import { errorAnswers } from '../http/schemas.ts'
+import type { HubEvent } from './events.ts'
+import { type EventStream, openEventStream } from './stream.ts'
+
+/** How many windows of one account may listen at once. */
+const mostStreams = 20
+
+/** What happens in one's own account, as it happens, for the window. */
+export function eventRoutes(app: FastifyInstance, { events }: RouteParts): void {
+  const open = new Map<string, Set<EventStream>>()
+  // A hub that stops must not wait for streams that never end by themselves.
+  app.addHook('preClose', async () => {
+    for (const streams of open.values()) for (const stream of streams) stream.end()
+  })
+
+  app.get('/api/v1/events', {
+    config: accountOnly,
+    schema: {
+      ...accountDocs,
+      summary: 'Server-sent events of your account: slot, device, keys, hub, session',
+      response: {
+        200: Type.String({ description: 'text/event-stream' }),
+        ...errorAnswers(401, 429),
+      },
+    },
+    handler: (request, reply) => {
+      const { account, session } = signedInOf(request)
+      const streams = open.get(account.id) ?? new Set()
+      open.set(account.id, streams)
+      if (streams.size >= mostStreams) throw new HubError('too_many_requests', { seconds: 60 })
+      const stream = openEventStream(request, reply, () => {
+        stopListening()
+        streams.delete(stream)
+        if (streams.size === 0) open.delete(account.id)
+      })
+      streams.add(stream)
+      const stopListening = events.listen((event) => {
+        if (!concerns(event, account.id)) return
+        if (event.kind !== 'session') return stream.send(event.kind, dataOf(event))
+        if (!event.sessionIds.includes(session.id)) return
+        stream.send('session', {})
+        stream.end()
+      })
+    },
+  })
+}
+
+const concerns = (event: HubEvent, accountId: string) =>
+  event.kind === 'hub' || event.accountId === accountId
+
+/** Everything but what the listener knows already. */
+function dataOf(event: HubEvent): object {
+  if (event.kind === 'hub') return {}
+  const { kind: _, accountId: __, ...data } = event
+  return data
+}

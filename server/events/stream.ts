@@ -1,0 +1,47 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** A stream of server-sent events to one client. */
+export interface EventStream {
+  /** Sends an event; `data` becomes JSON. */
+  send(event: string, data: object): void
+  end(): void
+}
+
+const heartbeatMs = 25_000
+/** A client that does not read is cut off before its events fill the memory. */
+const mostUnsent = 64 * 1024
+
+/**
+ * Turns an answer into a stream of server-sent events (WHATWG HTML, section 9.2). It ends when the
+ * client goes; `onEnd` is called then.
+ */
+export function openEventStream(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  onEnd: () => void,
+): EventStream {
+  reply.hijack()
+  const { raw } = reply
+  raw.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  })
+  const write = (text: string) => {
+    if (raw.writableLength > mostUnsent) raw.destroy()
+    else raw.write(text)
+  }
+  // Says at once that the stream is open, and how long to wait before coming back.
+  write('retry: 2000\n\n')
+  const heartbeat = setInterval(() => write(': still here\n\n'), heartbeatMs).unref()
+  request.raw.socket.setTimeout(0)
+  raw.once('close', () => {
+    clearInterval(heartbeat)
+    onEnd()
+  })
+  return {
+    send: (event, data) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+    end: () => void raw.end(),
+  }
+}

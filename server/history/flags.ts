@@ -1,0 +1,39 @@
+import type { Version } from '../storage/store.ts'
+
+/** What a person should look at: settings that shrank, or changed between plain and encrypted. */
+export type Flag = 'shrunk' | 'encrypted' | 'decrypted'
+
+export interface Flagged {
+  readonly flag: Flag
+  /** The number of the version that was replaced. */
+  readonly replaced: number
+}
+
+/** Less than this share of the size before is much smaller, from this size on. */
+const shrinkTo = 0.5
+const smallest = 256
+
+/**
+ * The flagged versions of a slot by number. A restore is a person's own choice and never flagged.
+ * @param versions all of the slot, oldest first
+ */
+export function flaggedVersions(versions: readonly Version[]): ReadonlyMap<number, Flagged> {
+  const flagged = new Map<number, Flagged>()
+  let before: Version | undefined
+  for (const version of versions) {
+    if (!version.applied) continue
+    const flag = before && version.restored === undefined && flagOf(before, version)
+    if (before && flag) flagged.set(version.number, { flag, replaced: before.number })
+    before = version
+  }
+  return flagged
+}
+
+function flagOf(before: Version, after: Version): Flag | undefined {
+  if (before.encrypted !== undefined && after.encrypted !== undefined) {
+    if (after.encrypted && !before.encrypted) return 'encrypted'
+    if (!after.encrypted && before.encrypted) return 'decrypted'
+  }
+  const shrunk = before.size >= smallest && after.size < before.size * shrinkTo
+  return shrunk ? 'shrunk' : undefined
+}

@@ -1,0 +1,21 @@
+import type { Apps } from '../apps.ts'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import type { Events } from '../events/events.ts'
+import type { Passwords } from '../sign-in/passwords.ts'
+import type { Store } from '../storage/store.ts'
+
+/** What routes work with. */
+export interface RouteParts {
+  readonly config: Config
+  readonly store: Store
+  readonly now: Clock
+  readonly apps: Apps
+  readonly events: Events
+  readonly passwords: Passwords
+}
+
+export const ownerOnly = { access: 'owner' as const }
+export const ownerDocs = { tags: ['owner'], security: [{ owner: [] }] }
+export const accountOnly = { access: 'account' as const }
+export const accountDocs = { tags: ['account'], security: [{ account: [] }] }

@@ -1,0 +1,121 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import { accountSchema, accountView } from '../accounts/schemas.ts'
+import { isoTime } from '../clock.ts'
+import { signedInOf } from '../http/access.ts'
+import { placeOf } from '../http/address.ts'
+import { nameSchema } from '../http/names.ts'
+import { ownerDocs, ownerOnly } from '../http/parts.ts'
+import { answer, errorAnswers, timeSchema } from '../http/schemas.ts'
+import { acceptInvite, createInvite, findInvite, removeInvite } from './invites.ts'
+import { type SignInParts, signIn } from './routes.ts'
+import { inviteSchema, inviteView, passwordSchema, secretSchema } from './schemas.ts'
+
+const anyone = { access: 'anyone' as const }
+const docs = { tags: ['sign-in'] }
+const tokenParams = Type.Object({ token: secretSchema })
+const closed = { additionalProperties: false }
+
+/** Invitations: made and taken back by the owner, accepted by who has the link. */
+export function inviteRoutes(app: FastifyInstance, parts: SignInParts): void {
+  const { store, now, events, config, attempts } = parts
+  const api = app.withTypeProvider<TypeBoxTypeProvider>()
+
+  api.get('/api/v1/invites', {
+    config: ownerOnly,
+    schema: {
+      ...ownerDocs,
+      summary: 'The invitations that are open',
+      response: {
+        200: answer({ invites: Type.Array(inviteSchema) }, 'The invitations'),
+        ...errorAnswers(401, 403),
+      },
+    },
+    handler: async () => {
+      const all = (await store.invites.list()).map(([, invite]) => invite)
+      const open = all.filter(({ expiresAt }) => expiresAt > now())
+      return { success: true as const, invites: open.map(inviteView) }
+    },
+  })
+
+  api.post('/api/v1/invites', {
+    config: ownerOnly,
+    schema: {
+      ...ownerDocs,
+      summary: 'Invite somebody; the link is shown once',
+      body: Type.Object({ note: Type.Optional(nameSchema('Whom it is for')) }, closed),
+      response: {
+        200: answer({ invite: inviteSchema, url: Type.String() }, 'The invitation'),
+        ...errorAnswers(400, 401, 403, 503, 507),
+      },
+    },
+    handler: async (request) => {
+      const { account } = signedInOf(request)
+      const { invite, secret } = await createInvite(store, account, request.body.note, now())
+      events.emit({ kind: 'hub' })
+      const base = config.publicUrl ?? `${request.protocol}://${request.host}`
+      // Behind the #, so that the secret is in no log on the way.
+      return { success: true as const, invite: inviteView(invite), url: `${base}/invite#${secret}` }
+    },
+  })
+
+  api.delete('/api/v1/invites/:id', {
+    config: ownerOnly,
+    schema: {
+      ...ownerDocs,
+      summary: 'Take an invitation back',
+      params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+      response: { 200: answer({}, 'It is gone'), ...errorAnswers(400, 401, 403, 404) },
+    },
+    handler: async ({ params }) => {
+      await removeInvite(store, params.id)
+      events.emit({ kind: 'hub' })
+      return { success: true as const }
+    },
+  })
+
+  api.get('/api/v1/invites/:token', {
+    config: anyone,
+    schema: {
+      ...docs,
+      summary: 'Whether an invitation can be accepted',
+      params: tokenParams,
+      response: {
+        200: answer(
+          { invite: Type.Object({ expiresAt: timeSchema, from: Type.String() }) },
+          'The invitation',
+        ),
+        ...errorAnswers(400, 404),
+      },
+    },
+    handler: async (request) => {
+      const invite = await findInvite(store, request.params.token, now())
+      const from = await store.accounts.get(invite.from)
+      const view = { expiresAt: isoTime(invite.expiresAt), from: from?.name ?? '' }
+      return { success: true as const, invite: view }
+    },
+  })
+
+  api.post('/api/v1/invites/:token', {
+    config: anyone,
+    schema: {
+      ...docs,
+      summary: 'Accept an invitation: become a member',
+      params: tokenParams,
+      body: Type.Object({ name: nameSchema('Your name'), password: passwordSchema }, closed),
+      response: {
+        200: answer({ account: accountSchema }, 'The new account, signed in'),
+        ...errorAnswers(400, 404, 409, 429, 503, 507),
+      },
+    },
+    handler: async (request, reply) => {
+      if (config.rateLimit) attempts.check(`invite ${request.ip}`, placeOf(request.ip))
+      const { name, password } = request.body
+      const account = await acceptInvite(parts, request.params.token, name, password, now())
+      events.emit({ kind: 'hub' })
+      await signIn(parts, request, reply, account, 'invite')
+      return { success: true as const, account: accountView(account) }
+    },
+  })
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import { createAccount } from '../accounts/accounts.ts'
+import { days } from '../clock.ts'
+import { HubError } from '../errors.ts'
+import type { Account, Invite, Store } from '../storage/store.ts'
+import { type PasswordParts, setPassword } from './local.ts'
+import { checkPassword } from './passwords.ts'
+import { newSecret, secretId } from './secrets.ts'
+
+const inviteLife = days(7)
+
+/** Invites somebody. @returns the secret for the link, which is not kept */
+export async function createInvite(
+  store: Store,
+  from: Account,
+  note: string | undefined,
+  now: number,
+): Promise<{ invite: Invite; secret: string }> {
+  const secret = newSecret()
+  const invite: Invite = {
+    id: randomUUID(),
+    createdAt: now,
+    expiresAt: now + inviteLife,
+    from: from.id,
+    ...(note !== undefined && { note }),
+  }
+  await store.invites.put(secretId(secret), invite)
+  return { invite, secret }
+}
+
+/** @throws HubError for an invitation that is unknown, used or over */
+export async function findInvite(store: Store, secret: string, now: number): Promise<Invite> {
+  const invite = await store.invites.get(secretId(secret))
+  if (!invite || invite.expiresAt <= now) throw new HubError('invite_unknown')
+  return invite
+}
+
+/** Becomes a member by an invitation, which is used up. @throws HubError */
+export async function acceptInvite(
+  parts: PasswordParts,
+  secret: string,
+  name: string,
+  password: string,
+  now: number,
+): Promise<Account> {
+  const { store } = parts
+  checkPassword(password)
+  await findInvite(store, secret, now)
+  const invite = await store.invites.take(secretId(secret))
+  if (!invite) throw new HubError('invite_unknown')
+  try {
+    const account = await createAccount(store, name, 'member', now)
+    await setPassword(parts, account.id, password)
+    return account
+  } catch (error) {
+    // A name that is taken must not cost the person the invitation.
+    await store.invites.put(secretId(secret), invite)
+    throw error
+  }
+}
+
+/** Uses an invitation up, for somebody who came by a provider. */
+export async function useInvite(store: Store, secret: string, now: number): Promise<boolean> {
+  const invite = await store.invites.take(secretId(secret))
+  return invite !== undefined && invite.expiresAt > now
+}
+
+/** Takes an invitation back. @throws HubError */
+export async function removeInvite(store: Store, id: string): Promise<void> {
+  const all = await store.invites.list()
+  const found = all.find(([, invite]) => invite.id === id)
+  if (!found) throw new HubError('unknown_thing', { thing: 'invitation' })
+  await store.invites.take(found[0])
+}

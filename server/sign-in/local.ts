@@ -1,0 +1,57 @@
+import { sameName } from '../accounts/accounts.ts'
+import { HubError } from '../errors.ts'
+import type { Account, SignIn, Store } from '../storage/store.ts'
+import { checkPassword, type Passwords } from './passwords.ts'
+
+/** What it takes to check and set passwords. */
+export interface PasswordParts {
+  readonly store: Store
+  readonly passwords: Passwords
+}
+
+const noWays: SignIn = { identities: [] }
+
+/** How an account can be signed in to. */
+export const waysOf = async (store: Store, accountId: string): Promise<SignIn> =>
+  (await store.signIns.get(accountId)) ?? noWays
+
+/**
+ * Checks a name and a password. An unknown name takes as long as a known one and gets the same
+ * answer. @throws HubError
+ */
+export async function signInByPassword(
+  { store, passwords }: PasswordParts,
+  name: string,
+  password: string,
+): Promise<Account> {
+  const accounts = await store.accounts.list()
+  const account = accounts.find((one) => sameName(one.name, name))
+  const ways = account && (await waysOf(store, account.id))
+  const right = await passwords.verify(password, ways?.password)
+  if (!account || !right) throw new HubError('sign_in_wrong')
+  if (account.disabled) throw new HubError('account_disabled')
+  return account
+}
+
+/** Sets a password; where there is one, the current one must be given. @throws HubError */
+export async function changePassword(
+  parts: PasswordParts,
+  accountId: string,
+  current: string | undefined,
+  password: string,
+): Promise<void> {
+  checkPassword(password)
+  const { password: record } = await waysOf(parts.store, accountId)
+  const right = !record || (await parts.passwords.verify(current ?? '', record))
+  if (!right) throw new HubError('password_wrong')
+  await setPassword(parts, accountId, password)
+}
+
+/** Sets a password without asking for the current one: for the command line. @throws HubError */
+export async function setPassword(parts: PasswordParts, accountId: string, password: string) {
+  const { store, passwords } = parts
+  checkPassword(password)
+  const record = await passwords.hash(password)
+  const ways = await waysOf(store, accountId)
+  await store.signIns.put(accountId, { ...ways, password: record })
+}

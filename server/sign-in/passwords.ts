@@ -1,0 +1,75 @@
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { HubError } from '../errors.ts'
+import type { PasswordRecord } from '../storage/store.ts'
+
+/** How much work a guess is. */
+export type ScryptCost = Pick<PasswordRecord, 'N' | 'r' | 'p'>
+
+/** scrypt as OWASP recommends it: 128 MiB and about 0.3 s for each guess. */
+export const recommendedCost: ScryptCost = { N: 2 ** 17, r: 8, p: 1 }
+const hashBytes = 32
+const saltBytes = 16
+
+export const minPasswordLength = 10
+/** Far more than a person types; keeps the work per request bounded. */
+const maxPasswordLength = 1_000
+
+/** How many hashes are worked out at once, off the event loop: each takes 128 MiB. */
+const atOnce = 2
+const mostWaiting = 32
+
+/** @throws HubError for a password that is too short to be safe */
+export function checkPassword(password: string): void {
+  if ([...password].length < minPasswordLength || password.length > maxPasswordLength) {
+    throw new HubError('password_weak', { min: minPasswordLength })
+  }
+}
+
+export interface Passwords {
+  hash(password: string): Promise<PasswordRecord>
+  /** Whether this is the password. Without a record it takes just as long, and the answer is no. */
+  verify(password: string, record: PasswordRecord | undefined): Promise<boolean>
+}
+
+/** Works passwords out, a few at a time. @throws HubError where too many are waiting */
+export function createPasswords(cost: ScryptCost): Passwords {
+  let running = 0
+  const waiting: (() => void)[] = []
+
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (running >= atOnce) {
+      if (waiting.length >= mostWaiting) throw new HubError('too_many_sign_ins', { seconds: 10 })
+      await new Promise<void>((resolve) => waiting.push(resolve))
+    }
+    running += 1
+    try {
+      return await work()
+    } finally {
+      running -= 1
+      waiting.shift()?.()
+    }
+  }
+
+  return {
+    async hash(password) {
+      const salt = randomBytes(saltBytes)
+      const hash = await inTurn(() => derive(password, salt, cost))
+      return { salt: salt.toString('base64'), hash: hash.toString('base64'), ...cost }
+    },
+    async verify(password, record) {
+      const salt = record ? Buffer.from(record.salt, 'base64') : Buffer.alloc(saltBytes)
+      const expected = record ? Buffer.from(record.hash, 'base64') : Buffer.alloc(hashBytes)
+      const hash = await inTurn(() => derive(password, salt, record ?? cost))
+      return timingSafeEqual(hash, expected) && record !== undefined
+    },
+  }
+}
+
+function derive(password: string, salt: Buffer, { N, r, p }: ScryptCost): Promise<Buffer> {
+  const text = password.slice(0, maxPasswordLength).normalize('NFC')
+  return new Promise((resolve, reject) => {
+    scrypt(text, salt, hashBytes, { N, r, p, maxmem: 2 ** 20 + 256 * N * r }, (error, hash) =>
+      error ? reject(error) : resolve(hash),
+    )
+  })
+}

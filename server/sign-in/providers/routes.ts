@@ -1,0 +1,136 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Clock } from '../../clock.ts'
+import { HubError } from '../../errors.ts'
+import { placeOf } from '../../http/address.ts'
+import { createBrowserCookie } from './browser-cookie.ts'
+import { type Identity, type Provider, type ProviderType, SignInProblem } from './provider.ts'
+import { safeReturnTo } from './return-to.ts'
+import { createTransactions, type Transaction } from './transactions.ts'
+
+/** What the person wanted who has now proved who they are. */
+export interface IdentityContext extends Omit<Transaction, 'secrets'> {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+export interface ProviderRouteParts {
+  readonly providers: ReadonlyMap<string, Provider>
+  readonly now: Clock
+  /** Under which the providers know this hub; needed as soon as there is one. */
+  readonly publicUrl: string | undefined
+  /** The account that is signed in here. */
+  currentAccount(request: FastifyRequest): Promise<string | undefined>
+  /** Signs in or links. @returns the path to go to */
+  onIdentity(identity: Identity, context: IdentityContext): Promise<{ readonly redirect: string }>
+}
+
+const anyone = { config: { access: 'anyone' as const }, schema: { hide: true } }
+/** A look at the headers alone must not use a sign-in up. */
+const getOnly = { ...anyone, exposeHeadRoute: false }
+
+type Way = { Params: { module: string }; Querystring: Readonly<Record<string, unknown>> }
+
+/** The two addresses that a browser walks through: out to a provider, and back from it. */
+export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts): void {
+  const { providers, now, publicUrl = 'http://localhost' } = parts
+  const { host, pathname, protocol } = new URL(publicUrl)
+  const base = pathname.replace(/\/$/, '')
+  const transactions = createTransactions(now)
+  const cookie = createBrowserCookie(publicUrl)
+
+  const providerOf = (type: string): Provider => {
+    const provider = providers.get(type)
+    if (!provider) throw new HubError('route_unknown')
+    return provider
+  }
+  const go = (reply: FastifyReply, path: string) => reply.redirect(base + safeReturnTo(path))
+
+  /** Every failure ends on a page of ours that says what happened. */
+  const orTell = async (
+    { log }: FastifyRequest,
+    reply: FastifyReply,
+    attempt: { readonly type: ProviderType; link?: boolean },
+    step: () => Promise<FastifyReply>,
+  ) => {
+    try {
+      return await step()
+    } catch (error) {
+      if (!(error instanceof SignInProblem)) throw error
+      const { code, message } = error
+      log.warn({ way: attempt.type, problem: code, reason: message }, 'a sign-in failed')
+      return go(reply, `${attempt.link ? '/account' : '/sign-in'}?problem=${code}`)
+    }
+  }
+
+  app.get<Way>('/sign-in/:module', getOnly, async (request, reply) => {
+    const provider = providerOf(request.params.module)
+    const { returnTo, link, invite, here } = request.query
+    // The browser comes back to the public address, so its cookie must be set there. `here` ends
+    // it: behind a proxy that changes the Host header, the names never match.
+    if (request.host !== host && here === undefined) {
+      const query = new URLSearchParams({ here: '1' })
+      for (const [name, value] of Object.entries({ returnTo, link, invite })) {
+        if (typeof value === 'string') query.set(name, value)
+      }
+      return reply.redirect(`${publicUrl}/sign-in/${provider.type}?${query}`)
+    }
+    const attempt = { type: provider.type, link: link === '1' }
+    return orTell(request, reply, attempt, async () => {
+      const account = attempt.link ? await linkingAccount(request) : undefined
+      const { url, secrets } = await provider.begin()
+      const transaction: Transaction = {
+        type: provider.type,
+        secrets,
+        returnTo: safeReturnTo(returnTo),
+        ...(account !== undefined && { link: account }),
+        ...(typeof invite === 'string' && /^[\w-]{1,100}$/.test(invite) && { invite }),
+      }
+      cookie.set(reply, transactions.open(transaction, placeOf(request.ip)))
+      return reply.redirect(url)
+    })
+  })
+
+  app.get<Way>('/callback/:module', getOnly, async (request, reply) => {
+    const provider = providerOf(request.params.module)
+    const secret = cookie.read(request)
+    const attempt = { type: provider.type, link: false }
+    return orTell(request, reply, attempt, async () => {
+      if (!secret) throw new SignInProblem('state', 'this browser began no sign-in')
+      const found = transactions.take(secret)
+      if (!found) throw new SignInProblem('expired', 'the sign-in is over or was finished before')
+      const { secrets, ...wanted } = found
+      attempt.link = wanted.link !== undefined
+      // An answer of one provider must not be taken for that of another.
+      if (wanted.type !== provider.type) {
+        throw new SignInProblem('state', `the sign-in was begun with ${wanted.type}`)
+      }
+      const identity = await provider.finish(callbackOf(publicUrl, request), secrets)
+      if (attempt.link && (await parts.currentAccount(request)) !== wanted.link) {
+        throw new SignInProblem('state', 'another account is signed in by now')
+      }
+      const { redirect } = await parts.onIdentity(identity, { ...wanted, request, reply })
+      return go(reply, redirect)
+    })
+  })
+
+  /**
+   * Only the hub's own page may begin a link: another site could make this browser link an
+   * identity that is not the person's own.
+   */
+  async function linkingAccount(request: FastifyRequest): Promise<string> {
+    const site = request.headers['sec-fetch-site']
+    // Browsers do not say over plain HTTP.
+    const isOurs = site === undefined ? protocol === 'http:' : site === 'same-origin'
+    if (!isOurs) throw new SignInProblem('state', 'another site asks to link')
+    const account = await parts.currentAccount(request)
+    if (account === undefined) throw new SignInProblem('state', 'nobody is signed in to link')
+    return account
+  }
+}
+
+function callbackOf(publicUrl: string, { url }: FastifyRequest): URL {
+  const callback = new URL(publicUrl)
+  const start = url.indexOf('?')
+  callback.search = start < 0 ? '' : url.slice(start)
+  return callback
+}

@@ -1,0 +1,131 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { accountSchema, accountView } from '../accounts/schemas.ts'
+import { placeOf } from '../http/address.ts'
+import { nameSchema } from '../http/names.ts'
+import type { RouteParts } from '../http/parts.ts'
+import { answer, errorAnswers } from '../http/schemas.ts'
+import { sessionSecret, setSessionCookie } from '../http/session-cookie.ts'
+import type { Account } from '../storage/store.ts'
+import type { Attempts } from './attempts.ts'
+import type { SignUp } from './identities.ts'
+import { signInByPassword } from './local.ts'
+import { passwordSchema, secretSchema } from './schemas.ts'
+import { beginSession, browserText, findSession } from './sessions.ts'
+import { hasOwner, type SetUp } from './set-up.ts'
+
+export interface SignInParts extends RouteParts {
+  readonly setUp: SetUp
+  readonly attempts: Attempts
+  readonly signUp: SignUp
+  readonly version: string
+  readonly hubName: () => string
+  /** The providers that are configured. */
+  readonly ways: readonly { readonly type: string; readonly name: string }[]
+}
+
+const anyone = { access: 'anyone' as const }
+const docs = { tags: ['sign-in'] }
+const closed = { additionalProperties: false }
+const accountAnswer = answer({ account: accountSchema }, 'The account that is signed in now')
+
+/** Signs an account in on this browser; a session that it had before ends. */
+export async function signIn(
+  { store, now }: Pick<RouteParts, 'store' | 'now'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  account: Account,
+  via: string,
+): Promise<void> {
+  const before = sessionSecret(request)
+  const known = before ? await findSession(store, before, now) : undefined
+  if (known) await store.sessions.take(known.sessionKey)
+  const browser = browserText(request.headers['user-agent'])
+  const secret = await beginSession(store, account.id, { browser, via }, now())
+  setSessionCookie(request, reply, secret)
+  request.log.info({ account: account.id, via, from: request.ip }, 'signed in')
+}
+
+/** How people get in: the state of the hub and of this browser, set-up, and the password. */
+export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
+  const { store, now, setUp, attempts, config } = parts
+  const api = app.withTypeProvider<TypeBoxTypeProvider>()
+  const check = (request: FastifyRequest, name: string) => {
+    if (config.rateLimit) attempts.check(name, placeOf(request.ip))
+  }
+
+  api.get('/api/v1/session', {
+    config: anyone,
+    schema: {
+      ...docs,
+      summary: 'Who is signed in on this browser, and how one can sign in',
+      response: {
+        200: answer(
+          {
+            needsOwner: Type.Boolean({ description: 'The hub is new and waits for its owner' }),
+            hubName: Type.String(),
+            version: Type.String(),
+            ways: Type.Array(Type.Object({ type: Type.String(), name: Type.String() })),
+            signUp: Type.Enum(['closed', 'invite', 'open']),
+            account: Type.Union([accountSchema, Type.Null()]),
+          },
+          'The state',
+        ),
+      },
+    },
+    handler: async (request) => {
+      const secret = sessionSecret(request)
+      const found = secret ? await findSession(store, secret, now) : undefined
+      return {
+        success: true as const,
+        needsOwner: !(await hasOwner(store)),
+        hubName: parts.hubName(),
+        version: parts.version,
+        ways: [...parts.ways],
+        signUp: parts.signUp,
+        account: found ? accountView(found.account) : null,
+      }
+    },
+  })
+
+  api.post('/api/v1/set-up', {
+    config: anyone,
+    schema: {
+      ...docs,
+      summary: 'Make the owner of a new hub, by its one-time link',
+      body: Type.Object(
+        { token: secretSchema, name: nameSchema('Your name'), password: passwordSchema },
+        closed,
+      ),
+      response: { 200: accountAnswer, ...errorAnswers(400, 403, 409, 429, 503, 507) },
+    },
+    handler: async (request, reply) => {
+      const { token, name, password } = request.body
+      check(request, 'set-up')
+      const account = await setUp.createOwner(token, name, password)
+      await signIn(parts, request, reply, account, 'set-up')
+      return { success: true as const, account: accountView(account) }
+    },
+  })
+
+  api.post('/api/v1/session', {
+    config: anyone,
+    schema: {
+      ...docs,
+      summary: 'Sign in by name and password',
+      body: Type.Object(
+        { name: Type.String({ minLength: 1, maxLength: 200 }), password: passwordSchema },
+        closed,
+      ),
+      response: { 200: accountAnswer, ...errorAnswers(400, 401, 403, 429) },
+    },
+    handler: async (request, reply) => {
+      const { name, password } = request.body
+      check(request, name)
+      const account = await signInByPassword(parts, name, password)
+      await signIn(parts, request, reply, account, 'password')
+      return { success: true as const, account: accountView(account) }
+    },
+  })
+}

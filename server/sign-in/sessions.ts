@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { type Clock, days, minutes } from '../clock.ts'
+import type { Account, Session, Store } from '../storage/store.ts'
+import { newSecret, secretId } from './secrets.ts'
+
+/** A session ends when it is not used for this long, and in any case after its whole life. */
+export const idleLimit = days(14)
+export const wholeLife = days(90)
+/** The time of last use is written at most this often. */
+const noteEvery = minutes(5)
+
+export interface SignedIn {
+  readonly account: Account
+  readonly session: Session
+  /** The key of the session in the store. */
+  readonly sessionKey: string
+}
+
+/** Begins a session. @returns the secret for the cookie, which is not kept */
+export async function beginSession(
+  store: Store,
+  accountId: string,
+  about: Pick<Session, 'browser' | 'via'>,
+  now: number,
+): Promise<string> {
+  const secret = newSecret()
+  const session = { id: randomUUID(), accountId, createdAt: now, lastSeenAt: now, ...about }
+  await store.sessions.put(secretId(secret), session)
+  return secret
+}
+
+/** Who a cookie's secret speaks for; undefined for one that is unknown or over. */
+export async function findSession(
+  store: Store,
+  secret: string,
+  now: Clock,
+): Promise<SignedIn | undefined> {
+  const sessionKey = secretId(secret)
+  const session = await store.sessions.get(sessionKey)
+  if (!session) return undefined
+  const at = now()
+  const account = await store.accounts.get(session.accountId)
+  const over = at - session.lastSeenAt > idleLimit || at - session.createdAt > wholeLife
+  if (over || !account || account.disabled) {
+    await store.sessions.take(sessionKey)
+    return undefined
+  }
+  if (at - session.lastSeenAt > noteEvery) {
+    await store.sessions.put(sessionKey, { ...session, lastSeenAt: at })
+  }
+  return { account, session, sessionKey }
+}
+
+/** The sessions of an account, the last used first. */
+export async function sessionsOf(store: Store, accountId: string): Promise<Session[]> {
+  const all = await store.sessions.list()
+  return all
+    .map(([, session]) => session)
+    .filter((session) => session.accountId === accountId)
+    .sort((a, b) => b.lastSeenAt - a.lastSeenAt)
+}
+
+/** Ends the sessions of an account that `which` picks. @returns how many */
+export async function endSessions(
+  store: Store,
+  accountId: string,
+  which: (session: Session) => boolean,
+): Promise<number> {
+  const all = await store.sessions.list()
+  const ended = all.filter(([, one]) => one.accountId === accountId && which(one))
+  for (const [key] of ended) await store.sessions.take(key)
+  return ended.length
+}
+
+/** A browser in a few words, from what it says of itself. */
+export function browserText(userAgent: string | undefined): string {
+  const text = userAgent ?? ''
+  const browser =
+    /(Edg|OPR|Firefox|Chrome|Safari|curl|Electron)\//.exec(
+      text.replace(/.*(Electron)\//, '$1/'),
+    )?.[1] ?? 'A browser'
+  const system = /Android|iPhone|iPad|Windows|Mac OS X|Linux/.exec(text)?.[0]
+  const names: Readonly<Record<string, string>> = { Edg: 'Edge', OPR: 'Opera', 'Mac OS X': 'macOS' }
+  const name = names[browser] ?? browser
+  return system ? `${name} on ${names[system] ?? system}` : name
+}

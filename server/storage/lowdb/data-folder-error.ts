@@ -1,0 +1,30 @@
+import { HubError } from '../../errors.ts'
+import { codeOf, isFull } from './file-errors.ts'
+import { FolderInUseError } from './lock.ts'
+
+/** The data folder is in a state in which the hub must not start; the message says what to do. */
+export class DataFolderError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'DataFolderError'
+  }
+}
+
+/** Why the data folder cannot be opened, in words for a person. */
+export function openError(root: string, error: unknown): unknown {
+  if (error instanceof DataFolderError || error instanceof FolderInUseError) return error
+  const cause = error instanceof HubError ? (error.cause ?? error) : error
+  if (isFull(cause)) {
+    return new DataFolderError(
+      `The disk of the data folder ${root} is full. Free some space, then start the hub again.`,
+      { cause },
+    )
+  }
+  const code = codeOf(cause)
+  if (!code) return error
+  return new DataFolderError(
+    `The data folder ${root} cannot be used (${code}). Make it a folder that the user who runs the ` +
+      'hub can read and write, or choose another with DATA_DIR.',
+    { cause },
+  )
+}
