@@ -98,6 +98,11 @@ export const deviceSchema = Type.Object({
   lastSeenAt: timeSchema,
   version: Type.Integer({ description: 'The version that the hub last answered with' }),
   inStep: Type.Boolean({ description: 'Whether that is the current version' }),
+  clockAheadMs: Type.Optional(
+    Type.Integer({
+      description: 'How far its clock is ahead of that of the hub, where it is wrong',
+    }),
+  ),
 })
 
 export const deviceView = (
@@ -113,4 +118,5 @@ export const deviceView = (
   lastSeenAt: isoTime(device.lastSeenAt),
   version: device.holds,
   inStep: device.holds === current?.number,
+  ...(device.clockAhead !== undefined && { clockAheadMs: device.clockAhead }),
 })

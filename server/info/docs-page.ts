@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { ApiDocument, Operation, Schema } from './openapi.ts'
+import type { Answer, ApiDocument, Operation, refused, Schema } from './openapi.ts'
 
 const style = `
 :root{color-scheme:light dark}
@@ -14,7 +14,9 @@ h3{margin:.5rem 0}
 
 const who: Readonly<Record<string, string>> = {
   key: 'With the API key of an app',
+  account: 'For whoever is signed in',
   owner: 'For the owner of the hub',
+  control: 'For commands on the machine of the hub',
 }
 
 /** The API for people, made from the OpenAPI document alone; the page loads nothing at all. */
@@ -45,21 +47,18 @@ function groupsOf(api: ApiDocument): [string, string[]][] {
 }
 
 function article(method: string, path: string, operation: Operation): string {
-  const access = Object.keys(operation.security?.[0] ?? {})[0]
+  const access = Object.keys(operation.security[0] ?? {})[0]
   const body = Object.values(operation.requestBody?.content ?? {})[0]?.schema
   const parameters = (operation.parameters ?? []).map((one) =>
     row(one.name, kindOf(one.schema), one.description ?? one.schema?.description, one.required),
   )
-  const answers = Object.entries(operation.responses ?? {}).map(
-    ([status, { description, content }]) => {
-      const schema = Object.values(content ?? {})[0]?.schema
-      return row(
-        status,
-        status === '200' ? fieldNames(schema) : '',
-        description ?? schema?.description,
-      )
-    },
+  const refusals = Object.keys(operation.responses).filter((status) =>
+    isRefused(operation.responses[status]),
   )
+  const answers = Object.entries(operation.responses).flatMap(([status, one]) =>
+    isRefused(one) ? [] : [row(status, fieldNames(schemaOf(one)), one.description)],
+  )
+  answers.push(row(refusals.join(', '), 'success, error', 'Refused; the body says why'))
   return `<article><h3><span class="method">${escapeHtml(method.toUpperCase())}</span><span class="path">${escapeHtml(path)}</span></h3>
 <p>${escapeHtml(operation.summary ?? '')}. ${(access && who[access]) ?? 'For anyone'}.</p>
 ${table('In the address', parameters)}${table('Body', rowsOf(body))}${table('Answers', answers)}</article>`
@@ -75,6 +74,11 @@ const rowsOf = (schema: Schema | undefined) =>
 
 const row = (name: string, kind: string, text: string | undefined, required?: boolean) =>
   `<tr><td><code>${escapeHtml(name)}</code>${required === false ? ' (optional)' : ''}</td><td>${escapeHtml(kind)}</td><td>${escapeHtml(text ?? '')}</td></tr>`
+
+const isRefused = (answer: Answer | typeof refused | undefined): answer is typeof refused =>
+  answer !== undefined && '$ref' in answer
+
+const schemaOf = (answer: Answer) => Object.values(answer.content ?? {})[0]?.schema
 
 const fieldNames = (schema: Schema | undefined) => Object.keys(schema?.properties ?? {}).join(', ')
 

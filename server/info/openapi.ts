@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { Access } from '../http/access.ts'
+import { errorSchema } from '../http/schemas.ts'
+import { commonRefusals } from './refusals.ts'
 
 /** As much of JSON Schema as this file and the page of the API look at. */
 export interface Schema {
@@ -26,6 +28,14 @@ export interface Parameter {
   readonly schema: Schema
 }
 
+export interface Answer {
+  readonly description: string
+  readonly content?: Content
+}
+
+/** Stands for the one answer by which everything is refused. */
+export const refused = { $ref: '#/components/responses/refused' } as const
+
 export interface Operation {
   readonly operationId: string
   readonly summary?: string
@@ -33,9 +43,7 @@ export interface Operation {
   readonly security: readonly Readonly<Record<string, readonly string[]>>[]
   readonly parameters?: readonly Parameter[]
   readonly requestBody?: { readonly required: true; readonly content: Content }
-  readonly responses: Readonly<
-    Record<string, { readonly description: string; readonly content?: Content }>
-  >
+  readonly responses: Readonly<Record<string, Answer | typeof refused>>
 }
 
 /** An OpenAPI document: its schemas are JSON Schema, just as the routes have them. */
@@ -43,7 +51,10 @@ export interface ApiDocument {
   readonly openapi: '3.1.0'
   readonly info: { readonly title: string; readonly version: string; readonly description: string }
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  readonly components: { readonly securitySchemes: Readonly<Record<string, object>> }
+  readonly components: {
+    readonly securitySchemes: Readonly<Record<string, object>>
+    readonly responses: { readonly refused: Answer }
+  }
 }
 
 /** How a request shows who it speaks for, by the `access` of a route. */
@@ -110,7 +121,7 @@ export function setUpOpenApi(app: FastifyInstance, version: string): () => ApiDo
         description: "Keeps the settings of apps in step across a person's devices.",
       },
       paths: pathsOf(routes),
-      components: { securitySchemes },
+      components: { securitySchemes, responses: { refused: answerOf('refused', errorSchema) } },
     }
     return document
   }
@@ -120,26 +131,38 @@ function pathsOf(routes: readonly RouteOptions[]): ApiDocument['paths'] {
   const paths: Record<string, Record<string, Operation>> = {}
   for (const route of routes) {
     const path = route.url.replace(/:(\w+)/g, '{$1}')
-    const methods = [route.method].flat().map((method) => [method.toLowerCase(), operationOf(route)])
-    paths[path] = { ...paths[path], ...Object.fromEntries(methods) }
+    for (const method of [route.method].flat()) {
+      paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(method, route) }
+    }
   }
   return paths
 }
 
-function operationOf(route: RouteOptions): Operation {
+function operationOf(method: string, route: RouteOptions): Operation {
   const { summary, tags, params, querystring, body, response } = (route.schema ?? {}) as RouteSchema
   const parameters = [...parametersOf('path', params), ...parametersOf('query', querystring)]
   const access: Access = route.config?.access ?? 'anyone'
   return {
-    operationId: `${[route.method].flat().join('-').toLowerCase()}${route.url.replace(/\W+/g, '-')}`,
+    operationId: `${method.toLowerCase()}${route.url.replace(/\W+/g, '-')}`,
     ...(summary && { summary }),
     ...(tags && { tags }),
     security: access === 'anyone' ? [] : [{ [access]: [] }],
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: contentOf(body) } }),
-    responses: Object.fromEntries(
-      Object.entries(response ?? {}).map(([status, schema]) => [status, answerOf(status, schema)]),
-    ),
+    responses: {
+      ...Object.fromEntries(
+        commonRefusals({ access, method, takesBody: body !== undefined }).map((status) => [
+          status,
+          refused,
+        ]),
+      ),
+      ...Object.fromEntries(
+        Object.entries(response ?? {}).map(([status, schema]) => [
+          status,
+          (schema as object) === errorSchema ? refused : answerOf(status, schema),
+        ]),
+      ),
+    },
   }
 }
 
@@ -152,7 +175,7 @@ const parametersOf = (place: Parameter['in'], schema: Schema | undefined): Param
     schema: rest,
   }))
 
-const answerOf = (status: string, schema: Schema) => ({
+const answerOf = (status: string, schema: Schema): Answer => ({
   description: schema.description ?? STATUS_CODES[status] ?? status,
   // An answer of null has no body at all.
   ...(schema.type !== 'null' && { content: contentOf(schema) }),

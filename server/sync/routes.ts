@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { AppModule } from '../../app-modules/manifest.ts'
 import { HubError } from '../errors.ts'
-import { tellSlot } from '../events/events.ts'
+import { tellDevice, tellSlot } from '../events/events.ts'
 import { currentVersion, readCurrent } from '../history/history.ts'
 import { historyRoutes, settingsAnswer } from '../history/routes.ts'
 import { asSchema, settingsSchema, versionSchema } from '../history/schemas.ts'
@@ -68,6 +68,7 @@ export function syncRoutes(app: FastifyInstance, parts: RouteParts): void {
         tellSlot(events, id, added, action)
         request.log.info({ app: id.app, key: keyId, action, size: added.size }, 'stored')
       }
+      tellDevice(events, id, deviceName)
       reply.type('application/json; charset=utf-8')
       return `{"success":true,"data":${data},"action":"${action}"}` as never
     },

@@ -1,7 +1,7 @@
 import type { FirstContact } from '../../app-modules/manifest.ts'
 import { HubError } from '../errors.ts'
 import type { Device, SlotWriter, Store, UploadId, Version } from '../storage/store.ts'
-import { type Action, decide, isFirstContact, rank } from './rule.ts'
+import { type Action, clockTolerance, decide, isFirstContact, rank } from './rule.ts'
 import { contentIdOf, type IncomingSettings, looksEncrypted, sizeOf, sourceFor } from './upload.ts'
 
 export interface SyncRequest {
@@ -87,10 +87,12 @@ async function syncSlot(slot: SlotWriter, request: SyncRequest, now: number): Pr
       settings,
     ))
   const version = winner ?? sent
+  const { clockAhead: _, ...seenBefore } = device ?? {}
   const seen: Device = {
     firstSeenAt: now,
     ...(!device && adopts && winner && { adopted: upload }),
-    ...device,
+    ...seenBefore,
+    ...(savedAt > now + clockTolerance && { clockAhead: savedAt - now }),
     name: request.deviceName,
     lastSeenAt: now,
     keyId: request.keyId,

@@ -12,7 +12,12 @@ export interface BrowserReply {
 /** As much of a browser as the API sees: it keeps cookies, and says where its requests come from. */
 export interface Browser {
   readonly cookies: Map<string, string>
-  send(method: string, path: string, body?: object, more?: InjectOptions['headers']): Promise<BrowserReply>
+  send(
+    method: string,
+    path: string,
+    body?: object,
+    more?: InjectOptions['headers'],
+  ): Promise<BrowserReply>
 }
 
 export function browserOf(hub: Hub, userAgent = 'Mozilla/5.0 (X11; Linux) Firefox/140.0'): Browser {
@@ -26,7 +31,9 @@ export function browserOf(hub: Hub, userAgent = 'Mozilla/5.0 (X11; Linux) Firefo
         headers: {
           host: 'localhost:9693',
           'user-agent': userAgent,
-          ...(cookies.size > 0 && { cookie: [...cookies].map((pair) => pair.join('=')).join('; ') }),
+          ...(cookies.size > 0 && {
+            cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
+          }),
           ...(method !== 'GET' && {
             origin: 'http://localhost:9693',
             'sec-fetch-site': 'same-origin',
@@ -58,7 +65,11 @@ export const goodPassword = 'correct horse battery'
 export async function ownerBrowser(hub: Hub, name = 'Ada'): Promise<Browser> {
   const browser = browserOf(hub)
   const token = await hub.newSetUpToken()
-  const reply = await browser.send('POST', '/api/v1/set-up', { token, name, password: goodPassword })
+  const reply = await browser.send('POST', '/api/v1/set-up', {
+    token,
+    name,
+    password: goodPassword,
+  })
   if (reply.status !== 200) throw new Error(String(reply.body.error))
   return browser
 }

@@ -67,7 +67,7 @@ class MemorySlot implements SlotWriter {
   readonly #texts = new Map<string, string>()
   readonly #devices = new Map<string, Device>()
   readonly #keyUse = new Map<string, number>()
-  #versions: readonly Version[] = []
+  #versions: Version[] = []
   #lastNumber = 0
 
   constructor(id: SlotId, pause: () => Promise<void>) {
@@ -86,7 +86,7 @@ class MemorySlot implements SlotWriter {
 
   async versions() {
     await this.#pause()
-    return this.#versions
+    return [...this.#versions]
   }
 
   async version(number: number) {
@@ -134,7 +134,7 @@ class MemorySlot implements SlotWriter {
     this.#lastNumber += 1
     const numbered = { ...version, number: this.#lastNumber }
     this.#texts.set(version.contentId, text)
-    this.#versions = [...this.#versions, numbered]
+    this.#versions.push(numbered)
     return numbered
   }
 

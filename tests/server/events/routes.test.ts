@@ -1,0 +1,65 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { ownerBrowser } from '../../helpers/browser.ts'
+import { keyFor, post, testHub } from '../../helpers/hub.ts'
+
+/** Reads server-sent events one by one; `undefined` once the stream has ended. */
+async function listen(url: string, cookie: string) {
+  const controller = new AbortController()
+  onTestFinished(() => controller.abort())
+  const reply = await fetch(`${url}/api/v1/events`, {
+    headers: { cookie },
+    signal: controller.signal,
+  })
+  const reader = reply.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let pending = ''
+  const next = async (): Promise<[string, unknown] | undefined> => {
+    for (;;) {
+      const end = pending.indexOf('\n\n')
+      if (end === -1) {
+        const chunk = await reader?.read()
+        if (!chunk || chunk.done) return undefined
+        pending += chunk.value
+        continue
+      }
+      const block = pending.slice(0, end)
+      pending = pending.slice(end + 2)
+      const [, kind, data] = /^event: (.*)\ndata: (.*)$/.exec(block) ?? []
+      if (kind && data) return [kind, JSON.parse(data)]
+    }
+  }
+  return { status: reply.status, type: reply.headers.get('content-type'), next }
+}
+
+test('the window hears of a sync, a key and the end of its session as they happen', async () => {
+  const { hub } = await testHub()
+  const url = await hub.listen()
+  const owner = await ownerBrowser(hub)
+  const cookie = [...owner.cookies].map((pair) => pair.join('=')).join('; ')
+  const stream = await listen(url, cookie)
+  expect([stream.status, stream.type]).toEqual([200, 'text/event-stream; charset=utf-8'])
+  const key = await keyFor(hub, 'thunder', 'Ada')
+  const other = await keyFor(hub, 'thunder', 'Grace')
+  const body = { deviceName: 'Pixel', savedTs: '2025-03-01T10:00:00Z', settings: 'secret' }
+  await post(hub, other, body)
+  await post(hub, key, body)
+  expect(await stream.next()).toEqual([
+    'slot',
+    { app: 'thunder', version: 1, deviceName: 'Pixel', action: 'created' },
+  ])
+  expect(await stream.next()).toEqual(['device', { app: 'thunder', name: 'Pixel' }])
+  await owner.send('POST', '/api/v1/keys', { app: 'stylus' })
+  expect(await stream.next()).toEqual(['keys', {}])
+  await owner.send('DELETE', '/api/v1/session')
+  expect(await stream.next()).toEqual(['session', {}])
+  expect(await stream.next()).toBeUndefined()
+})
+
+test('a hub that stops ends its streams and does not wait for them', async () => {
+  const { hub } = await testHub()
+  const url = await hub.listen()
+  const owner = await ownerBrowser(hub)
+  const cookie = [...owner.cookies].map((pair) => pair.join('=')).join('; ')
+  const stream = await listen(url, cookie)
+  await hub.close()
+  expect(await stream.next()).toBeUndefined()
+})
