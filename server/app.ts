@@ -15,14 +15,18 @@ import { setUpLog } from './http/log.ts'
 import { nodeOptions, setUpNodeAnswers } from './http/node-answers.ts'
 import { setUpNotFound } from './http/not-found.ts'
 import type { RouteParts } from './http/parts.ts'
+import { setUpRouteTable } from './http/route-table.ts'
 import type { Timeouts } from './http/timeouts.ts'
-import { setUpOpenApi } from './info/openapi.ts'
+import { apiDocument } from './info/openapi.ts'
 import { infoRoutes } from './info/routes.ts'
 import { createAttempts } from './sign-in/attempts.ts'
 import { controlRoutes } from './sign-in/control-routes.ts'
 import { inviteRoutes } from './sign-in/invite-routes.ts'
 import { ownRoutes } from './sign-in/own-routes.ts'
-import { signInRoutes } from './sign-in/routes.ts'
+import { acceptIdentity } from './sign-in/provider-sign-in.ts'
+import type { Provider } from './sign-in/providers/provider.ts'
+import { providerRoutes } from './sign-in/providers/routes.ts'
+import { currentAccountId, signInRoutes } from './sign-in/routes.ts'
 import type { SetUp } from './sign-in/set-up.ts'
 import { syncRoutes } from './sync/routes.ts'
 import { appRoutes } from './window/app-routes.ts'
@@ -40,6 +44,8 @@ export interface AppParts extends RouteParts {
   readonly timeouts: Timeouts
   readonly moduleProblems: readonly ModuleProblem[]
   readonly setUp: SetUp
+  /** The ways in through others that are configured. */
+  readonly providers: ReadonlyMap<string, Provider>
 }
 
 /** Bodies of all routes but the sync. */
@@ -85,14 +91,13 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     },
   })
 
+  setUpRouteTable(app)
   setUpErrors(app)
-  setUpNotFound(app)
   setUpHeaders(app)
   setUpLog(app)
   setUpClosing(app)
   setUpNodeAnswers(app)
   setUpJsonBodies(app)
-  const describe = setUpOpenApi(app, parts.version)
   setUpAccess(app, {
     store: parts.store,
     now: parts.now,
@@ -100,14 +105,15 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     rateLimit: config.rateLimit,
     publicUrl: config.publicUrl,
   })
+  setUpNotFound(app)
 
   const hubName = () => parts.store.settings.get().hubName ?? defaultHubName
   const signIn = {
     ...parts,
     hubName,
     attempts: createAttempts(parts.now),
-    signUp: 'invite' as const,
-    ways: [],
+    signUp: config.signUp,
+    ways: [...parts.providers.values()].map(({ type, name }) => ({ type, name })),
   }
   const scopes: ((scope: FastifyInstance) => void | Promise<void>)[] = [
     (scope) => syncRoutes(scope, parts),
@@ -119,12 +125,28 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     (scope) => exportRoutes(scope, parts),
     (scope) => eventRoutes(scope, parts),
     (scope) => signInRoutes(scope, signIn),
+    (scope) =>
+      providerRoutes(scope, {
+        providers: parts.providers,
+        now: parts.now,
+        rateLimit: config.rateLimit,
+        publicUrl: config.publicUrl,
+        currentAccount: (request) => currentAccountId(parts, request),
+        onIdentity: async (identity, context) => ({
+          redirect: await acceptIdentity(signIn, { ...identity, way: context.type }, context),
+        }),
+      }),
     (scope) => inviteRoutes(scope, signIn),
     (scope) => ownRoutes(scope, parts),
     (scope) => controlRoutes(scope, parts),
     (scope) => settingsRoutes(scope, parts),
     (scope) => hubRoutes(scope, parts),
-    (scope) => infoRoutes(scope, { ...parts, describe, name: hubName }),
+    (scope) =>
+      infoRoutes(scope, {
+        ...parts,
+        describe: () => apiDocument(app, parts.version),
+        name: hubName,
+      }),
     (scope) => windowFiles(scope),
   ]
   for (const routes of scopes) await app.register(async (scope) => routes(scope))

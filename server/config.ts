@@ -81,6 +81,12 @@ export const options = {
     optional(networks),
     'Addresses or networks of your reverse proxies, whose X-Forwarded headers are believed.',
   ),
+  signUp: option(
+    'SIGN_UP',
+    'invite',
+    choice(['closed', 'invite', 'open']),
+    'Who becomes a member by signing in through a provider: closed nobody, invite who has an invitation, open everybody.',
+  ),
   timeZone: option(
     'TIME_ZONE',
     'system',

@@ -12,6 +12,7 @@ import { createEvents, type Events } from './events/events.ts'
 import { type Sweeper, startSweeper } from './history/sweeper.ts'
 import { type Timeouts, timeouts } from './http/timeouts.ts'
 import { createPasswords, recommendedCost, type ScryptCost } from './sign-in/passwords.ts'
+import { providersFrom } from './sign-in/providers/from-config.ts'
 import { createSetUp } from './sign-in/set-up.ts'
 import { type LocalStore, openStore, type StoreOptions } from './storage/lowdb/open.ts'
 import { retentionOf } from './window/settings-routes.ts'
@@ -54,6 +55,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
   const now = overrides.now ?? Date.now
   const patience = { ...timeouts, ...overrides.timeouts }
   const { modules, problems } = chosenModules(config, log)
+  const providers = providersFrom(config, now)
   const store = await openStore({
     folder: config.dataDir,
     now,
@@ -87,6 +89,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     moduleProblems: problems,
     events,
     passwords,
+    providers,
     setUp,
   })
   let closing: Promise<void> | undefined

@@ -24,7 +24,7 @@ export function eventRoutes(app: FastifyInstance, { events }: RouteParts): void 
       ...accountDocs,
       summary: 'Server-sent events of your account: slot, device, keys, hub, session',
       response: {
-        200: Type.String({ description: 'text/event-stream' }),
+        200: Type.String({ description: 'The stream', contentMediaType: 'text/event-stream' }),
         ...errorAnswers(401, 429),
       },
     },

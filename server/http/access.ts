@@ -41,7 +41,7 @@ export interface AccessParts {
   readonly publicUrl: string | undefined
 }
 
-/** Checks every request before its body is read. A route that names no access is not served. */
+/** Checks every request before its body is read. */
 export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
   const { store, now, rateLimit } = parts
   const keyRate = createBuckets({ burst: 300, refillMs: 200 }, now)
@@ -50,9 +50,6 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
 
   app.decorateRequest('holder', undefined)
   app.decorateRequest('signedIn', undefined)
-  app.addHook('onRoute', (route) => {
-    if (!route.config?.access) throw new Error(`${route.url} does not say who may call it`)
-  })
 
   const checkKey = async (request: FastifyRequest) => {
     try {

@@ -14,11 +14,14 @@ export function setUpClosing(app: FastifyInstance): void {
     closing = true
     // Browsers open connections ahead of need. Node does not count those as idle and would wait.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+    // Nor does it look again at those that become idle later, such as after a stream of events.
+    const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
+    app.server.once('close', () => clearInterval(sweep))
   })
   app.addHook('onRequest', async () => {
     if (closing) throw new HubError('closing', { seconds: 1 })
   })
-  // A connection that is kept alive would hold up the stop until it times out.
+  // Tells the client not to send another request where it would find nobody.
   app.addHook('onSend', async (_, reply) => {
     if (closing) reply.header('connection', 'close')
   })

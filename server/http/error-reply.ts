@@ -120,14 +120,14 @@ function kindsText(type: string | readonly string[]): string {
 
 /** Answers what is not even a request, where Fastify has no reply to give. */
 export function answerClientError(
-  this: FastifyInstance | void,
+  this: FastifyInstance,
   error: NodeJS.ErrnoException,
   socket: Socket,
 ): void {
   const nobodyListens = error.code === 'ECONNRESET' || socket.destroyed || !socket.writable
   if (nobodyListens || isRefused(socket)) return void socket.destroy()
   const known = new HubError(clientErrors[error.code ?? ''] ?? 'malformed')
-  this?.log.warn({ from: socket.remoteAddress, status: known.status, code: error.code }, 'refused')
+  this.log.warn({ from: socket.remoteAddress, status: known.status, code: error.code }, 'refused')
   const body = JSON.stringify(errorBody(known))
   const headers = {
     ...securityHeaders,

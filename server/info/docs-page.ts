@@ -69,7 +69,7 @@ const table = (title: string, rows: readonly string[]) =>
 
 const rowsOf = (schema: Schema | undefined) =>
   Object.entries(schema?.properties ?? {}).map(([name, property]) =>
-    row(name, kindOf(property), property.description, schema?.required?.includes(name)),
+    row(name, kindOf(property), property.description, schema?.required?.includes(name) ?? false),
   )
 
 const row = (name: string, kind: string, text: string | undefined, required?: boolean) =>

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
-import type { FastifyInstance, RouteOptions } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Access } from '../http/access.ts'
+import type { ListedRoute } from '../http/route-table.ts'
 import { errorSchema } from '../http/schemas.ts'
 import { commonRefusals } from './refusals.ts'
 
@@ -13,6 +14,7 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>
   readonly required?: readonly string[]
   readonly items?: Schema
+  readonly anyOf?: readonly Schema[]
   readonly format?: string
   /** What an answer is made of that is not JSON. */
   readonly contentMediaType?: string
@@ -101,61 +103,39 @@ interface RouteSchema {
   readonly response?: Readonly<Record<string, Schema>>
 }
 
-/**
- * Notes every route that is registered from now on.
- * @returns gives the document, which is made when it is first asked for
- */
-export function setUpOpenApi(app: FastifyInstance, version: string): () => ApiDocument {
-  const routes: RouteOptions[] = []
-  let document: ApiDocument | undefined
-  app.addHook('onRoute', (route) => {
-    const { hide } = (route.schema ?? {}) as RouteSchema
-    if (!hide && route.method !== 'HEAD') routes.push(route)
-  })
-  return () => {
-    document ??= {
-      openapi: '3.1.0',
-      info: {
-        title: 'SxncD hub',
-        version,
-        description: "Keeps the settings of apps in step across a person's devices.",
-      },
-      paths: pathsOf(routes),
-      components: { securitySchemes, responses: { refused: answerOf('refused', errorSchema) } },
-    }
-    return document
-  }
-}
+/** Describes every route of the API as OpenAPI. */
+export const apiDocument = (app: FastifyInstance, version: string): ApiDocument => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'SxncD hub',
+    version,
+    description: "Keeps the settings of apps in step across a person's devices.",
+  },
+  paths: pathsOf(app.routeTable.filter(({ method, schema }) => !schema.hide && method !== 'HEAD')),
+  components: { securitySchemes, responses: { refused: answerOf('refused', errorSchema) } },
+})
 
-function pathsOf(routes: readonly RouteOptions[]): ApiDocument['paths'] {
+function pathsOf(routes: readonly ListedRoute[]): ApiDocument['paths'] {
   const paths: Record<string, Record<string, Operation>> = {}
   for (const route of routes) {
     const path = route.url.replace(/:(\w+)/g, '{$1}')
-    for (const method of [route.method].flat()) {
-      paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(method, route) }
-    }
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) }
   }
   return paths
 }
 
-function operationOf(method: string, route: RouteOptions): Operation {
-  const { summary, tags, params, querystring, body, response } = (route.schema ?? {}) as RouteSchema
+function operationOf({ method, url, access, schema: parts }: ListedRoute): Operation {
+  const { summary, tags, params, querystring, body, response } = parts as RouteSchema
   const parameters = [...parametersOf('path', params), ...parametersOf('query', querystring)]
-  const access: Access = route.config?.access ?? 'anyone'
   return {
-    operationId: `${method.toLowerCase()}${route.url.replace(/\W+/g, '-')}`,
+    operationId: `${method.toLowerCase()}${url.replace(/\W+/g, '-')}`,
     ...(summary && { summary }),
     ...(tags && { tags }),
     security: access === 'anyone' ? [] : [{ [access]: [] }],
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: contentOf(body) } }),
     responses: {
-      ...Object.fromEntries(
-        commonRefusals({ access, method, takesBody: body !== undefined }).map((status) => [
-          status,
-          refused,
-        ]),
-      ),
+      ...Object.fromEntries(commonRefusals(access, method).map((status) => [status, refused])),
       ...Object.fromEntries(
         Object.entries(response ?? {}).map(([status, schema]) => [
           status,

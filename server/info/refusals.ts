@@ -1,13 +1,6 @@
 import type { Access } from '../http/access.ts'
 
-/** As much of a route as decides by which statuses it is refused. */
-export interface Refusable {
-  readonly access: Access
-  readonly method: string
-  readonly takesBody: boolean
-}
-
-/** By whom the caller is known or not known. */
+/** By whether the caller is known, and by which name the hub was called. */
 const accessRefusals: Readonly<Record<Access, readonly number[]>> = {
   anyone: [421],
   key: [401, 403, 429],
@@ -16,10 +9,12 @@ const accessRefusals: Readonly<Record<Access, readonly number[]>> = {
   control: [401, 421],
 }
 
-/** The statuses with which the hub refuses on its own, before or after a route does its work. */
-export function commonRefusals({ access, method, takesBody }: Refusable): number[] {
+/** The statuses with which the hub refuses on its own, whatever the route does. */
+export function commonRefusals(access: Access, method: string): number[] {
   // Any request may be malformed or slow, and any may find the hub stopping or in trouble.
   const always = [400, 408, 500, 503]
-  const crossSite = method !== 'GET' && access !== 'key' ? [403] : []
-  return [...always, ...accessRefusals[access], ...crossSite, ...(takesBody ? [413, 415] : [])]
+  const changes = method !== 'GET'
+  const crossSite = changes && access !== 'key' ? [403] : []
+  // Whether or not the route wants a body, one may have been sent.
+  return [...always, ...accessRefusals[access], ...crossSite, ...(changes ? [413, 415] : [])]
 }

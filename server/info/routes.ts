@@ -27,7 +27,7 @@ export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
   })
 
   api.get('/health', {
-    config: anyone,
+    config: { ...anyone, anyHost: true },
     logLevel: 'warn',
     schema: {
       tags,

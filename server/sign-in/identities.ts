@@ -49,16 +49,19 @@ export async function linkIdentity(
 /**
  * Signs in by a provider: an identity that is known gets its account; an unknown one becomes a
  * member where sign-up is open or it comes with an invitation.
+ * @param policy `invited` uses an invitation up, where there is one
  */
 export async function signInByIdentity(
   store: Store,
   identity: ProvenIdentity,
-  policy: { readonly signUp: SignUp; readonly invited: boolean },
+  policy: { readonly signUp: SignUp; readonly invited: () => Promise<boolean> },
   now: number,
 ): Promise<IdentityResult> {
   const known = await accountOf(store, identity)
   if (known) return known.disabled ? { problem: 'disabled' } : { account: known }
-  const allowed = policy.signUp === 'open' || (policy.signUp === 'invite' && policy.invited)
+  // Asked only here: an invitation is used up by asking.
+  const allowed =
+    policy.signUp === 'open' || (policy.signUp === 'invite' && (await policy.invited()))
   if (!allowed) return { problem: policy.signUp === 'closed' ? 'closed' : 'invite_needed' }
   const name = await freeName(store, identity.label)
   const account = await createAccount(store, name, 'member', now)

@@ -60,7 +60,7 @@ export async function acceptInvite(
 }
 
 /** Uses an invitation up, for somebody who came by a provider. */
-export async function useInvite(store: Store, secret: string, now: number): Promise<boolean> {
+export async function consumeInvite(store: Store, secret: string, now: number): Promise<boolean> {
   const invite = await store.invites.take(secretId(secret))
   return invite !== undefined && invite.expiresAt > now
 }

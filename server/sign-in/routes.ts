@@ -47,6 +47,16 @@ export async function signIn(
   request.log.info({ account: account.id, via, from: request.ip }, 'signed in')
 }
 
+/** Whose session this browser has, if any. */
+export async function currentAccountId(
+  { store, now }: Pick<RouteParts, 'store' | 'now'>,
+  request: FastifyRequest,
+): Promise<string | undefined> {
+  const secret = sessionSecret(request)
+  const found = secret ? await findSession(store, secret, now) : undefined
+  return found?.account.id
+}
+
 /** How people get in: the state of the hub and of this browser, set-up, and the password. */
 export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
   const { store, now, setUp, attempts, config } = parts

@@ -60,7 +60,10 @@ export function appRoutes(app: FastifyInstance, { apps }: RouteParts): void {
       ...accountDocs,
       summary: 'The logo of an app, as SVG',
       params: Type.Object({ app: Type.String({ maxLength: 64 }) }),
-      response: { 200: Type.String({ description: 'The logo' }), ...errorAnswers(401, 404) },
+      response: {
+        200: Type.String({ description: 'The logo', contentMediaType: 'image/svg+xml' }),
+        ...errorAnswers(401, 404),
+      },
     },
     handler: async (request, reply) => {
       const module = apps.all.get(request.params.app)

@@ -10,7 +10,7 @@ import { signedInOf } from '../http/access.ts'
 import { accountDocs, accountOnly, type RouteParts } from '../http/parts.ts'
 import { errorAnswers } from '../http/schemas.ts'
 import type { Account, Store } from '../storage/store.ts'
-import { attachment } from './attachment.ts'
+import { attachment, fileSchema } from './attachment.ts'
 
 /** All of one's own data in one file. */
 export function exportRoutes(app: FastifyInstance, { store }: RouteParts): void {
@@ -19,7 +19,7 @@ export function exportRoutes(app: FastifyInstance, { store }: RouteParts): void 
     schema: {
       ...accountDocs,
       summary: 'Download all of your own data as a zip: every version of every app',
-      response: { 200: Type.String({ description: 'A zip file' }), ...errorAnswers(401, 503) },
+      response: { 200: fileSchema, ...errorAnswers(401, 503) },
     },
     handler: async (request, reply) => {
       const { account } = signedInOf(request)

@@ -40,7 +40,7 @@ export async function windowFiles(app: FastifyInstance, folder = windowFolder): 
     schema: { hide: true },
     handler: async (request, reply) => {
       const path = (request.params as { '*': string })['*']
-      if (path === 'api' || path.startsWith('api/')) throw new HubError('route_unknown')
+      if (path === 'api' || path.startsWith('api/')) return reply.callNotFound()
       reply.header('content-security-policy', policy)
       const isFile = extname(path) !== ''
       if (!built) return isFile ? missing() : reply.type('text/html; charset=utf-8').send(notBuilt)

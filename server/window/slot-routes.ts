@@ -17,7 +17,7 @@ import type { Settings, SlotId, Version } from '../storage/store.ts'
 import { readStamp } from '../sync/stamp.ts'
 import { sync } from '../sync/sync.ts'
 import { IncomingSettings } from '../sync/upload.ts'
-import { attachment } from './attachment.ts'
+import { attachment, fileSchema } from './attachment.ts'
 
 const appParam = { app: Type.String({ maxLength: 64, description: 'The type of an app' }) }
 
@@ -97,7 +97,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteParts): void {
       ...accountDocs,
       summary: 'Download the newest settings as the file that the app imports',
       params: Type.Object(appParam),
-      response: { 200: Type.String({ description: 'The file' }), ...errorAnswers(401, 404, 503) },
+      response: { 200: fileSchema, ...errorAnswers(401, 404, 503) },
     },
     handler: async (request, reply) => {
       const id = await slotOf(request)
@@ -112,7 +112,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteParts): void {
       ...accountDocs,
       summary: 'Download one version as a file',
       params: Type.Object({ ...appParam, version: versionNumberSchema }),
-      response: { 200: Type.String({ description: 'The file' }), ...errorAnswers(401, 404, 503) },
+      response: { 200: fileSchema, ...errorAnswers(401, 404, 503) },
     },
     handler: async (request, reply) => {
       const id = await slotOf(request)

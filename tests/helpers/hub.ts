@@ -5,6 +5,7 @@ import { createAccount } from '../../server/accounts/accounts.ts'
 import { createKey } from '../../server/accounts/keys.ts'
 import { readConfig } from '../../server/config.ts'
 import { createHub, type Hub, type Overrides } from '../../server/hub.ts'
+import { checkAnswers } from './declared-answers.ts'
 import { temporaryFolder } from './folder.ts'
 
 export interface TestHub {
@@ -43,6 +44,7 @@ export async function testHub(options: TestHubOptions = {}): Promise<TestHub> {
   // A password is worth no work here: a test of sign-in would take seconds.
   const scryptCost = { N: 2, r: 8, p: 1 }
   const hub = await createHub(config, { now, elapsed: now, log, scryptCost, ...options.overrides })
+  checkAnswers(hub.app)
   onTestFinished(() => hub.close())
   return { hub, folder, clock, logged }
 }

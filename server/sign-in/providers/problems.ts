@@ -32,7 +32,10 @@ function asSignInProblem(error: unknown): SignInProblem {
   if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError) {
     return said(error.error)
   }
-  if (isClientRefused(error)) return said('invalid_client')
+  if (error instanceof WWWAuthenticateChallengeError) {
+    const reason = 'the provider does not take our client id and secret, or its own token'
+    return new SignInProblem('provider_refused', reason)
+  }
   return new SignInProblem('provider_refused', reasonOf(error))
 }
 
@@ -52,15 +55,21 @@ function said(code: string): SignInProblem {
   return new SignInProblem(meaning ?? 'provider_refused', `the provider says: ${word}`)
 }
 
+/** Errors of the library under it, which are all of fixed words. */
+const fixed = ['OperationProcessingError', 'UnsupportedOperationError']
+
 /**
- * What the library says, in its own fixed words. Messages of other errors, such as those of the
- * JSON parser, quote what they choke on, and that may be a token.
+ * What the library says, in its own words. Messages of other errors, such as those of the JSON
+ * parser, quote what they choke on, and that may be a token.
  */
 function reasonOf(error: unknown): string {
-  const words = chainOf(error)
-    .filter((one) => one instanceof ClientError || one.name === 'OperationProcessingError')
+  const chain = chainOf(error)
+  const words = chain
+    .filter((one) => one instanceof ClientError || fixed.includes(one.name))
     .map(({ message }) => message)
-  return words.join(': ') || 'the answer of the provider makes no sense'
+  const answer = chain.at(-1)?.cause
+  if (answer instanceof Response) words.push(`status ${answer.status}`)
+  return [...new Set(words)].join(': ') || 'the answer of the provider makes no sense'
 }
 
 /** An error and its causes. */

@@ -9,7 +9,7 @@ const longest = 2_000
 export function safeReturnTo(value: unknown): string {
   if (typeof value !== 'string' || value.length > longest) return '/'
   // Browsers drop tabs and newlines, and read a backslash as a slash.
-  if (!/^\/(?![/\\])[^\\\p{Cc}\p{Cs}\p{Z}]*$/u.test(value)) return '/'
+  if (!/^\/[^\\\p{Cc}\p{Cs}\p{Z}]*$/u.test(value)) return '/'
   const url = URL.parse(value, hub)
   if (url?.origin !== hub) return '/'
   // Dots that go up can leave two slashes at the beginning; some proxies decode before they route.

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Clock } from '../../clock.ts'
+import { type Clock, seconds } from '../../clock.ts'
 import { HubError } from '../../errors.ts'
 import { placeOf } from '../../http/address.ts'
+import { createBuckets } from '../../http/token-bucket.ts'
 import { createBrowserCookie } from './browser-cookie.ts'
+import { refuseForeignLink } from './link-guard.ts'
 import { type Identity, type Provider, type ProviderType, SignInProblem } from './provider.ts'
 import { safeReturnTo } from './return-to.ts'
 import { createTransactions, type Transaction } from './transactions.ts'
@@ -16,6 +18,7 @@ export interface IdentityContext extends Omit<Transaction, 'secrets'> {
 export interface ProviderRouteParts {
   readonly providers: ReadonlyMap<string, Provider>
   readonly now: Clock
+  readonly rateLimit: boolean
   /** Under which the providers know this hub; needed as soon as there is one. */
   readonly publicUrl: string | undefined
   /** The account that is signed in here. */
@@ -28,20 +31,34 @@ const anyone = { config: { access: 'anyone' as const }, schema: { hide: true } }
 /** A look at the headers alone must not use a sign-in up. */
 const getOnly = { ...anyone, exposeHeadRoute: false }
 
+/** So that nobody keeps a provider busy through the hub, or pushes out the sign-ins of others. */
+const beginRateSize = { burst: 30, refillMs: seconds(10) }
+
 type Way = { Params: { module: string }; Querystring: Readonly<Record<string, unknown>> }
 
 /** The two addresses that a browser walks through: out to a provider, and back from it. */
 export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts): void {
   const { providers, now, publicUrl = 'http://localhost' } = parts
-  const { host, pathname, protocol } = new URL(publicUrl)
+  const { host, pathname } = new URL(publicUrl)
   const base = pathname.replace(/\/$/, '')
   const transactions = createTransactions(now)
   const cookie = createBrowserCookie(publicUrl)
+  const beginRate = createBuckets(beginRateSize, now)
 
   const providerOf = (type: string): Provider => {
     const provider = providers.get(type)
     if (!provider) throw new HubError('route_unknown')
     return provider
+  }
+  const limit = (place: string) => {
+    const wait = parts.rateLimit ? beginRate.take(place) : 0
+    if (wait > 0) throw new HubError('too_many_sign_ins', { seconds: wait })
+  }
+  const linkingAccount = async (request: FastifyRequest): Promise<string> => {
+    refuseForeignLink(request, publicUrl)
+    const account = await parts.currentAccount(request)
+    if (account === undefined) throw new SignInProblem('state', 'nobody is signed in to link')
+    return account
   }
   const go = (reply: FastifyReply, path: string) => reply.redirect(base + safeReturnTo(path))
 
@@ -74,6 +91,7 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts):
       }
       return reply.redirect(`${publicUrl}/sign-in/${provider.type}?${query}`)
     }
+    limit(placeOf(request.ip))
     const attempt = { type: provider.type, link: link === '1' }
     return orTell(request, reply, attempt, async () => {
       const account = attempt.link ? await linkingAccount(request) : undefined
@@ -85,7 +103,7 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts):
         ...(account !== undefined && { link: account }),
         ...(typeof invite === 'string' && /^[\w-]{1,100}$/.test(invite) && { invite }),
       }
-      cookie.set(reply, transactions.open(transaction, placeOf(request.ip)))
+      cookie.set(reply, transactions.open(transaction))
       return reply.redirect(url)
     })
   })
@@ -112,20 +130,6 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts):
       return go(reply, redirect)
     })
   })
-
-  /**
-   * Only the hub's own page may begin a link: another site could make this browser link an
-   * identity that is not the person's own.
-   */
-  async function linkingAccount(request: FastifyRequest): Promise<string> {
-    const site = request.headers['sec-fetch-site']
-    // Browsers do not say over plain HTTP.
-    const isOurs = site === undefined ? protocol === 'http:' : site === 'same-origin'
-    if (!isOurs) throw new SignInProblem('state', 'another site asks to link')
-    const account = await parts.currentAccount(request)
-    if (account === undefined) throw new SignInProblem('state', 'nobody is signed in to link')
-    return account
-  }
 }
 
 function callbackOf(publicUrl: string, { url }: FastifyRequest): URL {

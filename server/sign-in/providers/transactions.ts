@@ -16,41 +16,34 @@ export interface Transaction {
 
 export interface Transactions {
   /** Remembers one. @returns the secret that only the browser which began it knows */
-  open(transaction: Transaction, place: string): string
+  open(transaction: Transaction): string
   /** Gives it back once; later, or when it took too long, there is nothing. */
   take(secret: string): Transaction | undefined
 }
 
 const life = minutes(10)
-const most = 10_000
-/** So that one place cannot push out the sign-ins of all others. */
-const mostPerPlace = 100
+/** Beyond so many the oldest is dropped: memory stays bounded. */
+const most = 2_000
 
 /** Kept in memory: a restart costs a person one more click, and nothing secret reaches the disk. */
 export function createTransactions(now: Clock): Transactions {
-  const open = new Map<string, Transaction & { readonly place: string; readonly until: number }>()
-
-  const makeRoom = (place: string) => {
-    const mine: string[] = []
-    for (const [id, one] of open) {
-      if (one.until <= now()) open.delete(id)
-      else if (one.place === place) mine.push(id)
-    }
-    const [oldest] = mine.length >= mostPerPlace ? mine : open.size >= most ? open.keys() : []
-    if (oldest !== undefined) open.delete(oldest)
-  }
+  const begun = new Map<string, { readonly transaction: Transaction; readonly until: number }>()
   return {
-    open(transaction, place) {
-      makeRoom(place)
+    open(transaction) {
+      for (const [id, { until }] of begun) {
+        // All live equally long, so they are over in the order in which they began.
+        if (now() < until && begun.size < most) break
+        begun.delete(id)
+      }
       const secret = newSecret()
-      open.set(secretId(secret), { ...transaction, place, until: now() + life })
+      begun.set(secretId(secret), { transaction, until: now() + life })
       return secret
     },
     take(secret) {
       const id = secretId(secret)
-      const found = open.get(id)
-      open.delete(id)
-      return found && now() < found.until ? found : undefined
+      const found = begun.get(id)
+      begun.delete(id)
+      return found && now() < found.until ? found.transaction : undefined
     },
   }
 }

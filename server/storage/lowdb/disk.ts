@@ -187,10 +187,7 @@ export function createDisk(
         for (const name of names) {
           const path = join(folder, name)
           const handle = await open(path, process.platform === 'win32' ? 'r+' : 'r')
-          await syncs
-            .file(handle, path)
-            .catch(fail)
-            .finally(() => handle.close())
+          await syncFile(handle, path).finally(() => handle.close())
         }
         await syncFolder(folder)
       }),

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path'
+import { HubError } from '../../errors.ts'
 import type { Device, UploadId } from '../store.ts'
 import { type Disk, temporarySuffix } from './disk.ts'
 import type { Damage } from './document.ts'
@@ -14,6 +15,8 @@ export interface SlotFiles {
   readonly stored: readonly StoredVersion[]
   /** The highest number that any file had, also one that was set aside: it is not used again. */
   readonly lastNumber: number
+  /** The cache knew all of it. */
+  readonly cached: boolean
 }
 
 /**
@@ -37,24 +40,31 @@ export async function readVersions(
     const header = cached.get(name) ?? (await readHeader(disk, join(folder, name), damaged))
     if (header) found.push({ name, header })
   }
-  const stored = await withSoundContent(found, folder, damaged)
-  await settleLast(disk, folder, stored, cached)
-  return { stored, lastNumber: Math.max(0, ...names.map(numberInName)) }
-}
+  const sound = await withSoundContent(found, folder, damaged)
+  const stored = await settleLast(sound)
+  return {
+    stored,
+    lastNumber: Math.max(0, ...names.map(numberInName)),
+    cached: stored.every(({ name }) => cached.has(name)),
+  }
 
-/**
- * A process that was killed may have written its last version without syncing it. It counts from
- * now on, so it must be as durable as all others. What the cache knows was synced before.
- */
-async function settleLast(
-  disk: Disk,
-  folder: string,
-  stored: readonly StoredVersion[],
-  cached: ReadonlyMap<string, VersionHeader>,
-): Promise<void> {
-  const last = stored.at(-1)
-  if (!last || cached.has(last.name) || disk.failed !== undefined) return
-  await disk.settle(folder, [last.name])
+  /**
+   * A process that was killed may have written its last version without syncing it. It counts from
+   * now on, so it must be as durable as all others. What the cache knows was synced before.
+   */
+  async function settleLast(sound: readonly StoredVersion[]): Promise<readonly StoredVersion[]> {
+    const last = sound.at(-1)
+    if (!last || cached.has(last.name) || disk.failed !== undefined) return sound
+    try {
+      await disk.settle(folder, [last.name])
+      return sound
+    } catch (error) {
+      if (!(error instanceof HubError && error.code === 'disk_full')) throw error
+      // A version that there was room for has been synced long ago: nobody was promised this one.
+      await damaged(join(folder, last.name), 'there was no room for it')
+      return sound.slice(0, -1)
+    }
+  }
 }
 
 async function readHeader(

@@ -100,7 +100,7 @@ export class Slots implements SlotStore {
   async #load(id: SlotId): Promise<Entry> {
     const folder = slotFolder(this.#layout, id)
     const name = nameOf(id)
-    const { stored, lastNumber } = await readVersions(this.#disk, folder, this.#damaged)
+    const { stored, lastNumber, cached } = await readVersions(this.#disk, folder, this.#damaged)
     const empty: DevicesData = { devices: {}, keyUse: {} }
     const options = { copies: 1, damaged: this.#damaged } as const
     const devices = await Document.open(this.#disk, join(folder, 'devices.json'), empty, options)
@@ -125,7 +125,7 @@ export class Slots implements SlotStore {
       },
       damaged: this.#damaged,
     })
-    const entry: Entry = { slot, folder, devices, cached: 0 }
+    const entry: Entry = { slot, folder, devices, cached: cached ? slot.revision : -1 }
     return entry
   }
 

@@ -30,7 +30,8 @@ test('the set-up link works once, for 30 minutes, and only the newest one', asyn
   const { hub, clock } = await testHub()
   const browser = browserOf(hub)
   const setUp = async (token: string | undefined) =>
-    (await browser.send('POST', '/api/v1/set-up', { token, name: 'Ada', password: goodPassword })).code
+    (await browser.send('POST', '/api/v1/set-up', { token, name: 'Ada', password: goodPassword }))
+      .code
   const first = await hub.newSetUpToken()
   const second = await hub.newSetUpToken()
   expect(await setUp(first)).toBe('set_up_closed')
@@ -54,9 +55,17 @@ test('a weak password or a taken name does not cost the link', async () => {
   const { hub } = await testHub()
   const browser = browserOf(hub)
   const token = await hub.newSetUpToken()
-  const weak = await browser.send('POST', '/api/v1/set-up', { token, name: 'Ada', password: 'short' })
+  const weak = await browser.send('POST', '/api/v1/set-up', {
+    token,
+    name: 'Ada',
+    password: 'short',
+  })
   expect(weak.code).toBe('password_weak')
-  const good = await browser.send('POST', '/api/v1/set-up', { token, name: 'Ada', password: goodPassword })
+  const good = await browser.send('POST', '/api/v1/set-up', {
+    token,
+    name: 'Ada',
+    password: goodPassword,
+  })
   expect(good.status).toBe(200)
 })
 
@@ -170,8 +179,12 @@ test('an invitation makes one member, who is not an owner', async () => {
   const path = `/api/v1/invites/${secret}`
   const taken = await browser.send('POST', path, { name: 'ada', password: goodPassword })
   expect(taken.code).toBe('account_exists')
-  expect((await browser.send('POST', path, { name: 'Grace', password: goodPassword })).status).toBe(200)
-  expect((await browserOf(hub).send('POST', path, { name: 'Eve', password: goodPassword })).status).toBe(404)
+  expect((await browser.send('POST', path, { name: 'Grace', password: goodPassword })).status).toBe(
+    200,
+  )
+  expect(
+    (await browserOf(hub).send('POST', path, { name: 'Eve', password: goodPassword })).status,
+  ).toBe(404)
   expect((await browser.send('GET', '/api/v1/accounts')).code).toBe('owner_only')
   expect((await owner.send('GET', '/api/v1/invites')).body.invites).toEqual([])
 })
@@ -197,8 +210,12 @@ test('an account that is switched off is out at once; the last owner cannot be',
   const member = await memberBrowser(hub, owner, 'Grace')
   expect((await owner.send('PATCH', '/api/v1/accounts/Grace', { disabled: true })).status).toBe(200)
   expect((await member.send('GET', '/api/v1/sessions')).status).toBe(401)
-  expect((await owner.send('PATCH', '/api/v1/accounts/Ada', { disabled: true })).code).toBe('last_owner')
-  expect((await owner.send('PATCH', '/api/v1/accounts/Ada', { role: 'member' })).code).toBe('last_owner')
+  expect((await owner.send('PATCH', '/api/v1/accounts/Ada', { disabled: true })).code).toBe(
+    'last_owner',
+  )
+  expect((await owner.send('PATCH', '/api/v1/accounts/Ada', { role: 'member' })).code).toBe(
+    'last_owner',
+  )
 })
 
 test('no other page can make a browser change something, and no foreign name reaches the hub', async () => {
@@ -217,9 +234,14 @@ test('no other page can make a browser change something, and no foreign name rea
   }
   const rebound = { host: 'evil.example:9693', origin: 'http://evil.example:9693' }
   expect((await owner.send('GET', '/api/v1/session', undefined, rebound)).status).toBe(421)
-  const form = await owner.send('POST', '/api/v1/session', { name: 'Ada', password: goodPassword }, {
-    'content-type': 'text/plain',
-  })
+  const form = await owner.send(
+    'POST',
+    '/api/v1/session',
+    { name: 'Ada', password: goodPassword },
+    {
+      'content-type': 'text/plain',
+    },
+  )
   expect(form.status).toBe(415)
 })
 
