@@ -62,7 +62,7 @@ function comparable(current: Copy, incoming: Copy, now: number, resent: boolean)
   const bothFuture = current.future && incoming.future
   // A clock that is behind what the hub already holds cannot tell what is in the future.
   const hubClockIsBehind = now + clockTolerance < current.effectiveAt
-  if (bothFuture || (hubClockIsBehind && !current.future && !resent)) {
+  if (bothFuture || (hubClockIsBehind && !resent)) {
     return [current.savedAt, incoming.savedAt]
   }
   return [current.effectiveAt, incoming.effectiveAt]

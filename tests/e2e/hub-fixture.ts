@@ -61,8 +61,9 @@ async function readStart(child: ChildProcess): Promise<{ address: string; link: 
   let address = ''
   if (!child.stdout) throw new Error('the hub has no log')
   for await (const line of createInterface({ input: child.stdout })) {
-    address = JSON.parse(line).address ?? address
-    const link = /https?:\S+\/set-up#\S+/.exec(line)?.[0]
+    const { address: told, msg } = JSON.parse(line)
+    address = told ?? address
+    const link = /https?:\S+\/set-up#\S+/.exec(msg)?.[0]
     if (link) {
       // What it logs later is not read; it must not block on it.
       child.stdout.resume()
@@ -88,8 +89,8 @@ export const test = base.extend<{ hub: RunningHub; environment: Record<string, s
 export async function becomeOwner(page: Page, hub: RunningHub, name = 'Ada'): Promise<void> {
   await page.goto(hub.setUpLink)
   await page.getByLabel('Your name').fill(name)
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByLabel('Password again').fill(password)
-  await page.getByRole('button', { name: 'Create the owner' }).click()
+  await page.getByLabel('New password').fill(password)
+  await page.getByLabel('The same again').fill(password)
+  await page.getByRole('button', { name: 'Set up the hub' }).click()
   await page.waitForURL(`${hub.url}/`)
 }

@@ -1,4 +1,7 @@
-import type { Syncs } from '../../server/storage/lowdb/disk.ts'
+import type { StoreOptions } from '../../server/storage/lowdb/open.ts'
 
 /** Takes the syncs of files and folders away: for tests of anything but power cuts. */
-export const noSyncs: Syncs = { file: async () => {}, folder: async () => {} }
+export const noSyncs: NonNullable<StoreOptions['syncs']> = {
+  file: async () => {},
+  folder: async () => {},
+}
