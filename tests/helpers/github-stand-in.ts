@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { onTestFinished } from 'vitest'
 
 export interface GithubStandIn {
   readonly url: string
@@ -27,7 +26,10 @@ interface Code {
 }
 
 /** Answers as GitHub's documentation has it: authorize, access_token and the API's /user. */
-export async function startGithub(callback: string): Promise<GithubStandIn> {
+export async function startGithub(
+  callback: string,
+  atEnd: (stop: () => void) => void,
+): Promise<GithubStandIn> {
   const clientId = 'github-id'
   const clientSecret = 'github-canary-secret'
   const codes = new Map<string, Code>()
@@ -103,7 +105,7 @@ export async function startGithub(callback: string): Promise<GithubStandIn> {
     })
     response.end(answer.body === undefined ? '' : JSON.stringify(answer.body))
   })
-  onTestFinished(() => {
+  atEnd(() => {
     server.close()
     server.closeAllConnections()
   })

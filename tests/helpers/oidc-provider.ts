@@ -8,9 +8,10 @@ import {
   type InteractionResults,
   Provider,
 } from 'oidc-provider'
-import { onTestFinished } from 'vitest'
 
 export interface OidcProviderOptions {
+  /** Where to leave what stops the provider; each test runner has its own way. */
+  readonly atEnd: (stop: () => Promise<void>) => void
   readonly redirectUris: readonly string[]
   /** How the hub was registered to send its secret. */
   readonly authMethod?: ClientAuthMethod
@@ -89,7 +90,7 @@ export async function startOidcProvider(options: OidcProviderOptions): Promise<O
       server.close(() => resolve())
       server.closeAllConnections()
     })
-  onTestFinished(stop)
+  options.atEnd(stop)
   return { issuer, clientId, clientSecret, person, asked, stop }
 }
 

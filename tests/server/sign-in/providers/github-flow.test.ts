@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createGithub } from '../../../../server/sign-in/providers/github.ts'
 import { type GithubStandIn, startGithub } from '../../../helpers/github-stand-in.ts'
 import { createBrowser } from './browser.ts'
@@ -10,7 +10,7 @@ async function setUp(secret?: string) {
   const made: GithubStandIn[] = []
   const app = await startApp(async (url) => {
     const redirectUri = `${url}/callback/github`
-    const github = await startGithub(redirectUri)
+    const github = await startGithub(redirectUri, onTestFinished)
     made.push(github)
     const { clientId, clientSecret } = github
     const apiUrl = `${github.url}/api/v3`

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createGoogle } from '../../../../server/sign-in/providers/google.ts'
 import { createOidc } from '../../../../server/sign-in/providers/oidc.ts'
 import {
@@ -14,7 +14,11 @@ async function setUp(type: 'oidc' | 'google' = 'oidc', options: Partial<OidcProv
   const made: OidcProvider[] = []
   const app = await startApp(async (url, now) => {
     const redirectUri = `${url}/callback/${type}`
-    const op = await startOidcProvider({ redirectUris: [redirectUri], ...options })
+    const op = await startOidcProvider({
+      redirectUris: [redirectUri],
+      atEnd: onTestFinished,
+      ...options,
+    })
     made.push(op)
     const { issuer, clientId, clientSecret } = op
     const common = { issuer, clientId, clientSecret, redirectUri, now }
