@@ -4,6 +4,9 @@ import type { ModuleProblem } from '../app-modules/index.ts'
 import { deviceRoutes } from './accounts/device-routes.ts'
 import { keyRoutes } from './accounts/key-routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import { connectRoutes } from './discovery/connect-routes.ts'
+import { doctorRoutes } from './discovery/doctor-routes.ts'
+import { slotEventRoutes } from './events/key-routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { setUpAccess } from './http/access.ts'
 import { setUpClosing } from './http/closing.ts'
@@ -19,6 +22,10 @@ import { setUpRouteTable } from './http/route-table.ts'
 import type { Timeouts } from './http/timeouts.ts'
 import { apiDocument } from './info/openapi.ts'
 import { infoRoutes } from './info/routes.ts'
+import { createPairings } from './pairing/pairings.ts'
+import { pairingRequestRoutes } from './pairing/request-routes.ts'
+import { pairingRoutes } from './pairing/routes.ts'
+import { createTickets } from './pairing/tickets.ts'
 import { createAttempts } from './sign-in/attempts.ts'
 import { controlRoutes } from './sign-in/control-routes.ts'
 import { inviteRoutes } from './sign-in/invite-routes.ts'
@@ -104,6 +111,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     controlToken: parts.controlToken,
     rateLimit: config.rateLimit,
     publicUrl: config.publicUrl,
+    apps: parts.apps,
   })
   setUpNotFound(app)
 
@@ -115,6 +123,12 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     signUp: config.signUp,
     ways: [...parts.providers.values()].map(({ type, name }) => ({ type, name })),
   }
+  const pairing = {
+    ...parts,
+    hubName,
+    pairings: createPairings(parts.now),
+    tickets: createTickets(parts.now),
+  }
   const scopes: ((scope: FastifyInstance) => void | Promise<void>)[] = [
     (scope) => syncRoutes(scope, parts),
     (scope) => accountRoutes(scope, parts),
@@ -124,6 +138,11 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     (scope) => appRoutes(scope, parts),
     (scope) => exportRoutes(scope, parts),
     (scope) => eventRoutes(scope, parts),
+    (scope) => slotEventRoutes(scope, parts),
+    (scope) => connectRoutes(scope, pairing),
+    (scope) => doctorRoutes(scope, parts),
+    (scope) => pairingRoutes(scope, pairing),
+    (scope) => pairingRequestRoutes(scope, pairing),
     (scope) => signInRoutes(scope, signIn),
     (scope) =>
       providerRoutes(scope, {

@@ -1,5 +1,3 @@
-import { isIP } from 'node:net'
-
 /** Turns the text of an option into its value. @throws Error that says how the text must be. */
 export type Reader<T> = (text: string) => T
 
@@ -44,28 +42,6 @@ export const list: Reader<readonly string[]> = (value) => {
   const names = value.split(',').map((name) => name.trim())
   if (names.includes('')) throw new Error('must be names with commas between them')
   return names
-}
-
-/** Names that stand for the private networks of every machine. */
-const privateNetworks = ['loopback', 'linklocal', 'uniquelocal']
-
-/** Addresses and networks such as `10.0.0.1, 172.16.0.0/12`. */
-export const networks: Reader<readonly string[]> = (value) => {
-  const wrong = value.split(',').filter((one) => !isNetwork(one.trim()))
-  if (wrong.length === 0) return list(value)
-  throw new Error(
-    `must be addresses or networks with commas between them, such as 10.0.0.1, 172.16.0.0/12 ` +
-      `or ${privateNetworks.join(', ')}; "${wrong.join(',').trim()}" is none`,
-  )
-}
-
-function isNetwork(text: string): boolean {
-  if (privateNetworks.includes(text)) return true
-  const [address = '', bits, ...rest] = text.split('/')
-  const most = { 4: 32, 6: 128 }[isIP(address)]
-  if (!most || address.includes('%') || rest.length > 0) return false
-  // A network of no bits would be everybody.
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most)
 }
 
 const units: Readonly<Record<string, number>> = { b: 1, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3 }

@@ -1,11 +1,9 @@
-import { resolve } from 'node:path'
-import { IANAZone } from 'luxon'
 import { days, hours } from './clock.ts'
+import { folder, host, networks, timeZone, webAddress } from './config-places.ts'
 import {
   choice,
   integer,
   list,
-  networks,
   optional,
   type Reader,
   size,
@@ -35,8 +33,27 @@ const option = <T>(env: string, preset: string, read: Reader<T>, about: string):
 
 /** Every option of the hub. `.env.example` is checked against this table. */
 export const options = {
-  host: option('HOST', '127.0.0.1', text, 'The address to listen on; 0.0.0.0 for all networks.'),
+  host: option('HOST', '127.0.0.1', host, 'The address to listen on; 0.0.0.0 for all networks.'),
   port: option('PORT', '9693', integer(0, 65_535), 'The port to listen on; 0 takes a free one.'),
+  lan: option(
+    'LAN',
+    '',
+    optional(toggle),
+    'Whether devices on the network may find the hub, reach it and ask to pair. Empty: on if HOST is beyond this machine.',
+  ),
+  httpsPort: option(
+    'HTTPS_PORT',
+    '9694',
+    integer(0, 65_535),
+    'The port for HTTPS on the network, beside PORT for HTTP; 0 takes a free one.',
+  ),
+  tlsCert: option(
+    'TLS_CERT',
+    '',
+    optional(folder),
+    "A certificate of your own for HTTPS, as a PEM file. Empty: the hub's own.",
+  ),
+  tlsKey: option('TLS_KEY', '', optional(folder), 'The key that goes with it, as a PEM file.'),
   dataDir: option('DATA_DIR', './data', folder, 'The folder that holds everything.'),
   publicUrl: option(
     'PUBLIC_URL',
@@ -233,8 +250,11 @@ export function readConfig(environment: Environment): Config {
     try {
       values[name] = read(value)
     } catch (error) {
-      problems.push(`${env}=${value}: ${(error as Error).message}`)
+      problems.push(`${env}=${shown(value)}: ${(error as Error).message}`)
     }
+  }
+  if (Boolean(values.tlsCert) !== Boolean(values.tlsKey)) {
+    problems.push('TLS_CERT and TLS_KEY go together: give both or none')
   }
   if (problems.length > 0) throw new ConfigError(problems)
   const config = values as Values
@@ -248,24 +268,5 @@ export function readConfig(environment: Environment): Config {
   return { ...config, logLevel: config.debug ? 'debug' : config.logLevel, retention }
 }
 
-function folder(value: string): string {
-  return resolve(value)
-}
-
-function webAddress(value: string): string {
-  const url = URL.parse(value)
-  if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    throw new Error('must be a web address that begins with http:// or https://')
-  }
-  if (url.username || url.search || url.hash) {
-    throw new Error('must be an address alone, without a user, a query or a #')
-  }
-  return url.href.replace(/\/+$/, '')
-}
-
-function timeZone(value: string): string {
-  if (value !== 'system' && !IANAZone.isValidZone(value)) {
-    throw new Error('must be the name of a time zone, such as Europe/Berlin, or system')
-  }
-  return value
-}
+/** A value as it may stand in a message: on one line, and not without end. */
+const shown = (value: string) => value.replace(/\p{Cc}/gu, '\ufffd').replace(/^(.{100}).+$/s, '$1…')

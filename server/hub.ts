@@ -8,6 +8,7 @@ import { createApp } from './app.ts'
 import { createApps } from './apps.ts'
 import type { Clock } from './clock.ts'
 import { type Config, ConfigError } from './config.ts'
+import { createLan, type Lan, type LanOverrides } from './discovery/lan.ts'
 import { createEvents, type Events } from './events/events.ts'
 import { type Sweeper, startSweeper } from './history/sweeper.ts'
 import { type Timeouts, timeouts } from './http/timeouts.ts'
@@ -15,7 +16,8 @@ import { createPasswords, recommendedCost, type ScryptCost } from './sign-in/pas
 import { providersFrom } from './sign-in/providers/from-config.ts'
 import { createSetUp } from './sign-in/set-up.ts'
 import { type LocalStore, openStore, type StoreOptions } from './storage/lowdb/open.ts'
-import { retentionOf } from './window/settings-routes.ts'
+import { givenIdentity, type Identity, ownIdentity } from './tls/identity.ts'
+import { defaultHubName, retentionOf } from './window/settings-routes.ts'
 
 /** What a test may put in the place of the real thing. */
 export interface Overrides {
@@ -25,6 +27,7 @@ export interface Overrides {
   readonly store?: Pick<StoreOptions, 'syncs' | 'lock'>
   readonly timeouts?: Partial<Timeouts>
   readonly scryptCost?: ScryptCost
+  readonly lan?: LanOverrides
 }
 
 export interface Hub {
@@ -34,6 +37,7 @@ export interface Hub {
   readonly store: LocalStore
   readonly sweeper: Sweeper
   readonly events: Events
+  readonly lan: Lan
   /** Speaks for the owner. Known only to this process and, once it listens, to the LOCK file. */
   readonly controlToken: string
   /** Starts to listen. @returns the address on this machine, such as http://127.0.0.1:9693 */
@@ -76,6 +80,15 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
   })
   const passwords = createPasswords(overrides.scryptCost ?? recommendedCost)
   const setUp = createSetUp({ store, passwords }, now)
+  const lan = createLan({
+    config,
+    store,
+    events,
+    identity: identityOf(config, store, now),
+    log,
+    hubName: () => store.settings.get().hubName ?? defaultHubName,
+    overrides: overrides.lan,
+  })
   const app = await createApp({
     config,
     store,
@@ -91,6 +104,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     passwords,
     providers,
     setUp,
+    lan,
   })
   let closing: Promise<void> | undefined
   return {
@@ -100,16 +114,18 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     store,
     sweeper,
     events,
+    lan,
     controlToken,
     async listen() {
       await app.listen({ host: config.host, port: config.port })
       const url = localUrl(app)
+      await lan.start(app.server, app.addresses()[0] as AddressInfo)
       await store.announce({ url, token: controlToken })
       return url
     },
     newSetUpToken: () => setUp.newToken(),
     close() {
-      closing ??= closeAll(app, sweeper, store, patience.stop)
+      closing ??= closeAll(app, lan, sweeper, store, patience.stop)
       return closing
     },
   }
@@ -117,16 +133,22 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
 
 async function closeAll(
   app: FastifyInstance,
+  lan: Lan,
   sweeper: Sweeper,
   store: LocalStore,
   patienceMs: number,
 ): Promise<void> {
   const impatience = setTimeout(() => app.server.closeAllConnections(), patienceMs)
-  await app.close()
+  await Promise.all([app.close(), lan.close()])
   clearTimeout(impatience)
   await sweeper.stop()
   await store.close()
 }
+
+const identityOf = ({ tlsCert, tlsKey }: Config, { tls }: LocalStore, now: Clock): Identity =>
+  tlsCert && tlsKey
+    ? givenIdentity(tlsCert, tlsKey)
+    : ownIdentity({ files: tls, label: 'SxncD hub', now })
 
 /** The address by which this machine reaches the hub. */
 function localUrl(app: FastifyInstance): string {

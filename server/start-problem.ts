@@ -1,20 +1,38 @@
 import { ConfigError } from './config.ts'
+import { EnvironmentError } from './environment.ts'
+import { DataFolderError } from './storage/lowdb/data-folder-error.ts'
 import { FolderInUseError } from './storage/lowdb/lock.ts'
-import { DataFolderError } from './storage/lowdb/migrations.ts'
+
+/** Errors whose message says all that a person needs. */
+const expected = [ConfigError, EnvironmentError, FolderInUseError, DataFolderError]
 
 /** Why the hub does not start, for a person; what nobody expected comes with its stack. */
 export function startProblem(error: unknown): string {
-  const expected = [ConfigError, FolderInUseError, DataFolderError]
   if (expected.some((kind) => error instanceof kind)) return (error as Error).message
-  const { code, port, address } = error as { code?: string; port?: number; address?: string }
+  const problem = listenProblem(error as ListenError)
+  if (problem) return problem
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+interface ListenError {
+  readonly code?: string
+  readonly syscall?: string
+  readonly port?: number
+  readonly address?: string
+  readonly hostname?: string
+}
+
+function listenProblem({ code, syscall, port, address, hostname }: ListenError) {
+  if (syscall === 'getaddrinfo') {
+    return `The name ${hostname} cannot be found (${code}). Choose an address of this machine with HOST, such as 127.0.0.1 or 0.0.0.0.`
+  }
+  if (syscall !== 'listen') return undefined
   switch (code) {
     case 'EADDRINUSE':
       return `Port ${port} is in use by another program. Stop that program, or choose another port with PORT.`
     case 'EACCES':
       return `Port ${port} is reserved for the system. Choose a port above 1023 with PORT.`
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return `This machine has no address ${address ?? ''}. Choose another with HOST, such as 127.0.0.1 or 0.0.0.0.`
+    default:
+      return `The hub cannot listen on ${address} (${code}). Choose an address of this machine with HOST, such as 127.0.0.1 or 0.0.0.0.`
   }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

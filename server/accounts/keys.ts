@@ -38,7 +38,9 @@ export async function createKey(store: Store, wish: KeyWish, now: number): Promi
 export async function rotateKey(store: Store, key: Key, now: number): Promise<NewKey> {
   if (key.revokedAt !== undefined) throw new HubError('key_already_revoked', { key: key.id })
   const text = newKeyText()
-  const rotated = { ...key, hash: hashKey(text), hint: text.slice(-4), rotatedAt: now }
+  // The new text has not been over any wire yet, so nothing is known of the way it will take.
+  const { httpsOnly: _, ...rest } = key
+  const rotated = { ...rest, hash: hashKey(text), hint: text.slice(-4), rotatedAt: now }
   await store.keys.put([rotated])
   return { key: rotated, text }
 }
@@ -49,6 +51,17 @@ export async function revokeKey(store: Store, key: Key, now: number): Promise<Ke
   const revoked = { ...key, revokedAt: now }
   await store.keys.put([revoked])
   return revoked
+}
+
+/**
+ * Keeps a key that was sent over HTTPS from being sent in the open ever after.
+ * @throws HubError where it is sent over plain HTTP after all
+ */
+export async function bindToHttps(store: Store, key: Key, isHttps: boolean): Promise<void> {
+  if (key.httpsOnly && !isHttps) throw new HubError('key_https_only')
+  if (!key.httpsOnly && isHttps) {
+    await store.keys.change(key.id, (current) => ({ ...current, httpsOnly: true }))
+  }
 }
 
 /** @throws HubError where there is no such key */
@@ -69,12 +82,17 @@ export interface KeyHolder {
  * @throws HubError with 401 for a key that is no good, 403 for one whose account is switched off
  */
 export async function authenticate(store: Store, text: string, now: number): Promise<KeyHolder> {
-  if (isMistyped(text)) throw new HubError('key_mistyped')
   const hash = hashKey(text)
   const key = await store.keys.findByHash(hash)
   if (!key || !timingSafeEqual(Buffer.from(key.hash), Buffer.from(hash))) {
-    throw new HubError('key_unknown')
+    // Looked at only now: a key that is found was not mistyped.
+    throw new HubError(isMistyped(text) ? 'key_mistyped' : 'key_unknown')
   }
+  return holderOfKey(store, key, now)
+}
+
+/** Whom a key speaks for now. @throws HubError as `authenticate` does */
+export async function holderOfKey(store: Store, key: Key, now: number): Promise<KeyHolder> {
   if (key.revokedAt !== undefined) throw new HubError('key_revoked')
   if (key.expiresAt !== undefined && key.expiresAt <= now) {
     throw new HubError('key_expired', { date: isoTime(key.expiresAt).slice(0, 10) })

@@ -56,6 +56,9 @@ export const keySchema = Type.Object({
   rotatedAt: Type.Optional(timeSchema),
   expiresAt: Type.Optional(timeSchema),
   revokedAt: Type.Optional(timeSchema),
+  httpsOnly: Type.Boolean({
+    description: 'It was used over HTTPS, and is refused over plain HTTP from then on',
+  }),
 })
 
 export type KeyView = Static<typeof keySchema>
@@ -81,6 +84,7 @@ export function keyView(key: Key, { account, lastUsedAt, appIsOn, now }: KeyFact
     ...(key.rotatedAt !== undefined && { rotatedAt: isoTime(key.rotatedAt) }),
     ...(key.expiresAt !== undefined && { expiresAt: isoTime(key.expiresAt) }),
     ...(key.revokedAt !== undefined && { revokedAt: isoTime(key.revokedAt) }),
+    httpsOnly: key.httpsOnly ?? false,
   }
 }
 

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
-import { RefusedError } from './connect.ts'
+import type { Connection } from './connect.ts'
+import { pathPart } from './path-part.ts'
 import type { Cli } from './program.ts'
+import { RefusedError } from './refused-error.ts'
 import { table, timeText } from './table.ts'
 
 interface Account {
@@ -12,7 +14,13 @@ interface Account {
   readonly createdAt: string
 }
 
-const pathOf = (name: string) => `/api/v1/accounts/${encodeURIComponent(name)}`
+const pathOf = (name: string) => `/api/v1/accounts/${pathPart(name)}`
+
+/** The name of an account that may have been given by its id. */
+async function nameOf(hub: Connection, nameOrId: string): Promise<string> {
+  const { accounts } = await hub.call<{ accounts: Account[] }>('GET', '/api/v1/accounts')
+  return accounts.find(({ id }) => id === nameOrId)?.name ?? nameOrId
+}
 
 /** `sxncd account …` */
 export function accountCommands(program: Command, cli: Cli): void {
@@ -76,9 +84,8 @@ export function accountCommands(program: Command, cli: Cli): void {
     .requiredOption('--yes', 'really remove it')
     .action((name: string, _: object, command: Command) =>
       cli.withHub(command, async (hub) => {
-        const { account } = await hub.call<{ account: Account }>('DELETE', pathOf(name), {
-          name,
-        })
+        const typed = { name: await nameOf(hub, name) }
+        const { account } = await hub.call<{ account: Account }>('DELETE', pathOf(name), typed)
         cli.print(
           command,
           account,

@@ -1,59 +1,79 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import pino from 'pino'
 import { type Config, readConfig } from '../config.ts'
-import { createHub } from '../hub.ts'
+import { openError } from '../storage/lowdb/data-folder-error.ts'
 import { layoutOf } from '../storage/lowdb/layout.ts'
-import { FolderInUseError, isHeld, readLock } from '../storage/lowdb/lock.ts'
+import { FolderInUseError, readLock } from '../storage/lowdb/lock.ts'
+import { isHeld, self } from '../storage/lowdb/lock-record.ts'
+import { RefusedError } from './refused-error.ts'
+import { type Reply, type Send, sendByHttp } from './send.ts'
 
-/** The hub refused a command, in words for a person. */
-export class RefusedError extends Error {
-  readonly status: number
-  constructor(message: string, status: number) {
-    super(message)
-    this.name = 'RefusedError'
-    this.status = status
-  }
-}
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface Connection {
   /** The address by which people reach the hub, if it is running. */
   readonly url?: string
   /** Calls the hub's own API as its owner. @throws RefusedError */
-  call<T>(
-    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-    path: string,
-    body?: object,
-  ): Promise<T>
+  call<T>(method: Method, path: string, body?: object): Promise<T>
   close(): Promise<void>
 }
 
-interface Reply {
-  readonly status: number
-  readonly text: string
+/** The hub of a folder: a running one, or one that lives for the command. */
+interface Hub {
+  readonly url?: string
+  readonly send: Send
+  close(): Promise<void>
 }
 
-type Send = (method: string, path: string, body: string | undefined) => Promise<Reply>
+export interface ConnectOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly tell: (line: string) => void
+  /** How long to wait for others: another command, a hub that starts or one that stops. */
+  readonly patienceMs?: number | undefined
+}
 
-/** How long a command waits for another command on the same folder. */
-const patienceMs = 10_000
+const defaultPatienceMs = 10_000
 
 /**
  * Reaches the hub of a data folder. Where one runs, it carries the command out, so that two
  * processes never write the same files; where none does, the command is a hub for a moment.
  */
-export async function connect(
-  environment: Readonly<Record<string, string | undefined>>,
-  tell: (line: string) => void,
-): Promise<Connection> {
-  const config = readConfig(environment)
-  const deadline = Date.now() + patienceMs
+export async function connect(options: ConnectOptions): Promise<Connection> {
+  const config = readConfig(options.environment)
+  const deadline = Date.now() + (options.patienceMs ?? defaultPatienceMs)
+  let hub = await reach(config, options.tell, deadline)
+
+  /** Asks until there is an answer: a hub that stops leaves the folder to the next one. */
+  const ask = async (...request: Parameters<Send>): Promise<Reply> => {
+    for (;;) {
+      const reply = await hub.send(...request)
+      if (reply !== 'not taken') return reply
+      if (Date.now() > deadline) throw new RefusedError('The hub does not take the command.', 503)
+      await wait(50)
+      hub = await reach(config, options.tell, deadline)
+    }
+  }
+  return {
+    ...(hub.url && { url: hub.url }),
+    async call<T>(method: Method, path: string, body?: object) {
+      const { status, text } = await ask(method, path, body && JSON.stringify(body))
+      const answer = JSON.parse(text)
+      if (status !== 200) throw new RefusedError(answer.error, status)
+      return answer as T
+    },
+    close: () => hub.close(),
+  }
+}
+
+async function reach(config: Config, tell: (line: string) => void, deadline: number): Promise<Hub> {
   for (;;) {
     const running = await findRunning(config)
     if (running) {
-      const hub = connection(sendByHttp(running.url, running.token), async () => {})
-      return { ...hub, url: config.publicUrl ?? running.url }
+      const url = config.publicUrl ?? running.url
+      return { url, send: sendByHttp(running), close: async () => {} }
     }
     try {
+      // Only now, as most of what a command needs is loaded with it.
+      const { openHere } = await import('./open-here.ts')
       return await openHere(config, tell)
     } catch (error) {
       // Another command has it, or a hub that does not listen yet.
@@ -63,52 +83,15 @@ export async function connect(
   }
 }
 
+/** How to reach the hub that has the folder, if it runs. @throws FolderInUseError where it is out of reach */
 async function findRunning(config: Config) {
-  const lock = await readLock(layoutOf(config.dataDir).lock)
-  return lock && isHeld(lock.record, lock.ageMs) ? lock.record.control : undefined
-}
-
-async function openHere(config: Config, tell: (line: string) => void): Promise<Connection> {
-  const hub = await createHub({ ...config, rateLimit: false }, { log: pino({ level: 'silent' }) })
-  for (const { file, problem } of hub.store.status().problems) {
-    tell(`A damaged file was set aside: ${file}: ${problem}`)
-  }
-  const send: Send = async (method, path, body) => {
-    const reply = await hub.app.inject({
-      method: method as 'GET',
-      url: path,
-      headers: headersOf(hub.controlToken, body),
-      ...(body !== undefined && { payload: body }),
-    })
-    return { status: reply.statusCode, text: reply.body }
-  }
-  return connection(send, () => hub.close())
-}
-
-const sendByHttp =
-  (url: string, token: string): Send =>
-  async (method, path, body) => {
-    const reply = await fetch(`${url}${path}`, {
-      method,
-      headers: headersOf(token, body),
-      ...(body !== undefined && { body }),
-    })
-    return { status: reply.status, text: await reply.text() }
-  }
-
-const headersOf = (token: string, body: string | undefined) => ({
-  authorization: `Bearer ${token}`,
-  ...(body !== undefined && { 'content-type': 'application/json' }),
-})
-
-function connection(send: Send, close: () => Promise<void>): Connection {
-  return {
-    async call<T>(method: string, path: string, body?: object) {
-      const { status, text } = await send(method, path, body && JSON.stringify(body))
-      const answer = JSON.parse(text)
-      if (status !== 200) throw new RefusedError(answer.error, status)
-      return answer as T
-    },
-    close,
-  }
+  const path = layoutOf(config.dataDir).lock
+  const lock = await readLock(path).catch((error) => {
+    throw openError(config.dataDir, error)
+  })
+  if (!lock || !isHeld(lock.record, lock.ageMs)) return undefined
+  const { control, host } = lock.record
+  // The address is one of that machine or container; here it may belong to any program.
+  if (control && host !== self().host) throw new FolderInUseError(lock.record, path)
+  return control
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { sizeText } from '../config-values.ts'
 import type { VersionView } from '../history/schemas.ts'
+import { pathPart } from './path-part.ts'
 import type { Cli } from './program.ts'
 import { table, timeText } from './table.ts'
 
@@ -10,7 +11,7 @@ interface ChosenSlot {
 }
 
 const pathOf = ({ account, app }: ChosenSlot, rest = '', more = {}) =>
-  `/api/v1/slots/${encodeURIComponent(app)}/history${rest}?${new URLSearchParams({ account, ...more })}`
+  `/api/v1/slots/${pathPart(app)}/history${rest}?${new URLSearchParams({ account, ...more })}`
 
 /** `sxncd history …` */
 export function historyCommands(program: Command, cli: Cli): void {
@@ -46,7 +47,7 @@ export function historyCommands(program: Command, cli: Cli): void {
   command('show <version>', 'print the settings of a version').action(
     (version: string, options: ChosenSlot, self: Command) =>
       cli.withHub(self, async (hub) => {
-        const path = pathOf(options, `/${encodeURIComponent(version)}`, { as: 'text' })
+        const path = pathOf(options, `/${pathPart(version)}`, { as: 'text' })
         const found = await hub.call<{ data: string; version: VersionView }>('GET', path)
         cli.print(self, { ...found.version, settings: found.data }, found.data)
       }),
@@ -57,7 +58,7 @@ export function historyCommands(program: Command, cli: Cli): void {
     'make a version current; every device takes it on its next sync',
   ).action((version: string, options: ChosenSlot, self: Command) =>
     cli.withHub(self, async (hub) => {
-      const path = pathOf(options, `/${encodeURIComponent(version)}/restore`)
+      const path = pathOf(options, `/${pathPart(version)}/restore`)
       const restored = await hub.call<{ version: VersionView }>('POST', path)
       const text = `Restored version ${version}; it is version ${restored.version.version} now.`
       cli.print(self, restored.version, text)

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import type { KeyView } from '../accounts/schemas.ts'
 import type { Connection } from './connect.ts'
-import { RefusedError } from './connect.ts'
+import { pathPart } from './path-part.ts'
 import type { Cli } from './program.ts'
+import { RefusedError } from './refused-error.ts'
 import { filterQuery, type SlotOptions } from './slot-options.ts'
 import { table, timeText } from './table.ts'
 
@@ -98,7 +99,7 @@ export function keyCommands(program: Command, cli: Cli): void {
     cli.print(command, { ...made.key, text: made.text }, made.text)
 }
 
-const pathOf = (id: string) => `/api/v1/keys/${encodeURIComponent(id)}`
+const pathOf = (id: string) => `/api/v1/keys/${pathPart(id)}`
 
 async function findKeys(hub: Connection, options: SlotOptions): Promise<KeyView[]> {
   const { keys } = await hub.call<{ keys: KeyView[] }>('GET', `/api/v1/keys${filterQuery(options)}`)

@@ -1,14 +1,18 @@
-import { Command } from 'commander'
-import { version } from '../hub.ts'
+import { Command, InvalidArgumentError } from 'commander'
+import manifest from '../../package.json' with { type: 'json' }
 import { accountCommands } from './account-commands.ts'
 import { type Connection, connect } from './connect.ts'
 import { deviceCommands } from './device-commands.ts'
+import { doctorCommands } from './doctor-commands.ts'
 import { historyCommands } from './history-commands.ts'
 import { keyCommands } from './key-commands.ts'
+import { pairingCommands } from './pairing-commands.ts'
+import { transferCommands } from './transfer-commands.ts'
 
 /** Where a command line runs: its environment, and where its words go. */
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>
+  readonly patienceMs?: number
   /** Results, for a person or a program. */
   readonly out: (text: string) => void
   /** Everything else. */
@@ -38,10 +42,11 @@ export function createProgram(surroundings: Surroundings): Command {
     ...surroundings,
     async withHub(command, work) {
       const { dataDir } = command.optsWithGlobals<CommonOptions>()
-      const hub = await connect(
-        dataDir === undefined ? environment : { ...environment, DATA_DIR: dataDir },
-        (line) => err(`${line}\n`),
-      )
+      const hub = await connect({
+        environment: dataDir === undefined ? environment : { ...environment, DATA_DIR: dataDir },
+        tell: (line) => err(`${line}\n`),
+        patienceMs: surroundings.patienceMs,
+      })
       try {
         await work(hub)
       } finally {
@@ -55,8 +60,12 @@ export function createProgram(surroundings: Surroundings): Command {
   }
   const program = new Command('sxncd')
     .description('Manages a SxncD hub, whether it is running or not.')
-    .version(version)
-    .option('--data-dir <folder>', 'the data folder of the hub (default: DATA_DIR, else ./data)')
+    .version(manifest.version)
+    .option(
+      '--data-dir <folder>',
+      'the data folder of the hub (default: DATA_DIR, else ./data)',
+      someFolder,
+    )
     .option('--json', 'print the result as JSON')
     .configureOutput({ writeOut: out, writeErr: err })
     .exitOverride()
@@ -73,5 +82,14 @@ A first key:
   keyCommands(program, cli)
   deviceCommands(program, cli)
   historyCommands(program, cli)
+  pairingCommands(program, cli)
+  doctorCommands(program, cli)
+  transferCommands(program, cli)
   return program
+}
+
+/** An empty name comes from a variable that is not set; it must not lead to another folder. */
+function someFolder(name: string): string {
+  if (name.trim() === '') throw new InvalidArgumentError('It must name a folder.')
+  return name
 }

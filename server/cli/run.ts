@@ -1,24 +1,25 @@
 import { CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { startProblem } from '../start-problem.ts'
+import { DataFolderError } from '../storage/lowdb/data-folder-error.ts'
 import { FolderInUseError } from '../storage/lowdb/lock.ts'
-import { DataFolderError } from '../storage/lowdb/migrations.ts'
-import { RefusedError } from './connect.ts'
 import { createProgram, type Surroundings } from './program.ts'
+import { RefusedError } from './refused-error.ts'
 
 /** What the `sxncd` command exits with; `sxncd --help` says the same. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, unknown: 3, folder: 4 } as const
 
 /** Runs one command line. @returns its exit code; never throws */
 export async function runCli(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const err = (text: string) => surroundings.err(printable(text))
   try {
-    await createProgram(surroundings).parseAsync(args, { from: 'user' })
+    await createProgram({ ...surroundings, err }).parseAsync(args, { from: 'user' })
     return exitCodes.done
   } catch (error) {
     // Help and version count as errors there; what is wrong has been printed already.
     if (error instanceof CommanderError)
       return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
-    surroundings.err(`${error instanceof RefusedError ? error.message : startProblem(error)}\n`)
+    err(`${error instanceof RefusedError ? error.message : startProblem(error)}\n`)
     return exitCodeOf(error)
   }
 }
@@ -32,3 +33,6 @@ function exitCodeOf(error: unknown): number {
   const folder = error instanceof DataFolderError || error instanceof FolderInUseError
   return folder ? exitCodes.folder : exitCodes.failed
 }
+
+/** What a terminal would take for a command in a name that somebody else gave, made harmless. */
+const printable = (text: string) => text.replace(/(?![\n\t])\p{Cc}/gu, '\ufffd')

@@ -1,4 +1,4 @@
-import type { NetworkInterfaceInfo } from 'node:os'
+import { addressesOf, type Interfaces, networksOf } from './interfaces.ts'
 
 /** An address of the hub, and what it is good for. */
 export interface HubAddress {
@@ -6,44 +6,69 @@ export interface HubAddress {
   readonly kind: 'public' | 'lan' | 'this-computer'
   /** Whether a phone on the same network can reach it. */
   readonly usable: boolean
+  /** Over HTTPS with the hub's own certificate: only for apps that can be told its fingerprint. */
+  readonly pinned: boolean
+}
+
+/** Something that the hub listens on; the address may be 0.0.0.0 or ::, for all. */
+export interface Endpoint {
+  readonly address: string
+  readonly port: number
+  readonly secure: boolean
 }
 
 export interface Listening {
-  /** The address that the hub is bound to, such as 0.0.0.0, and its port. */
-  readonly host: string
-  readonly port: number
+  /** What is listened on now, the main one first. */
+  readonly endpoints: readonly Endpoint[]
   readonly publicUrl: string | undefined
+  /** The name that is announced on the network, if it is. */
+  readonly localName?: string | undefined
+  /** The one interface that the owner has chosen. */
+  readonly chosen?: string | undefined
 }
 
-type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>
+export const isLoopback = (address: string): boolean =>
+  address === 'localhost' || address === '::1' || address.startsWith('127.')
 
-/** Bridges of containers and virtual machines, and tunnels: a phone in the house is on none of them. */
-const notTheHome = /^(docker|br-|veth|virbr|vmnet|vboxnet|cni|flannel|tun|tap|wg|utun|zt|tailscale|lxc|podman)/
+export const isEverywhere = (address: string): boolean => address === '0.0.0.0' || address === '::'
 
 /** The addresses by which the hub is reached, the best for a phone first. */
 export function hubAddresses(listening: Listening, interfaces: Interfaces): HubAddress[] {
-  const { host, port, publicUrl } = listening
+  const { endpoints, publicUrl, localName } = listening
   const found: HubAddress[] = []
-  if (publicUrl) found.push({ url: publicUrl, kind: 'public', usable: true })
-  for (const address of lanAddresses(host, interfaces)) {
-    const name = address.includes(':') ? `[${address}]` : address
-    found.push({ url: `http://${name}:${port}`, kind: 'lan', usable: true })
+  if (publicUrl) found.push({ url: publicUrl, kind: 'public', usable: true, pinned: false })
+  for (const secure of [false, true]) {
+    const scheme = secure ? 'https' : 'http'
+    const lan = endpoints
+      .filter((one) => one.secure === secure)
+      .flatMap((one) => reachable(one, interfaces, listening.chosen))
+      .sort((a, b) => Number(a.address.includes(':')) - Number(b.address.includes(':')))
+    // A name lasts when addresses change, but not every phone can look it up.
+    const named = localName && lan[0] ? [...lan, { address: localName, port: lan[0].port }] : lan
+    for (const { address, port } of named) {
+      const url = `${scheme}://${hostOf(address)}:${port}`
+      found.push({ url, kind: 'lan', usable: true, pinned: secure })
+    }
   }
-  const local = { url: `http://localhost:${port}`, kind: 'this-computer', usable: false } as const
-  return [...found, local]
+  const here = endpoints.find(({ address }) => isLoopback(address) || isEverywhere(address))
+  if (here) {
+    const url = `http://localhost:${here.port}`
+    found.push({ url, kind: 'this-computer', usable: false, pinned: false })
+  }
+  return found
 }
 
-/** IPv4 first: it is what people can read and type. Link-local addresses need an interface name. */
-function lanAddresses(host: string, interfaces: Interfaces): string[] {
-  const everywhere = host === '0.0.0.0' || host === '::'
-  const all = Object.entries(interfaces)
-    .filter(([name]) => !notTheHome.test(name))
-    .flatMap(([, infos]) => infos ?? [])
-    .filter(({ internal, address }) => !internal && !/^(fe80:|169\.254\.)/i.test(address))
-  const bound = everywhere ? all : all.filter(({ address }) => address === host)
-  // A socket on 0.0.0.0 takes IPv4 alone.
-  const usable = host === '0.0.0.0' ? bound.filter(({ family }) => family === 'IPv4') : bound
-  return usable
-    .sort((a, b) => a.family.localeCompare(b.family))
-    .map(({ address }) => address)
+/** An address as it stands in a URL. */
+export const hostOf = (address: string): string =>
+  address.includes(':') ? `[${address}]` : address
+
+function reachable({ address, port }: Endpoint, interfaces: Interfaces, chosen?: string) {
+  if (isLoopback(address)) return []
+  if (!isEverywhere(address)) return [{ address, port }]
+  const networks = networksOf(interfaces).filter(({ name, kind }) =>
+    chosen ? name === chosen : kind === 'lan',
+  )
+  return addressesOf(networks)
+    .filter((one) => address === '::' || !one.includes(':')) // A socket on 0.0.0.0 takes IPv4 alone.
+    .map((one) => ({ address: one, port }))
 }

@@ -19,6 +19,8 @@ export type HubEvent =
     }
   | { readonly kind: 'keys'; readonly accountId: string }
   | { readonly kind: 'session'; readonly accountId: string; readonly sessionIds: readonly string[] }
+  /** A device asks to pair, or is no longer waiting. */
+  | { readonly kind: 'pairing' }
   | { readonly kind: 'hub' }
 
 export type Listener = (event: HubEvent) => void

@@ -22,7 +22,7 @@ export function eventRoutes(app: FastifyInstance, { events }: RouteParts): void 
     config: accountOnly,
     schema: {
       ...accountDocs,
-      summary: 'Server-sent events of your account: slot, device, keys, hub, session',
+      summary: 'Server-sent events of your account: slot, device, keys, pairing, hub, session',
       response: {
         200: Type.String({ description: 'The stream', contentMediaType: 'text/event-stream' }),
         ...errorAnswers(401, 429),
@@ -51,11 +51,13 @@ export function eventRoutes(app: FastifyInstance, { events }: RouteParts): void 
 }
 
 const concerns = (event: HubEvent, accountId: string) =>
-  event.kind === 'hub' || event.accountId === accountId
+  isForAll(event) || event.accountId === accountId
+
+const isForAll = (event: HubEvent) => event.kind === 'hub' || event.kind === 'pairing'
 
 /** Everything but what the listener knows already. */
 function dataOf(event: HubEvent): object {
-  if (event.kind === 'hub') return {}
+  if (isForAll(event)) return {}
   const { kind: _, accountId: __, ...data } = event
   return data
 }

@@ -2,8 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** A stream of server-sent events to one client. */
 export interface EventStream {
-  /** Sends an event; `data` becomes JSON. */
-  send(event: string, data: object): void
+  /** Sends an event; `data` becomes JSON. A client that comes back names the last `id` it saw. */
+  send(event: string, data: object, id?: number): void
+  /** Lets the client know an `id` without an event. */
+  note(id: number): void
   end(): void
 }
 
@@ -29,6 +31,7 @@ export function openEventStream(
     'x-accel-buffering': 'no',
   })
   const write = (text: string) => {
+    if (raw.writableEnded) return
     if (raw.writableLength > mostUnsent) raw.destroy()
     else raw.write(text)
   }
@@ -36,12 +39,19 @@ export function openEventStream(
   write('retry: 2000\n\n')
   const heartbeat = setInterval(() => write(': still here\n\n'), heartbeatMs).unref()
   request.raw.socket.setTimeout(0)
-  raw.once('close', () => {
+  const close = () => {
     clearInterval(heartbeat)
     onEnd()
-  })
+  }
+  // A client that went before the stream was open is not told of again.
+  if (raw.destroyed) queueMicrotask(close)
+  else raw.once('close', close)
   return {
-    send: (event, data) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+    send: (event, data, id) =>
+      write(
+        `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`,
+      ),
+    note: (id) => write(`id: ${id}\n\n`),
     end: () => void raw.end(),
   }
 }

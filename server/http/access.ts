@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { hashKey } from '../accounts/key-text.ts'
-import { authenticate, type KeyHolder } from '../accounts/keys.ts'
+import { authenticate, bindToHttps, type KeyHolder } from '../accounts/keys.ts'
+import type { Apps } from '../apps.ts'
 import { type Clock, minutes } from '../clock.ts'
 import { HubError } from '../errors.ts'
 import { findSession, type SignedIn } from '../sign-in/sessions.ts'
@@ -39,6 +40,7 @@ export interface AccessParts {
   readonly controlToken: string
   readonly rateLimit: boolean
   readonly publicUrl: string | undefined
+  readonly apps: Pick<Apps, 'isOn'>
 }
 
 /** Checks every request before its body is read. */
@@ -60,6 +62,9 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
       throw error
     }
     if (rateLimit) limit(keyRate, request.holder.key.id, 'too_many_requests')
+    const { app: type } = request.holder.key
+    if (!parts.apps.isOn(type)) throw new HubError('app_off', { app: type })
+    await bindToHttps(store, request.holder.key, request.protocol === 'https')
   }
 
   const isControl = (request: FastifyRequest): boolean => {

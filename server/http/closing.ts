@@ -22,7 +22,8 @@ export function setUpClosing(app: FastifyInstance): void {
     if (closing) throw new HubError('closing', { seconds: 1 })
   })
   // Tells the client not to send another request where it would find nobody.
-  app.addHook('onSend', async (_, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (closing) reply.header('connection', 'close')
+    done()
   })
 }

@@ -14,7 +14,8 @@ export const securityHeaders = {
 
 /** Sets the security headers of every answer, and the id by which the log knows the request. */
 export function setUpHeaders(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeaders).header('x-request-id', request.id)
+    done()
   })
 }

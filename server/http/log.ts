@@ -5,7 +5,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
  * does not fill the disk. Only what cannot hold a secret is logged: no headers, no body, no query.
  */
 export function setUpLog(app: FastifyInstance): void {
-  app.addHook('onResponse', async (request, reply) => logAnswer(request, reply))
+  // Where `debug` is off, no line is put together that nobody would see.
+  const all = ['debug', 'trace'].includes(app.log.level)
+  app.addHook('onResponse', (request, reply, done) => {
+    if (all || reply.statusCode >= 400) logAnswer(request, reply)
+    done()
+  })
 }
 
 export function logAnswer(request: FastifyRequest, reply: FastifyReply): void {

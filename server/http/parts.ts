@@ -1,6 +1,7 @@
 import type { Apps } from '../apps.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
+import type { Lan } from '../discovery/lan.ts'
 import type { Events } from '../events/events.ts'
 import type { Passwords } from '../sign-in/passwords.ts'
 import type { Store } from '../storage/store.ts'
@@ -13,6 +14,7 @@ export interface RouteParts {
   readonly apps: Apps
   readonly events: Events
   readonly passwords: Passwords
+  readonly lan: Lan
 }
 
 export const ownerOnly = { access: 'owner' as const }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { escapeHtml } from '../http/html.ts'
 import type { Answer, ApiDocument, Operation, refused, Schema } from './openapi.ts'
 
 const style = `
@@ -86,6 +87,3 @@ function kindOf(schema: Schema | undefined): string {
   if (schema?.enum) return schema.enum.join(' | ')
   return schema?.format ?? [schema?.type ?? ''].flat().join(' or ')
 }
-
-const escapeHtml = (text: string) =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

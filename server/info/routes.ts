@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
+import type { Lan } from '../discovery/lan.ts'
 import { answer, errorAnswers } from '../http/schemas.ts'
 import type { Store } from '../storage/store.ts'
 import { docsPage } from './docs-page.ts'
@@ -11,6 +12,7 @@ export interface InfoRouteParts {
   readonly version: string
   readonly describe: () => ApiDocument
   readonly name: () => string
+  readonly lan: Lan
 }
 
 const anyone = { access: 'anyone' as const }
@@ -18,7 +20,7 @@ const tags = ['hub']
 
 /** What anyone may know: that the hub is there, who it is, and how to talk to it. */
 export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
-  const { store, version, name, describe } = parts
+  const { store, version, name, describe, lan } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   const health = Type.Object({
@@ -56,6 +58,18 @@ export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
             name: Type.String(),
             version: Type.String(),
             apiVersions: Type.Array(Type.String()),
+            pairing: Type.Boolean({ description: 'Whether devices here may ask to pair' }),
+            tls: Type.Optional(
+              Type.Object(
+                {
+                  port: Type.Integer(),
+                  fingerprint: Type.String({
+                    description: 'SHA-256 of the public key of its certificate, in hex',
+                  }),
+                },
+                { description: 'HTTPS on the network, where the hub has it' },
+              ),
+            ),
           },
           'The hub',
         ),
@@ -68,6 +82,8 @@ export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
       name: name(),
       version,
       apiVersions: ['v1'],
+      pairing: lan.on,
+      ...(lan.tls && { tls: lan.tls }),
     }),
   })
 

@@ -75,6 +75,8 @@ export interface Key {
   readonly rotatedAt?: number
   readonly expiresAt?: number
   readonly revokedAt?: number
+  /** It was used over HTTPS, and is refused over plain HTTP from then on. */
+  readonly httpsOnly?: boolean
 }
 
 export interface KeyStore {
@@ -83,6 +85,8 @@ export interface KeyStore {
   findByHash(hash: string): Promise<Key | undefined>
   /** Adds keys, or replaces those with the same ids, in one step. */
   put(keys: readonly Key[]): Promise<void>
+  /** Changes the key with this id as it is then, if it is there; nothing comes between. */
+  change(id: string, next: (key: Key) => Key): Promise<void>
 }
 
 /** One account's settings for one app. */
@@ -249,6 +253,10 @@ export interface Invite {
 export interface HubSettings {
   readonly hubName?: string
   readonly appsOff?: readonly string[]
+  /** Whether devices on the network may reach the hub. */
+  readonly lan?: boolean
+  /** The one network that they reach it by; empty for every one that fits. */
+  readonly lanInterface?: string
   readonly retention?: {
     readonly allHours: number
     readonly hourlyDays: number

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { ZipFile } from 'yazl'
+import type { ZipFile } from 'yazl'
 import { accountView } from '../accounts/schemas.ts'
 import { listHistory, readVersion } from '../history/history.ts'
 import { versionView } from '../history/schemas.ts'
@@ -30,7 +30,8 @@ export function exportRoutes(app: FastifyInstance, { store }: RouteParts): void 
 }
 
 /** Writes the zip while it is read: one version is in memory at a time. */
-function zipOf(store: Store, account: Account): Readable {
+async function zipOf(store: Store, account: Account): Promise<Readable> {
+  const { ZipFile } = await import('yazl')
   const zip = new ZipFile()
   const output = zip.outputStream as Readable
   zip.on('error', (error) => output.destroy(error))

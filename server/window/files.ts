@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { HubError } from '../errors.ts'
 
@@ -28,6 +27,7 @@ const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Sx
 export async function windowFiles(app: FastifyInstance, folder = windowFolder): Promise<void> {
   const built = existsSync(join(folder, 'index.html'))
   if (built) {
+    const { default: fastifyStatic } = await import('@fastify/static')
     await app.register(fastifyStatic, {
       root: folder,
       serve: false,

@@ -1,12 +1,9 @@
 import { statfs } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
-import { networkInterfaces } from 'node:os'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { ModuleProblem } from '../../app-modules/index.ts'
 import { isoTime } from '../clock.ts'
-import { hubAddresses } from '../discovery/addresses.ts'
 import { summarise } from '../history/history.ts'
 import { accountDocs, accountOnly, ownerDocs, ownerOnly, type RouteParts } from '../http/parts.ts'
 import { answer, errorAnswers, timeSchema } from '../http/schemas.ts'
@@ -45,6 +42,9 @@ export function hubRoutes(app: FastifyInstance, parts: HubRouteParts): void {
                 url: Type.String(),
                 kind: Type.Enum(['public', 'lan', 'this-computer']),
                 usable: Type.Boolean({ description: 'A phone on the network can reach it' }),
+                pinned: Type.Boolean({
+                  description: "Has the hub's own certificate: for apps that check its fingerprint",
+                }),
               }),
             ),
           },
@@ -54,14 +54,7 @@ export function hubRoutes(app: FastifyInstance, parts: HubRouteParts): void {
       },
     },
     handler: async () => {
-      const bound = app.addresses()[0] as AddressInfo | undefined
-      const listening = {
-        host: bound?.address ?? config.host,
-        port: bound?.port ?? config.port,
-        publicUrl: config.publicUrl,
-      }
-      const addresses = hubAddresses(listening, networkInterfaces())
-      return { success: true as const, addresses }
+      return { success: true as const, addresses: parts.lan.addresses() }
     },
   })
 

@@ -8,7 +8,7 @@ import type { RetentionPolicy } from '../history/retention.ts'
 import { nameSchema } from '../http/names.ts'
 import { ownerDocs, ownerOnly, type RouteParts } from '../http/parts.ts'
 import { answer, errorAnswers } from '../http/schemas.ts'
-import type { HubSettings, Store } from '../storage/store.ts'
+import type { Store } from '../storage/store.ts'
 
 const closed = { additionalProperties: false }
 const mib = 1024 ** 2
@@ -29,6 +29,11 @@ const settingsSchema = Type.Object(
     hubName: nameSchema('The name of the hub'),
     appsOff: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 1_000, uniqueItems: true }),
     retention: retentionSchema,
+    lan: Type.Boolean({ description: 'Whether devices on the network may reach the hub' }),
+    lanInterface: Type.String({
+      maxLength: 64,
+      description: 'The one network that they reach it by; empty for every one that fits',
+    }),
   },
   closed,
 )
@@ -48,10 +53,13 @@ export function retentionOf(config: Config, store: Store): RetentionPolicy {
   }
 }
 
-function settingsView(config: Config, settings: HubSettings): Static<typeof settingsSchema> {
+function settingsView({ config, store, lan }: RouteParts): Static<typeof settingsSchema> {
+  const settings = store.settings.get()
   return {
     hubName: settings.hubName ?? defaultHubName,
     appsOff: [...(settings.appsOff ?? [])],
+    lan: lan.on,
+    lanInterface: settings.lanInterface ?? '',
     retention: settings.retention ?? {
       allHours: config.keepAllHours,
       hourlyDays: config.hourlyDays,
@@ -64,7 +72,7 @@ function settingsView(config: Config, settings: HubSettings): Static<typeof sett
 
 /** What the owner may change while the hub runs. */
 export function settingsRoutes(app: FastifyInstance, parts: RouteParts): void {
-  const { store, config, apps, events } = parts
+  const { store, apps, events, lan } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
   const settingsAnswer = answer({ settings: settingsSchema }, 'The settings of the hub')
 
@@ -77,7 +85,7 @@ export function settingsRoutes(app: FastifyInstance, parts: RouteParts): void {
     },
     handler: async () => ({
       success: true as const,
-      settings: settingsView(config, store.settings.get()),
+      settings: settingsView(parts),
     }),
   })
 
@@ -95,8 +103,10 @@ export function settingsRoutes(app: FastifyInstance, parts: RouteParts): void {
         throw new HubError('app_unknown', { app: unknown, known: [...apps.all.keys()].join(', ') })
       }
       await store.settings.change((settings) => ({ ...settings, ...body }))
+      // The window asks for the addresses next: they are to be the new ones.
+      await lan.refresh()
       events.emit({ kind: 'hub' })
-      return { success: true as const, settings: settingsView(config, store.settings.get()) }
+      return { success: true as const, settings: settingsView(parts) }
     },
   })
 }

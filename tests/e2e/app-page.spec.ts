@@ -7,7 +7,16 @@ const at = (minute: number) => `2026-01-01T10:${String(minute).padStart(2, '0')}
 /** An owner with a key for one app, made on the command line, and the app's page open. */
 async function openApp(page: Page, hub: RunningHub, app = 'stylus') {
   await becomeOwner(page, hub)
-  const key = await hub.command('key', 'create', '--account', 'Ada', '--app', app, '--name', 'Laptop')
+  const key = await hub.command(
+    'key',
+    'create',
+    '--account',
+    'Ada',
+    '--app',
+    app,
+    '--name',
+    'Laptop',
+  )
   await page.goto(`${hub.url}/apps/${app}`)
   const sync = (minute: number, settings: unknown, deviceName = 'Laptop') =>
     hub.sync(key, { deviceName, savedTs: at(minute), settings })
@@ -48,7 +57,11 @@ test('history: versions appear live, are compared in words, and a restore reache
 
   await page.getByRole('button', { name: 'Restore version 1' }).click()
   await expect(page.getByText('Version 1 is current again.', { exact: false })).toBeVisible()
-  const next = await sync(2, { theme: 'light', styles: [{ name: 'one' }, { name: 'two' }] }, 'Desktop')
+  const next = await sync(
+    2,
+    { theme: 'light', styles: [{ name: 'one' }, { name: 'two' }] },
+    'Desktop',
+  )
   expect(next.body).toMatchObject({ action: 'existingNewer', data: { theme: 'dark' } })
 })
 
@@ -57,7 +70,9 @@ test('settings that shrank are flagged, and undone with one click', async ({ pag
   const many = Array.from({ length: 40 }, (_, id) => ({ id, name: `style number ${id}` }))
   await sync(1, { styles: many })
   await sync(2, { styles: [] })
-  await expect(page.getByText('much smaller than the one it replaced', { exact: false })).toBeVisible()
+  await expect(
+    page.getByText('much smaller than the one it replaced', { exact: false }),
+  ).toBeVisible()
   await page.getByRole('button', { name: 'Undo: back to version 1' }).click()
   await expect(page.getByText('Version 1 is current again.', { exact: false })).toBeVisible()
   const next = await sync(2, { styles: [] })

@@ -10,7 +10,16 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'ut
 /** A hub with something on every page. */
 async function fill(page: Page, hub: RunningHub): Promise<void> {
   await becomeOwner(page, hub)
-  const key = await hub.command('key', 'create', '--account', 'Ada', '--app', 'obtainium', '--name', 'Pixel 8')
+  const key = await hub.command(
+    'key',
+    'create',
+    '--account',
+    'Ada',
+    '--app',
+    'obtainium',
+    '--name',
+    'Pixel 8',
+  )
   const send = (minute: number, deviceName: string, settings: unknown) =>
     hub.sync(key, { deviceName, savedTs: `2026-01-01T10:0${minute}:00Z`, settings })
   await send(1, 'Pixel 8', { theme: 'dark', apps: [{ id: 'one' }, { id: 'two' }] })
@@ -18,7 +27,16 @@ async function fill(page: Page, hub: RunningHub): Promise<void> {
   await send(3, 'Tablet', { theme: 'light', apps: [] })
 }
 
-const pages = ['/', '/apps/obtainium', '/apps/stylus', '/compare', '/account', '/members', '/hub', '/nothing']
+const pages = [
+  '/',
+  '/apps/obtainium',
+  '/apps/stylus',
+  '/compare',
+  '/account',
+  '/members',
+  '/hub',
+  '/nothing',
+]
 
 /** What axe-core finds wrong with the page as it stands. */
 async function violations(page: Page): Promise<string[]> {
@@ -57,7 +75,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.goto(`${hub.url}${path}`)
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
         await expect(page.getByText('Loading…')).toHaveCount(0)
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+        const wide = await page.evaluate<number>(
+          'document.documentElement.scrollWidth - innerWidth',
+        )
         expect([path, wide <= 0]).toEqual([path, true])
         expect([path, await violations(page)]).toEqual([path, []])
       }
@@ -96,7 +116,11 @@ test('what a device sends is text everywhere: nothing of it runs', async ({ page
   })
   for (const [minute, payload] of payloads.entries()) {
     const settings = { [payload]: payload, apps: [{ id: payload, name: payload }] }
-    await hub.sync(key, { deviceName: `x ${payload}`, savedTs: `2026-01-01T10:0${minute}:00Z`, settings })
+    await hub.sync(key, {
+      deviceName: `x ${payload}`,
+      savedTs: `2026-01-01T10:0${minute}:00Z`,
+      settings,
+    })
   }
   for (const path of ['/', '/apps/obtainium']) {
     await page.goto(`${hub.url}${path}`)

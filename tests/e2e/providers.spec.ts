@@ -85,7 +85,10 @@ test('who denies consent, is not invited, or comes while the provider is down is
   await stop()
 })
 
-test('the owner links another way in, signs in by it, and unlinks it', async ({ page, browser }) => {
+test('the owner links another way in, signs in by it, and unlinks it', async ({
+  page,
+  browser,
+}) => {
   const { hub, stop } = await startAll('closed')
   await becomeOwner(page, hub)
   await page.goto(`${hub.url}/account`)

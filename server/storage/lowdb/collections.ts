@@ -38,6 +38,11 @@ export function keyStore(document: Records<Key>): KeyStore {
         ...all,
         ...Object.fromEntries(keys.map((key) => [key.id, key])),
       })),
+    change: (id, next) =>
+      document.change((all) => {
+        const key = Object.hasOwn(all, id) ? all[id] : undefined
+        return key ? { ...all, [id]: next(key) } : all
+      }),
   }
 }
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { HubError } from '../../errors.ts'
 import { codeOf, isFull, orWithout, writeError } from './file-errors.ts'
 import { groupCommit } from './group-commit.ts'
+import { openNew } from './open-file.ts'
 import { openFolder, realSyncs, type Syncs } from './syncs.ts'
 
 /**
@@ -65,11 +66,11 @@ export function createDisk(
   // A folder that cannot be opened was not synced at all, so nothing is in doubt.
   const syncFolder = groupCommit(async (path) => {
     refuseIfFailed()
-    const handle = await openFolder(path)
+    const handle = openFolder(path)
     try {
       await syncs.folder(path, handle).catch(fail)
     } finally {
-      await handle.close()
+      handle.close()
     }
   })
 
@@ -82,23 +83,23 @@ export function createDisk(
 
   /** `beside` runs next to the sync of the file, once its name stands in the folder. */
   const writeNew = async (path: string, data: Uint8Array, beside?: () => Promise<void>) => {
-    const handle = await open(path, 'wx', privateFile)
+    const handle = await openNew(path, privateFile)
     try {
-      await handle.writeFile(data)
+      await handle.write(data)
       const [file, folder] = await Promise.allSettled([syncFile(handle, path), beside?.()])
       for (const result of [file, folder]) if (result.status === 'rejected') throw result.reason
     } catch (error) {
       await removeQuietly(path)
       throw error
     } finally {
-      await handle.close().catch(() => {})
+      handle.close()
     }
   }
 
   // Room and handles are claimed before the first name changes, so that a full disk changes none.
   const replace = async (paths: readonly string[], data: Uint8Array) => {
     const folder = dirname(paths[0] as string)
-    const handle = await openFolder(folder)
+    const handle = openFolder(folder)
     const written: { readonly path: string; readonly temporary: string }[] = []
     let renamed = 0
     try {
@@ -118,7 +119,7 @@ export function createDisk(
       if (renamed > 0) fail(error)
       throw error
     } finally {
-      await handle.close().catch(() => {})
+      handle.close()
     }
   }
 
@@ -151,7 +152,13 @@ export function createDisk(
       }),
     makeRoot: (path) =>
       writable(async () => {
-        const first = await mkdir(path, { recursive: true, mode: privateFolder })
+        const first = await mkdir(path, { recursive: true, mode: privateFolder }).catch(
+          async () => {
+            // Of a disk that is read-only that call says that a folder is missing; this one tells.
+            await mkdir(path, { mode: privateFolder })
+            return path
+          },
+        )
         if (!first) return
         for (let folder = path; ; folder = dirname(folder)) {
           await syncFolder(dirname(folder))

@@ -18,6 +18,8 @@ export interface Layout {
   readonly intents: string
   readonly quarantine: string
   readonly backups: string
+  /** The key and the certificate of HTTPS. */
+  readonly tls: string
 }
 
 export function layoutOf(root: string): Layout {
@@ -30,6 +32,7 @@ export function layoutOf(root: string): Layout {
     intents: join(root, 'intents'),
     quarantine: join(root, 'quarantine'),
     backups: join(root, 'backups'),
+    tls: join(root, 'tls'),
   }
 }
 

@@ -5,6 +5,7 @@ import { DataFolderError, openError } from './data-folder-error.ts'
 import { createDisk, type Disk } from './disk.ts'
 import { type Documents, documentLost, openDocuments } from './documents.ts'
 import { createIntents, type IntentSteps } from './intents.ts'
+import { type KeptFiles, keptFiles } from './kept-files.ts'
 import { type Layout, layoutOf, schemaVersion } from './layout.ts'
 import { type Lock, takeLock } from './lock.ts'
 import { finishMigration, migrate, migrations, readSchema, type Schema } from './migrations.ts'
@@ -29,6 +30,8 @@ export interface StoreOptions {
 export interface LocalStore extends Store {
   /** Lets commands on this machine reach the hub that holds the folder. */
   announce: Lock['announce']
+  /** The key and the certificate of HTTPS. */
+  readonly tls: KeptFiles
 }
 
 const noLock: Lock = {
@@ -113,6 +116,7 @@ async function openLocked(
     status: () => ({ failed: disk.failed, problems }),
     flush: () => slots.flush(),
     announce: (control) => lock.announce(control),
+    tls: keptFiles(disk, layout.tls),
     async close() {
       await slots.close()
       await documents.idle()

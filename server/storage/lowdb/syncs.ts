@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { type OpenFile, openThere } from './open-file.ts'
 
 interface Syncable {
   sync(): Promise<void>
@@ -24,12 +24,8 @@ export const realSyncs: Syncs = {
 /** Some file systems, such as those of shared folders, have no sync of a folder to offer. */
 const unsupported = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
 
-interface FolderHandle extends Syncable {
-  close(): Promise<void>
-}
-
 /** Opens a folder to sync it. Windows has no such sync: NTFS keeps its entries in a journal. */
-export async function openFolder(path: string): Promise<FolderHandle> {
-  if (process.platform === 'win32') return { sync: async () => {}, close: async () => {} }
-  return await open(path, 'r')
+export function openFolder(path: string): OpenFile {
+  if (process.platform === 'win32') return { sync: async () => {}, close: () => {} }
+  return openThere(path)
 }

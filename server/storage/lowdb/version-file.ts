@@ -1,4 +1,4 @@
-import { hash, randomBytes } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import type { Version } from '../store.ts'
 
 /**
@@ -51,7 +51,7 @@ const suffix = '.version'
 
 /** A file name that sorts by number and is never used twice. */
 export const versionFileName = (number: number): string =>
-  `${String(number).padStart(10, '0')}-${randomBytes(4).toString('hex')}${suffix}`
+  `${String(number).padStart(10, '0')}-${randomUUID().slice(0, 8)}${suffix}`
 
 export const isVersionFile = (name: string): boolean => name.endsWith(suffix)
 

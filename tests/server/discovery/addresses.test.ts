@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os'
 import { expect, test } from 'vitest'
-import { hubAddresses } from '../../../server/discovery/addresses.ts'
+import { type Endpoint, hubAddresses } from '../../../server/discovery/addresses.ts'
 
 const info = (address: string, internal = false) =>
   ({ address, internal, family: address.includes(':') ? 'IPv6' : 'IPv4' }) as NetworkInterfaceInfo
@@ -13,11 +13,14 @@ const interfaces = {
   wlan0: [info('169.254.1.1'), info('192.168.1.6')],
 }
 
-const urls = (host: string, publicUrl?: string) =>
-  hubAddresses({ host, port: 9693, publicUrl }, interfaces).map(({ url }) => url)
+const http = (address: string): Endpoint => ({ address, port: 9693, secure: false })
+const https = (address: string): Endpoint => ({ address, port: 9694, secure: true })
+
+const urls = (endpoints: Endpoint[], more: { publicUrl?: string; localName?: string } = {}) =>
+  hubAddresses({ endpoints, publicUrl: undefined, ...more }, interfaces).map(({ url }) => url)
 
 test('everywhere: the public address, IPv4 of the home, IPv6, then this computer', () => {
-  expect(urls('::', 'https://sync.example.com')).toEqual([
+  expect(urls([http('::')], { publicUrl: 'https://sync.example.com' })).toEqual([
     'https://sync.example.com',
     'http://192.168.1.5:9693',
     'http://192.168.1.6:9693',
@@ -27,13 +30,43 @@ test('everywhere: the public address, IPv4 of the home, IPv6, then this computer
 })
 
 test('on 0.0.0.0 no IPv6, on one address that one, on loopback none but this computer', () => {
-  expect(urls('0.0.0.0')).toEqual([
+  expect(urls([http('0.0.0.0')])).toEqual([
     'http://192.168.1.5:9693',
     'http://192.168.1.6:9693',
     'http://localhost:9693',
   ])
-  expect(urls('192.168.1.6')).toEqual(['http://192.168.1.6:9693', 'http://localhost:9693'])
-  expect(urls('127.0.0.1')).toEqual(['http://localhost:9693'])
-  const [local] = hubAddresses({ host: '127.0.0.1', port: 1, publicUrl: undefined }, interfaces)
-  expect(local?.usable).toBe(false)
+  expect(urls([http('192.168.1.6')])).toEqual(['http://192.168.1.6:9693'])
+  const [local, ...more] = hubAddresses(
+    { endpoints: [http('127.0.0.1')], publicUrl: undefined },
+    interfaces,
+  )
+  expect(more).toEqual([])
+  expect(local).toMatchObject({ url: 'http://localhost:9693', usable: false })
+})
+
+test('with a name and HTTPS: plain HTTP first, since most apps can do no other', () => {
+  const endpoints = [
+    http('127.0.0.1'),
+    ...[http('fd00::5'), http('192.168.1.5')],
+    ...[https('fd00::5'), https('192.168.1.5')],
+  ]
+  const listening = { endpoints, publicUrl: undefined, localName: 'sxncd-1a2b3c.local' }
+  const found = hubAddresses(listening, interfaces)
+  expect(found.map(({ url, pinned }) => [url, pinned])).toEqual([
+    ['http://192.168.1.5:9693', false],
+    ['http://[fd00::5]:9693', false],
+    ['http://sxncd-1a2b3c.local:9693', false],
+    ['https://192.168.1.5:9694', true],
+    ['https://[fd00::5]:9694', true],
+    ['https://sxncd-1a2b3c.local:9694', true],
+    ['http://localhost:9693', false],
+  ])
+})
+
+test('the owner may choose an interface, even one that leads to no home', () => {
+  const listening = { endpoints: [http('0.0.0.0')], publicUrl: undefined, chosen: 'wg0' }
+  expect(hubAddresses(listening, interfaces).map(({ url }) => url)).toEqual([
+    'http://10.8.0.2:9693',
+    'http://localhost:9693',
+  ])
 })

@@ -24,6 +24,8 @@ test('the name and the retention of the hub are changed and kept', async () => {
   expect((await owner.send('GET', '/api/v1/settings')).body.settings).toEqual({
     hubName: 'At home',
     appsOff: [],
+    lan: false,
+    lanInterface: '',
     retention,
   })
   expect((await owner.send('GET', '/api/v1/hub')).body.name).toBe('At home')

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { casesOf, spreadCases } from './cases.ts'
+import type { Plan } from './plan.ts'
+import { residentMemory } from './process-info.ts'
+import type { Findings } from './report.ts'
+import { type Figure, runRounds } from './rounds.ts'
+import { fillFolder, startServers } from './servers.ts'
+import { measureStarts } from './starts.ts'
+import { judge } from './verdicts.ts'
+
+/** Beside the project rather than among temporary files: those may be kept in memory. */
+const place = join(import.meta.dirname, '../node_modules/.cache/sxncd-bench')
+
+/** Runs the whole bench. @param tell is told what is going on */
+export async function runBench(plan: Plan, tell: (text: string) => void): Promise<Findings> {
+  mkdirSync(place, { recursive: true })
+  const root = mkdtempSync(join(place, 'run-'))
+  try {
+    return await runIn(root, plan, tell)
+  } finally {
+    rmSync(root, { recursive: true, force: true })
+  }
+}
+
+async function runIn(root: string, plan: Plan, tell: (text: string) => void): Promise<Findings> {
+  tell(`Filling ${plan.slots} slots`)
+  const small = await fillFolder(root, plan, plan.active)
+  const big = await fillFolder(root, plan, plan.slots)
+  // What was filled must not be written to disk while the disk is measured.
+  spawnSync('sync')
+
+  tell('Starting hubs')
+  const starts = await measureStarts(root, big, plan.starts)
+
+  const servers = await startServers(root, small, big)
+  try {
+    const figures: Figure[] = []
+    for (const size of plan.sizes) {
+      tell(`Measuring at ${size / 1_000} kB`)
+      figures.push(...(await runRounds(casesOf(plan, servers, size), plan.rounds)))
+    }
+    tell('Measuring with all slots in use')
+    const [size = 0] = plan.sizes
+    figures.push(...(await runRounds(spreadCases(plan, servers, size), plan.spread.rounds)))
+    const memory = [residentMemory(servers.small.pid), residentMemory(servers.big.pid)] as const
+    const verdicts = judge(plan, figures)
+    return { plan, fillMs: big.fillMs, verdicts, starts, memoryAfter: memory }
+  } finally {
+    tell('Cleaning up')
+    await servers.stop()
+  }
+}

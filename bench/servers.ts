@@ -1,0 +1,54 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { writeAppModules } from './app-modules.ts'
+import type { DiskJob } from './bare-disk.ts'
+import { fill } from './fill.ts'
+import { startHub } from './hub-process.ts'
+import type { LoadJob, LoadResult } from './load.ts'
+import type { Plan } from './plan.ts'
+import type { Reading } from './statistics.ts'
+import { startWorker } from './worker.ts'
+
+/** A data folder, and the file with its keys. */
+export interface Filled {
+  readonly folder: string
+  readonly keys: string
+  readonly slots: number
+  readonly appModules: string
+  readonly fillMs: number
+}
+
+export async function fillFolder(root: string, plan: Plan, slots: number): Promise<Filled> {
+  const began = performance.now()
+  const appModules = join(root, 'app-modules')
+  const apps = writeAppModules(appModules, plan.active)
+  const folder = join(root, `data-${slots}`)
+  const keys = join(root, `keys-${slots}.json`)
+  writeFileSync(keys, JSON.stringify(await fill(folder, apps, slots)))
+  return { folder, keys, slots, appModules, fillMs: performance.now() - began }
+}
+
+export type Servers = Awaited<ReturnType<typeof startServers>>
+
+/** Everything that is measured, and what measures it, each in a process of its own. */
+export async function startServers(root: string, small: Filled, big: Filled) {
+  const diskFolder = join(root, 'disk')
+  mkdirSync(diskFolder)
+  const load = startWorker<LoadJob, LoadResult>('./load.ts')
+  const disk = startWorker<DiskJob, Reading>('./bare-disk.ts')
+  const bare = startWorker<object, number>('./bare-route.ts')
+  const barePort = await bare.ask({})
+  const smallHub = await startHub(small.folder, small.appModules)
+  const bigHub = await startHub(big.folder, big.appModules)
+  return {
+    load,
+    disk: { ...disk, folder: diskFolder },
+    bare: { ...bare, port: barePort },
+    small: { ...small, ...smallHub },
+    big: { ...big, ...bigHub },
+    async stop() {
+      await Promise.all([load, disk, bare, smallHub, bigHub].map((one) => one.stop()))
+    },
+  }
+}

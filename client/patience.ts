@@ -1,0 +1,42 @@
+import { SyncError } from './errors.ts'
+
+/** Ends a request when its caller does, or when it has taken too long. */
+export interface Patience {
+  readonly signal: AbortSignal
+  /** Waits for what `signal` was given to. @throws the caller's reason, else SyncError */
+  reading<T>(work: Promise<T>): Promise<T>
+  /** Begins to wait anew, for so long: something came. */
+  renew(ms: number): void
+  /** Has to be called in the end. */
+  stop(): void
+}
+
+export function createPatience(firstMs: number, outer: AbortSignal | undefined): Patience {
+  const controller = new AbortController()
+  const signal = outer ? AbortSignal.any([outer, controller.signal]) : controller.signal
+  const giveUpAfter = (ms: number) =>
+    setTimeout(() => {
+      const seconds = Math.ceil(ms / 1_000)
+      controller.abort(new SyncError(0, 'timeout', `The hub did not answer within ${seconds} s.`))
+    }, ms)
+  let timer = giveUpAfter(firstMs)
+  const stop = () => clearTimeout(timer)
+  return {
+    signal,
+    async reading(work) {
+      try {
+        return await work
+      } catch (cause) {
+        if (signal.aborted) throw signal.reason
+        const reason = (cause as { cause?: { code?: string } } | null)?.cause?.code
+        const why = reason ? ` (${reason})` : ''
+        throw new SyncError(0, 'unreachable', `The hub cannot be reached${why}.`, { cause })
+      }
+    },
+    renew(ms) {
+      stop()
+      timer = giveUpAfter(ms)
+    },
+    stop,
+  }
+}

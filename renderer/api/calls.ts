@@ -1,0 +1,97 @@
+import { apiRoot, type Client } from './client.ts'
+import type {
+  Account,
+  Addresses,
+  App,
+  Invite,
+  Key,
+  Member,
+  Session,
+  SessionInfo,
+  Settings,
+  SignIns,
+  Slot,
+  Status,
+  SyncAction,
+  Version,
+} from './types.ts'
+
+type Credentials = { name: string; password: string }
+type Nothing = Record<string, never>
+const part = encodeURIComponent
+
+/** Every call that the window makes, by what it means. Answers come without their envelope. */
+export const createCalls = (hub: Client) => ({
+  session: () => hub.get<SessionInfo>('/session'),
+  setUp: (body: Credentials & { token: string }) => hub.post<{ account: Account }>('/set-up', body),
+  signIn: (body: Credentials) => hub.post<{ account: Account }>('/session', body),
+  signOut: () => hub.delete<Nothing>('/session'),
+  invitation: (token: string) =>
+    hub.get<{ invite: { expiresAt: string; from: string } }>(`/invites/${part(token)}`),
+  accept: (token: string, body: Credentials) =>
+    hub.post<{ account: Account }>(`/invites/${part(token)}`, body),
+
+  sessions: async () => (await hub.get<{ sessions: Session[] }>('/sessions')).sessions,
+  endSession: (id: string) => hub.delete<Nothing>(`/sessions/${part(id)}`),
+  endOtherSessions: () => hub.delete<Nothing>('/sessions'),
+  setPassword: (body: { current?: string; password: string }) =>
+    hub.put<Nothing>('/password', body),
+  signIns: () => hub.get<SignIns>('/sign-ins'),
+  unlink: (id: string) => hub.delete<Nothing>(`/sign-ins/${part(id)}`),
+
+  apps: async () => (await hub.get<{ apps: App[] }>('/apps')).apps,
+  slots: async () => (await hub.get<{ slots: Slot[] }>('/slots')).slots,
+  keys: async (app: string) => (await hub.get<{ keys: Key[] }>(`/keys?app=${part(app)}`)).keys,
+  makeKey: (body: { app: string; name?: string; expires?: string }) =>
+    hub.post<{ key: Key; text: string }>('/keys', body),
+  rotateKey: (id: string) => hub.post<{ key: Key; text: string }>(`/keys/${part(id)}/rotate`),
+  revokeKey: (id: string) => hub.delete<{ key: Key }>(`/keys/${part(id)}`),
+  history: async (app: string) =>
+    (await hub.get<{ versions: Version[] }>(`/slots/${part(app)}/history`)).versions,
+  version: (app: string, version: number) =>
+    hub.get<{ data: string; version: Version }>(`/slots/${part(app)}/history/${version}?as=text`),
+  restore: async (app: string, version: number) =>
+    (await hub.post<{ version: Version }>(`/slots/${part(app)}/history/${version}/restore`))
+      .version,
+  upload: (app: string, body: { deviceName: string; savedTs: string; settings: string }) =>
+    hub.post<{ action: SyncAction; version: Version }>(`/slots/${part(app)}/file`, body),
+  forgetDevice: (app: string, name: string) =>
+    hub.delete<Nothing>(`/slots/${part(app)}/devices/${part(name)}`),
+  addresses: () => hub.get<Addresses>('/addresses'),
+
+  members: async () => (await hub.get<{ accounts: Member[] }>('/accounts')).accounts,
+  changeMember: (id: string, change: { disabled?: boolean; role?: Account['role'] }) =>
+    hub.patch<{ account: Account }>(`/accounts/${part(id)}`, change),
+  removeMember: (id: string, name: string) =>
+    hub.delete<Nothing>(`/accounts/${part(id)}`, { name }),
+  invites: async () => (await hub.get<{ invites: Invite[] }>('/invites')).invites,
+  invite: (body: { note?: string }) => hub.post<{ invite: Invite; url: string }>('/invites', body),
+  takeBackInvite: (id: string) => hub.delete<Nothing>(`/invites/${part(id)}`),
+  settings: async () => (await hub.get<{ settings: Settings }>('/settings')).settings,
+  changeSettings: async (change: Partial<Settings>) =>
+    (await hub.patch<{ settings: Settings }>('/settings', change)).settings,
+  status: () => hub.get<Status>('/status'),
+})
+
+export type Calls = ReturnType<typeof createCalls>
+
+export interface SignInOptions {
+  /** Adds the provider to the account that is signed in. */
+  link?: boolean
+  /** The invitation by which a new account may be made. */
+  invite?: string
+}
+
+/** Addresses that the browser opens by itself. */
+export const links = {
+  logo: (app: string) => `${apiRoot}/apps/${part(app)}/logo`,
+  newestFile: (app: string) => `${apiRoot}/slots/${part(app)}/file`,
+  versionFile: (app: string, version: number) =>
+    `${apiRoot}/slots/${part(app)}/history/${version}/file`,
+  everything: `${apiRoot}/me/export`,
+  events: `${apiRoot}/events`,
+  signInWith: (way: string, returnTo: string, { link, invite }: SignInOptions = {}) => {
+    const more = `${link ? '&link=1' : ''}${invite ? `&invite=${part(invite)}` : ''}`
+    return `/sign-in/${part(way)}?returnTo=${part(returnTo)}${more}`
+  },
+}

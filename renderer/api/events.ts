@@ -1,0 +1,86 @@
+import type { HubEvents } from './types.ts'
+
+export type LiveState = 'connecting' | 'live' | 'lost'
+
+export interface EventListeners {
+  onEvent<Name extends keyof HubEvents>(name: Name, data: HubEvents[Name]): void
+  /** The line is up again after a gap: whatever happened meanwhile was missed. */
+  onReload(): void
+  onState(state: LiveState): void
+}
+
+export type EventSourceLike = Pick<
+  EventSource,
+  'addEventListener' | 'close' | 'readyState' | 'onopen' | 'onerror'
+>
+
+const names = ['slot', 'device', 'keys', 'hub', 'session'] as const
+const closed = 2
+const shortestWait = 1_000
+const longestWait = 30_000
+
+/**
+ * Listens to the hub until `close()`. A browser gives up on an event stream after an HTTP error,
+ * as a proxy sends while the hub restarts, so this tries again, waiting longer each time.
+ */
+export function listen(open: () => EventSourceLike, listeners: EventListeners) {
+  let source: EventSourceLike | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let wait = shortestWait
+  let missed = false
+
+  function connect() {
+    listeners.onState(missed ? 'lost' : 'connecting')
+    const current = open()
+    source = current
+    current.onopen = () => {
+      wait = shortestWait
+      listeners.onState('live')
+      if (missed) listeners.onReload()
+      missed = false
+    }
+    current.onerror = () => {
+      missed = true
+      listeners.onState('lost')
+      if (current.readyState === closed) retry()
+    }
+    for (const name of names) {
+      current.addEventListener(name, (event) => {
+        const data = parse((event as MessageEvent<unknown>).data)
+        if (data) listeners.onEvent(name, data as unknown as HubEvents[typeof name])
+      })
+    }
+  }
+
+  function retry() {
+    clearTimeout(timer)
+    timer = setTimeout(connect, wait)
+    wait = Math.min(wait * 2, longestWait)
+  }
+
+  /** Hangs up without forgetting: browsers allow few connections to one host. */
+  function pause() {
+    clearTimeout(timer)
+    source?.close()
+    source = undefined
+    missed = true
+  }
+
+  connect()
+  return {
+    pause,
+    resume: () => source || connect(),
+    close() {
+      pause()
+    },
+  }
+}
+
+function parse(data: unknown): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(String(data))
+    return typeof value === 'object' && value !== null ? { ...value } : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,125 @@
+import { lazy, Suspense, useEffect, useRef } from 'react'
+import type { SessionInfo } from './api/types.ts'
+import { Broken } from './components/broken.tsx'
+import { ErrorBoundary } from './components/error-boundary.tsx'
+import { Waiting } from './components/loading.tsx'
+import { Problem } from './components/problem.tsx'
+import { Shell } from './components/shell.tsx'
+import { Toasts } from './components/toasts.tsx'
+import { DashboardPage } from './pages/dashboard.tsx'
+import { InvitePage } from './pages/invite.tsx'
+import { NotFoundPage } from './pages/not-found.tsx'
+import { NoOwnerPage, SetUpPage } from './pages/set-up.tsx'
+import { SignInPage } from './pages/sign-in.tsx'
+import { match, navigate, safeReturn, usePlace } from './router.ts'
+import { forgetPerson, leftByChoice, resources } from './state/hub.ts'
+import { SignedInProvider, useSignedIn } from './state/session.tsx'
+import { useResource } from './state/use-resource.ts'
+
+// Pages that are not the first thing somebody sees load when they are opened.
+const AppPage = lazy(async () => ({ default: (await import('./pages/app.tsx')).AppPage }))
+const ComparePage = lazy(async () => ({
+  default: (await import('./pages/compare.tsx')).ComparePage,
+}))
+const AccountPage = lazy(async () => ({
+  default: (await import('./pages/account.tsx')).AccountPage,
+}))
+const MembersPage = lazy(async () => ({
+  default: (await import('./pages/members.tsx')).MembersPage,
+}))
+const HubPage = lazy(async () => ({ default: (await import('./pages/hub.tsx')).HubPage }))
+
+export function App() {
+  const session = useResource(resources.session)
+  if (session.data) return <Doors session={session.data} />
+  if (session.error) {
+    return (
+      <main className="alone">
+        <Problem error={session.error} onRetry={session.reload} />
+      </main>
+    )
+  }
+  return (
+    <main className="alone">
+      <Waiting />
+    </main>
+  )
+}
+
+/** Decides between the pages outside and those for somebody who is signed in. */
+function Doors({ session }: { session: SessionInfo }) {
+  const { path } = usePlace()
+  const { account } = session
+  const person = account?.id
+  const before = useRef(person)
+  const byChoice = leftByChoice()
+  const ended = person === undefined && before.current !== undefined && !byChoice
+
+  useEffect(() => {
+    if (before.current !== person) forgetPerson()
+    before.current = person
+  }, [person])
+
+  if (path === '/set-up') return <SetUpPage session={session} />
+  if (path === '/invite') return <InvitePage session={session} />
+  if (session.needsOwner) return <NoOwnerPage />
+  if (!account) {
+    return path === '/sign-in' ? (
+      <SignInPage session={session} />
+    ) : (
+      <ToSignIn ended={ended} byChoice={byChoice} />
+    )
+  }
+  if (path === '/sign-in') return <Back />
+  return (
+    <SignedInProvider account={account} session={session}>
+      <Shell>
+        <ErrorBoundary key={path.split('/').slice(0, 4).join('/')} fallback={<Broken />}>
+          <Suspense fallback={<Waiting />}>
+            <Inside />
+          </Suspense>
+        </ErrorBoundary>
+      </Shell>
+      <Toasts />
+    </SignedInProvider>
+  )
+}
+
+function Inside() {
+  const { path } = usePlace()
+  const { isOwner } = useSignedIn()
+  const app = match('/apps/:type', path)
+  const compare = match('/apps/:type/compare/:older/:newer', path)
+  if (match('/', path)) return <DashboardPage />
+  if (app?.type) return <AppPage key={app.type} type={app.type} />
+  if (compare?.type) {
+    const { type, older, newer } = compare
+    return <ComparePage type={type} older={Number(older)} newer={Number(newer)} />
+  }
+  if (match('/account', path)) return <AccountPage />
+  if (match('/members', path) && isOwner) return <MembersPage />
+  if (match('/hub', path) && isOwner) return <HubPage />
+  return <NotFoundPage />
+}
+
+/** Asks to sign in, and remembers where the person wanted to go, unless they wanted to leave. */
+function ToSignIn({ ended, byChoice }: { ended: boolean; byChoice: boolean }) {
+  useEffect(() => {
+    const query = new URLSearchParams()
+    const next = location.pathname + location.search
+    if (next !== '/' && !byChoice) query.set('next', next)
+    if (ended) query.set('ended', '')
+    const text = query.size > 0 ? `?${query}` : ''
+    navigate(`/sign-in${text}`, { replace: true })
+  }, [ended, byChoice])
+  return null
+}
+
+function Back() {
+  const { query } = usePlace()
+  const to = safeReturn(query.get('next'), location.origin)
+  useEffect(() => {
+    navigate(to.startsWith('/sign-in') ? '/' : to, { replace: true })
+  }, [to])
+  return null
+}

@@ -1,0 +1,82 @@
+import { type FormEvent, useState } from 'react'
+import { calls, refresh, resources, store } from '../../state/hub.ts'
+import { useSignedIn } from '../../state/session.tsx'
+import { showToast } from '../../state/toasts.ts'
+import { useResource } from '../../state/use-resource.ts'
+import { useSpeech } from '../../texts/speech.tsx'
+import { Button } from '../button.tsx'
+import { LoadedView, Skeleton } from '../loading.tsx'
+import { isUsable, NewPasswordFields, noPassword } from '../new-password.tsx'
+import { PasswordField } from '../password-field.tsx'
+import { Failure } from '../problem.tsx'
+import { Section } from '../section.tsx'
+import { useAction } from '../use-action.ts'
+
+export function PasswordSection() {
+  const { t } = useSpeech()
+  const signIns = useResource(resources.signIns)
+  const [open, setOpen] = useState(false)
+  return (
+    <Section title={t('password.title')}>
+      <LoadedView from={signIns} skeleton={<Skeleton lines={1} />}>
+        {({ password }) =>
+          open ? (
+            <PasswordForm hasOne={password} onDone={() => setOpen(false)} />
+          ) : (
+            <>
+              {!password && <p>{t('password.none')}</p>}
+              <Button icon="lock" onClick={() => setOpen(true)}>
+                {password ? t('password.change') : t('password.set')}
+              </Button>
+            </>
+          )
+        }
+      </LoadedView>
+    </Section>
+  )
+}
+
+function PasswordForm({ hasOne, onDone }: { hasOne: boolean; onDone: () => void }) {
+  const { t } = useSpeech()
+  const { account } = useSignedIn()
+  const [current, setCurrent] = useState('')
+  const [next, setNext] = useState(noPassword)
+  const [checked, setChecked] = useState(false)
+  const { start, busy, error } = useAction(async () => {
+    await calls.setPassword({ ...(hasOne && { current }), password: next.first })
+    store.edit(resources.signIns, (signIns) => ({ ...signIns, password: true }))
+    void refresh.session()
+    showToast(t('password.changed'))
+    onDone()
+  })
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    setChecked(true)
+    if (isUsable(next)) void start()
+  }
+
+  return (
+    <form className="form" onSubmit={submit}>
+      {/* Tells a password manager whose password this is. */}
+      <input type="text" autoComplete="username" value={account.name} readOnly hidden />
+      {hasOne && (
+        <PasswordField
+          label={t('password.current')}
+          autoComplete="current-password"
+          required
+          value={current}
+          onText={setCurrent}
+        />
+      )}
+      <NewPasswordFields value={next} onValue={setNext} name={account.name} checked={checked} />
+      <Failure error={error} />
+      <div className="actions">
+        <Button kind="primary" type="submit" busy={busy}>
+          {t('password.save')}
+        </Button>
+        <Button onClick={onDone}>{t('action.cancel')}</Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,49 @@
+import { useState } from 'react'
+import { calls, refresh, resources, store } from '../../state/hub.ts'
+import { showToast } from '../../state/toasts.ts'
+import { useSpeech } from '../../texts/speech.tsx'
+import { Button } from '../button.tsx'
+import { Field } from '../field.tsx'
+import { Failure } from '../problem.tsx'
+import { Section } from '../section.tsx'
+import { useAction } from '../use-action.ts'
+
+export function HubNameSection({ name }: { name: string }) {
+  const { t } = useSpeech()
+  const [text, setText] = useState(name)
+  const { start, busy, error } = useAction(async () => {
+    const settings = await calls.changeSettings({ hubName: text.trim() })
+    store.edit(resources.settings, () => settings)
+    void refresh.hub()
+    showToast(t('hub.saved'))
+  })
+  return (
+    <Section title={t('hub.nameTitle')}>
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void start()
+        }}
+      >
+        <Field
+          label={t('hub.name')}
+          hint={t('hub.nameHint')}
+          required
+          maxLength={60}
+          value={text}
+          onText={setText}
+        />
+        <Failure error={error} />
+        {text.trim() !== name && (
+          <div className="actions">
+            <Button kind="primary" type="submit" busy={busy}>
+              {t('action.save')}
+            </Button>
+            <Button onClick={() => setText(name)}>{t('action.cancel')}</Button>
+          </div>
+        )}
+      </form>
+    </Section>
+  )
+}

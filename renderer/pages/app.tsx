@@ -1,0 +1,99 @@
+import { useState } from 'react'
+import { links } from '../api/calls.ts'
+import type { App, Slot } from '../api/types.ts'
+import { AppLogo } from '../components/app-logo.tsx'
+import { CurrentVersion } from '../components/apps/current-version.tsx'
+import { DevicesSection } from '../components/apps/devices-section.tsx'
+import { ExportSection } from '../components/apps/export-section.tsx'
+import { Button } from '../components/button.tsx'
+import { ConnectDialog } from '../components/connect/connect-dialog.tsx'
+import { FlagBanner } from '../components/history/flag-banner.tsx'
+import { HistorySection } from '../components/history/history-section.tsx'
+import { Icon } from '../components/icon.tsx'
+import { KeysSection } from '../components/keys/keys-section.tsx'
+import { Link } from '../components/link.tsx'
+import { LoadedView } from '../components/loading.tsx'
+import { Notice } from '../components/notice.tsx'
+import { Page } from '../components/page.tsx'
+import { FileTarget } from '../components/upload/file-target.tsx'
+import { resources } from '../state/hub.ts'
+import { useResource } from '../state/use-resource.ts'
+import { useSpeech } from '../texts/speech.tsx'
+import { NotFoundPage } from './not-found.tsx'
+
+/** Everything about one app: devices, keys, history, and how its export works. */
+export function AppPage({ type }: { type: string }) {
+  const { t } = useSpeech()
+  const apps = useResource(resources.apps)
+  const slots = useResource(resources.slots)
+  const app = apps.data?.find((each) => each.type === type)
+  if (apps.data && !app) return <NotFoundPage />
+  if (app && slots.data) {
+    return <AppView app={app} slot={slots.data.find((slot) => slot.app === type)} />
+  }
+  return (
+    <Page title={app?.name ?? t('dashboard.title')}>
+      <LoadedView from={apps}>
+        {() => <LoadedView from={slots}>{() => null}</LoadedView>}
+      </LoadedView>
+    </Page>
+  )
+}
+
+function AppView({ app, slot }: { app: App; slot: Slot | undefined }) {
+  const { t } = useSpeech()
+  const [connecting, setConnecting] = useState(false)
+  const current = slot?.current
+  return (
+    <FileTarget app={app} className="app-page">
+      {(choose) => (
+        <Page
+          title={app.name}
+          above={<BackLink />}
+          before={<AppLogo app={app.type} size={56} />}
+          lead={current ? <CurrentVersion version={current} /> : app.description}
+          actions={
+            <>
+              <Button kind="primary" icon="add" onClick={() => setConnecting(true)}>
+                {t('connect.button')}
+              </Button>
+              <Button icon="upload" onClick={choose}>
+                {t('card.upload')}
+              </Button>
+              {current && (
+                <a className="button plain" href={links.newestFile(app.type)} download>
+                  <Icon name="download" />
+                  {t('card.download')}
+                </a>
+              )}
+            </>
+          }
+        >
+          {!app.on && <Notice tone="warning">{t('app.off', { app: app.name })}</Notice>}
+          {current && <FlagBanner key={current.version} app={app.type} version={current} />}
+          <div className="app-columns">
+            <div>
+              <HistorySection app={app} />
+            </div>
+            <div>
+              <DevicesSection app={app} devices={slot?.devices ?? []} />
+              <KeysSection app={app} />
+              <ExportSection app={app} />
+            </div>
+          </div>
+          {connecting && <ConnectDialog app={app} onClose={() => setConnecting(false)} />}
+        </Page>
+      )}
+    </FileTarget>
+  )
+}
+
+function BackLink() {
+  const { t } = useSpeech()
+  return (
+    <Link to="/" className="back">
+      <Icon name="back" size={18} />
+      {t('nav.apps')}
+    </Link>
+  )
+}

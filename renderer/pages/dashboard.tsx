@@ -1,0 +1,87 @@
+import { useState } from 'react'
+import type { App, Slot } from '../api/types.ts'
+import { AddApps } from '../components/apps/add-apps.tsx'
+import { AppCard } from '../components/apps/app-card.tsx'
+import { FirstSteps } from '../components/apps/first-steps.tsx'
+import { ConnectDialog } from '../components/connect/connect-dialog.tsx'
+import { Link } from '../components/link.tsx'
+import { LoadedView, Skeleton } from '../components/loading.tsx'
+import { Notice } from '../components/notice.tsx'
+import { Page } from '../components/page.tsx'
+import { resources } from '../state/hub.ts'
+import { useSignedIn } from '../state/session.tsx'
+import { useResource } from '../state/use-resource.ts'
+import { useSpeech } from '../texts/speech.tsx'
+
+export function DashboardPage() {
+  const { t } = useSpeech()
+  const apps = useResource(resources.apps)
+  const slots = useResource(resources.slots)
+  return (
+    <Page title={t('dashboard.title')}>
+      <LoadedView from={apps} skeleton={<CardSkeletons />}>
+        {(allApps) => (
+          <LoadedView from={slots} skeleton={<CardSkeletons />}>
+            {(allSlots) => <Overview apps={allApps} slots={allSlots} />}
+          </LoadedView>
+        )}
+      </LoadedView>
+    </Page>
+  )
+}
+
+function Overview({ apps, slots }: { apps: readonly App[]; slots: readonly Slot[] }) {
+  const { t } = useSpeech()
+  const { isOwner } = useSignedIn()
+  // Kept here: the first sync turns a tile into a card, and the dialog must outlive that.
+  const [connecting, setConnecting] = useState<App>()
+  const on = apps.filter((app) => app.on)
+  const cards = on.flatMap((app) => {
+    const slot = slots.find((each) => each.app === app.type)
+    return slot ? [{ app, slot }] : []
+  })
+  const others = on.filter((app) => !cards.some((card) => card.app === app))
+  const lastChange = ({ slot }: { slot: Slot }) => slot.current?.receivedAt ?? ''
+
+  if (on.length === 0) {
+    return (
+      <Notice action={isOwner && <Link to="/hub">{t('dashboard.toHub')}</Link>}>
+        {t('dashboard.noApps')}
+      </Notice>
+    )
+  }
+  return (
+    <>
+      {cards.length === 0 && <FirstSteps />}
+      <div className="cards">
+        {cards
+          .toSorted((a, b) => lastChange(b).localeCompare(lastChange(a)))
+          .map(({ app, slot }) => (
+            <AppCard key={app.type} app={app} slot={slot} onConnect={() => setConnecting(app)} />
+          ))}
+      </div>
+      {others.length > 0 && (
+        <section aria-labelledby="add-apps">
+          <h2 id="add-apps" className="group-title">
+            {cards.length === 0 ? t('dashboard.pick') : t('dashboard.add')}
+          </h2>
+          <AddApps apps={others} onConnect={setConnecting} />
+        </section>
+      )}
+      {connecting && <ConnectDialog app={connecting} onClose={() => setConnecting(undefined)} />}
+    </>
+  )
+}
+
+function CardSkeletons() {
+  return (
+    <div className="cards">
+      <div className="card">
+        <Skeleton lines={5} />
+      </div>
+      <div className="card">
+        <Skeleton lines={5} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,75 @@
+import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
+import { readLanguageChoice, useLanguageChoice } from '../state/preferences.ts'
+import { en } from './en.ts'
+import { createFormats, type Formats } from './formats.ts'
+import { type Language, languages, localeFor, pickLanguage } from './languages.ts'
+import { createTranslate, type TextKey, type Texts, type Translate } from './translate.ts'
+
+export interface Speech {
+  readonly language: Language
+  readonly t: Translate
+  readonly formats: Formats
+  /** The text as it was written, with its placeholders. */
+  readonly template: (key: TextKey) => string
+}
+
+const SpeechContext = createContext<Speech | undefined>(undefined)
+
+export function useSpeech(): Speech {
+  const speech = use(SpeechContext)
+  if (!speech) throw new Error('Texts are used outside of SpeechProvider.')
+  return speech
+}
+
+const loadTexts = (language: Language): Promise<Texts> =>
+  languages.find(({ code }) => code === language)?.load() ?? Promise.resolve(en)
+
+/** Loads the texts to begin with, so that the first paint speaks the right language. */
+export async function firstTexts(): Promise<{ language: Language; texts: Texts }> {
+  const language = pickLanguage(readLanguageChoice(), navigator.languages)
+  return loadTexts(language)
+    .then((texts) => ({ language, texts }))
+    .catch(() => ({ language: 'en' as const, texts: en }))
+}
+
+interface SpeechProviderProps {
+  first: { language: Language; texts: Texts }
+  children: ReactNode
+}
+
+export function SpeechProvider({ first, children }: SpeechProviderProps) {
+  const [spoken, setSpoken] = useState(first)
+  const wanted = pickLanguage(useLanguageChoice(), navigator.languages)
+
+  useEffect(() => {
+    if (wanted === spoken.language) return
+    let current = true
+    loadTexts(wanted).then(
+      (texts) => current && setSpoken({ language: wanted, texts }),
+      () => {},
+    )
+    return () => {
+      current = false
+    }
+  }, [wanted, spoken.language])
+
+  const speech = useMemo<Speech>(() => {
+    const { language, texts } = spoken
+    const locale = localeFor(language, navigator.languages)
+    return {
+      language,
+      t: createTranslate(texts, locale),
+      formats: createFormats(locale),
+      template: (key) => {
+        const text = texts[key]
+        return typeof text === 'string' ? text : text.other
+      },
+    }
+  }, [spoken])
+
+  useEffect(() => {
+    document.documentElement.lang = speech.language
+  }, [speech.language])
+
+  return <SpeechContext value={speech}>{children}</SpeechContext>
+}

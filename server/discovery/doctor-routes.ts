@@ -1,0 +1,113 @@
+import { statfs } from 'node:fs/promises'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import { ownerDocs, ownerOnly, type RouteParts } from '../http/parts.ts'
+import { answer, errorAnswers } from '../http/schemas.ts'
+import { diagnose } from './doctor.ts'
+import { readSystem } from './firewall.ts'
+import { networksOf } from './interfaces.ts'
+import { callSelf } from './self-call.ts'
+
+const checkSchema = Type.Object({
+  code: Type.String(),
+  level: Type.Enum(['ok', 'warning', 'problem']),
+  title: Type.String(),
+  detail: Type.String(),
+  fix: Type.String({ description: 'Empty where there is nothing to do' }),
+})
+
+const networkSchema = Type.Object({
+  name: Type.String({ description: 'Of the interface' }),
+  kind: Type.Enum(['lan', 'vpn', 'container', 'none']),
+  addresses: Type.Array(Type.String()),
+  served: Type.Boolean({ description: 'Devices reach the hub by it' }),
+})
+
+const problemSchema = Type.Object({
+  what: Type.Enum(['listen', 'https', 'announce']),
+  where: Type.String(),
+  reason: Type.String(),
+})
+
+/** For the owner: which networks there are, and what keeps devices from the hub. */
+export function doctorRoutes(app: FastifyInstance, parts: RouteParts): void {
+  const { lan, store, config, now } = parts
+  const api = app.withTypeProvider<TypeBoxTypeProvider>()
+
+  api.get('/api/v1/lan', {
+    config: ownerOnly,
+    schema: {
+      ...ownerDocs,
+      summary: 'The networks of the hub: which there are, and how it is found on them',
+      response: {
+        200: answer(
+          {
+            on: Type.Boolean(),
+            networks: Type.Array(networkSchema),
+            announcedAs: Type.Optional(Type.String({ description: 'The name in lists of hubs' })),
+            hostName: Type.String({ description: 'The name of the machine as it is announced' }),
+            problems: Type.Array(problemSchema),
+          },
+          'The networks',
+        ),
+        ...errorAnswers(401, 403),
+      },
+    },
+    handler: async () => ({
+      success: true as const,
+      on: lan.on,
+      networks: networksOf(lan.interfaces()).map(({ name, kind, addresses }) => ({
+        name,
+        kind,
+        addresses: addresses.map(({ address }) => address),
+        served: lan.served.includes(name),
+      })),
+      ...(lan.announcedAs !== undefined && { announcedAs: lan.announcedAs }),
+      hostName: lan.hostName,
+      problems: [...lan.problems],
+    }),
+  })
+
+  api.get('/api/v1/doctor', {
+    config: ownerOnly,
+    schema: {
+      ...ownerDocs,
+      summary: 'Look for what keeps devices from the hub; takes up to two seconds',
+      response: {
+        200: answer({ checks: Type.Array(checkSchema) }, 'What was found, also what is well'),
+        ...errorAnswers(401, 403),
+      },
+    },
+    handler: async () => {
+      const isListening = app.server.listening
+      // Networks may have changed since they were last looked at.
+      await lan.refresh()
+      const lanUrls = lan.addresses().filter(({ kind }) => kind === 'lan')
+      const hub = { id: store.hub.id, fingerprint: lan.tls?.fingerprint }
+      const numeric = lanUrls.filter(({ url }) => !url.includes('.local:'))
+      const [calls, heard, disk] = await Promise.all([
+        isListening ? Promise.all(numeric.map(({ url }) => callSelf(url, hub))) : [],
+        lan.hear(),
+        statfs(config.dataDir),
+      ])
+      const checks = diagnose({
+        isListening,
+        lanIsOn: lan.on,
+        networks: networksOf(lan.interfaces()),
+        served: lan.served,
+        problems: lan.problems,
+        calls,
+        heard,
+        ports: [...new Set(lan.endpoints.map(({ port }) => port))],
+        system: readSystem(),
+        now: now(),
+        madeAt: store.hub.createdAt,
+        store: store.status(),
+        dataFolder: config.dataDir,
+        diskFree: disk.bavail * disk.bsize,
+      })
+      return { success: true as const, checks }
+    },
+  })
+}

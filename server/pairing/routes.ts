@@ -1,0 +1,187 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { createKey } from '../accounts/keys.ts'
+import { isoTime, seconds } from '../clock.ts'
+import { isLoopback } from '../discovery/addresses.ts'
+import { isHomeAddress, isLinkLocal } from '../discovery/interfaces.ts'
+import { HubError } from '../errors.ts'
+import { placeOf } from '../http/address.ts'
+import { nameSchema } from '../http/names.ts'
+import type { RouteParts } from '../http/parts.ts'
+import { answer, errorAnswers, timeSchema } from '../http/schemas.ts'
+import { createBuckets } from '../http/token-bucket.ts'
+import type { Pairing, Pairings } from './pairings.ts'
+import type { Tickets } from './tickets.ts'
+
+export interface PairingParts extends RouteParts {
+  readonly pairings: Pairings
+  readonly tickets: Tickets
+  readonly hubName: () => string
+}
+
+const anyone = { access: 'anyone' as const }
+const tags = ['pairing']
+const closed = { additionalProperties: false }
+
+export const appSchema = Type.String({
+  maxLength: 64,
+  pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
+  description: 'The type of the app, such as obtainium',
+})
+
+const hubSchema = Type.Object(
+  {
+    id: Type.String(),
+    name: Type.String(),
+    fingerprint: Type.Optional(
+      Type.String({ description: 'By which the hub is known over HTTPS: pin it' }),
+    ),
+  },
+  { description: 'Which hub answers' },
+)
+
+const keyText = Type.String({ description: 'The key; it is not given again' })
+
+/** For devices that have no key yet: ask for one, and fetch it once a person has approved. */
+export function pairingRoutes(app: FastifyInstance, parts: PairingParts): void {
+  const { store, now, lan, apps, config, events, pairings, tickets } = parts
+  const api = app.withTypeProvider<TypeBoxTypeProvider>()
+  const rate = createBuckets({ burst: 10, refillMs: seconds(20) }, now)
+  app.addHook('preClose', async () => pairings.close())
+
+  const hub = () => ({
+    id: store.hub.id,
+    name: parts.hubName(),
+    ...(lan.tls && { fingerprint: lan.tls.fingerprint }),
+  })
+
+  const makeKey = async (accountId: string, type: string, name: string): Promise<string> => {
+    const account = await store.accounts.get(accountId)
+    if (!account || account.disabled) throw new HubError('account_disabled')
+    const { text } = await createKey(store, { account, app: apps.get(type).type, name }, now())
+    events.emit({ kind: 'keys', accountId })
+    return text
+  }
+
+  const redeem = async (ticket: string, type: string, deviceName: string): Promise<string> => {
+    const grant = tickets.take(ticket, type)
+    if (!grant) throw new HubError('ticket_unknown')
+    try {
+      return await makeKey(grant.accountId, type, grant.name ?? deviceName)
+    } catch (error) {
+      tickets.restore(ticket, grant)
+      throw error
+    }
+  }
+
+  api.post('/api/v1/pairings', {
+    config: anyone,
+    schema: {
+      tags,
+      summary: 'Ask for a key: a person approves it on the hub, or has done so with a ticket',
+      body: Type.Object(
+        {
+          deviceName: nameSchema('The name of the device'),
+          app: appSchema,
+          ticket: Type.Optional(
+            Type.String({ maxLength: 100, description: 'From the QR code of the hub' }),
+          ),
+        },
+        closed,
+      ),
+      response: {
+        200: answer(
+          {
+            state: Type.Enum(['waiting', 'approved']),
+            hub: hubSchema,
+            id: Type.Optional(Type.String()),
+            secret: Type.Optional(
+              Type.String({ description: 'By which this device alone asks for the outcome' }),
+            ),
+            code: Type.Optional(
+              Type.String({ description: 'Show it: the person compares it with that on the hub' }),
+            ),
+            expiresAt: Type.Optional(timeSchema),
+            key: Type.Optional(keyText),
+          },
+          'With a ticket the key, else how to wait for it',
+        ),
+        ...errorAnswers(400, 403, 404, 429, 503, 507),
+      },
+    },
+    handler: async (request) => {
+      const { deviceName, app: type, ticket } = request.body
+      const place = placeOf(request.ip)
+      const wait = config.rateLimit ? rate.take(place) : 0
+      if (wait > 0) throw new HubError('too_many_pairings', { seconds: wait })
+      const success = true as const
+      if (ticket !== undefined) {
+        const key = await redeem(ticket, type, deviceName)
+        return { success, state: 'approved' as const, hub: hub(), key }
+      }
+      if (!lan.on || !isNear(request)) throw new HubError('pairing_closed')
+      const wish = { deviceName, app: type, from: request.ip, place }
+      const { pairing, secret } = pairings.ask(wish)
+      events.emit({ kind: 'pairing' })
+      const { id, code, expiresAt } = pairing
+      const state = 'waiting' as const
+      return { success, state, hub: hub(), id, secret, code, expiresAt: isoTime(expiresAt) }
+    },
+  })
+
+  api.get('/api/v1/pairings/:id', {
+    config: anyone,
+    schema: {
+      tags,
+      summary: 'How a request to pair stands, for the device that sent it; the key, once',
+      params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+      querystring: Type.Object(
+        {
+          wait: Type.Optional(
+            Type.String({
+              pattern: '^([0-9]|1[0-9]|2[0-5])$',
+              description: 'Seconds to hold the answer back while nobody has decided, up to 25',
+            }),
+          ),
+        },
+        closed,
+      ),
+      response: {
+        200: answer(
+          {
+            state: Type.Enum(['waiting', 'approved', 'denied', 'expired', 'collected']),
+            hub: hubSchema,
+            key: Type.Optional(keyText),
+          },
+          'The state; the secret goes in the Authorization header, after Bearer',
+        ),
+        ...errorAnswers(400, 403, 404, 503, 507),
+      },
+    },
+    handler: async (request) => {
+      const found = () => {
+        const pairing = pairings.find(request.params.id, sentSecret(request))
+        if (!pairing) throw new HubError('pairing_unknown')
+        return pairing
+      }
+      const { id, state: before } = found()
+      const wait = Number(request.query.wait ?? 0)
+      if (before === 'waiting' && wait > 0) await pairings.change(id, seconds(wait))
+      const key = await pairings.collect(id, ({ accountId, app: type, deviceName }: Pairing) =>
+        makeKey(accountId ?? '', type, deviceName),
+      )
+      const state = key === undefined ? found().state : ('approved' as const)
+      return { success: true as const, state, hub: hub(), ...(key !== undefined && { key }) }
+    },
+  })
+}
+
+/** On the same network, as far as an address can tell: the internet has no such addresses. */
+function isNear({ ip }: FastifyRequest): boolean {
+  const address = placeOf(ip).includes('/') ? ip : placeOf(ip)
+  return isHomeAddress(address) || isLoopback(address) || isLinkLocal(address)
+}
+
+const sentSecret = ({ headers }: FastifyRequest) =>
+  (headers.authorization ?? '').replace(/^bearer\s+/i, '').trim()

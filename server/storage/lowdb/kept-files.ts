@@ -1,0 +1,18 @@
+import { join } from 'node:path'
+import type { Disk } from './disk.ts'
+
+/** A few small files that are kept as they are, beside the documents, such as the key of HTTPS. */
+export interface KeptFiles {
+  /** The bytes of a file; undefined where there is none. */
+  read(name: string): Promise<Buffer | undefined>
+  /** Replaces a file, durably; only the user of the hub can read it. */
+  write(name: string, data: Uint8Array): Promise<void>
+}
+
+export const keptFiles = (disk: Disk, folder: string): KeptFiles => ({
+  read: (name) => disk.read(join(folder, name)),
+  async write(name, data) {
+    await disk.makeFolder(folder)
+    await disk.replace([join(folder, name)], data)
+  },
+})

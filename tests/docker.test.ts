@@ -1,0 +1,224 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { chmod, chown, cp, lstat, mkdir, readdir, symlink } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { dirname, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { options } from '../server/config.ts'
+import {
+  environmentOf,
+  type Instruction,
+  readDockerfile,
+  stagesOf,
+  wordsOf,
+} from './helpers/dockerfile.ts'
+import { temporaryFolder } from './helpers/folder.ts'
+
+const root = resolve(import.meta.dirname, '..')
+const read = (name: string) => readFileSync(join(root, name), 'utf8')
+const instructions = readDockerfile(read('Dockerfile'))
+const stages = stagesOf(instructions)
+const image = stages.at(-1) ?? []
+const environment = environmentOf(image)
+const command = (name: string) => image.find((one) => one.name === name)?.rest ?? ''
+const lines = (name: string) => image.filter((one) => one.name === name)
+
+describe('the Dockerfile', () => {
+  test('names its bases by a version', () => {
+    const bases = stages.map(([from]) => from?.rest.split(' ')[0])
+    expect(bases.length).toBeGreaterThan(1)
+    for (const base of bases) expect(base).toMatch(/^node:24-alpine$/)
+  })
+
+  test('copies what is there, from the project or from a stage before', () => {
+    const known: string[] = []
+    for (const stage of stages) {
+      for (const { flags, rest } of stage.filter(({ name }) => name === 'COPY')) {
+        const sources = rest.split(/\s+/).slice(0, -1)
+        if (flags.from) expect(known).toContain(flags.from)
+        else for (const source of sources) expect(existsSync(join(root, source)), source).toBe(true)
+      }
+      known.push(/ AS (\S+)$/i.exec(stage[0]?.rest ?? '')?.[1] ?? '')
+    }
+    expect(instructions.filter(({ name }) => name === 'ADD')).toEqual([])
+  })
+
+  test('is sent only what it copies', () => {
+    const [first, ...rest] = read('.dockerignore').trim().split('\n')
+    expect(first).toBe('*')
+    const copied = instructions
+      .filter(({ name, flags }) => name === 'COPY' && !flags.from)
+      .flatMap((one) => one.rest.split(/\s+/).slice(0, -1))
+    expect(rest.map((line) => line.replace(/^!/, '')).sort()).toEqual([...new Set(copied)].sort())
+  })
+
+  test('runs the hub as an ordinary user, by commands that no shell stands before', () => {
+    expect(lines('USER').at(-1)?.rest).toBe('node')
+    expect(wordsOf(command('CMD'))).toEqual(['node', 'server/index.ts'])
+    expect(wordsOf(command('HEALTHCHECK'))[0]).toBe('node')
+  })
+
+  test('says where the hub listens and what it keeps', () => {
+    expect(environment).toMatchObject({ HOST: '0.0.0.0', DATA_DIR: '/data' })
+    expect(command('EXPOSE')).toBe(options.port.preset)
+    expect(command('VOLUME')).toBe('/data')
+    expect(Object.keys(environment).filter((name) => /SECRET|TOKEN|KEY/.test(name))).toEqual([])
+    expect(lines('LABEL')[0]?.rest).toMatch(/org\.opencontainers\.image\.title="SxncD hub"/)
+  })
+})
+
+test('docker-compose.yml is short, keeps the data, and lets nothing else be written', () => {
+  const text = read('docker-compose.yml')
+  expect(text.trim().split('\n')).toHaveLength(8)
+  expect(text).toContain(`'${options.port.preset}:${options.port.preset}'`)
+  expect(text).toMatch(/volumes: \['data:\/data'\]/)
+  expect(text).toMatch(/^ {4}read_only: true$/m)
+})
+
+const nobody = 65_534
+const isRoot = process.getuid?.() === 0
+
+/** There may be no Docker here: the steps of the image are done in a folder that stands for it. */
+describe.skipIf(!isRoot)(
+  'the image, by its own steps (as root, to become an ordinary user)',
+  () => {
+    test('starts with a read-only root as an ordinary user, syncs, is healthy, and stops', async () => {
+      const place = await temporaryFolder()
+      await chmod(place, 0o755)
+      const [app, data] = [join(place, 'app'), join(place, 'data')]
+      await build(app)
+      await mkdir(data)
+      for (const folder of [data, join(app, 'node_modules/.cache')])
+        await chown(folder, nobody, nobody)
+      const port = await freePort()
+      const PATH = `${dirname(process.execPath)}:${process.env.PATH}`
+      const env = { ...mapped(environment, app, data), PATH, PORT: String(port) }
+      const start = ([program = '', ...args]: readonly string[], more = {}) => {
+        const child = spawn(program === 'node' ? process.execPath : program, args, {
+          cwd: app,
+          env: { ...env, ...more },
+          uid: nobody,
+          gid: nobody,
+        })
+        onTestFinished(() => void child.kill('SIGKILL'))
+        const output = { text: '' }
+        for (const stream of [child.stdout, child.stderr])
+          stream.on('data', (part) => {
+            output.text += part
+          })
+        return { child, output, ended: once(child, 'close').then(([code]) => code as number) }
+      }
+      const sxncd = async (...args: string[]) => {
+        const { output, ended } = start([join(app, 'bin-sxncd'), ...args])
+        expect([await ended, output.text]).toEqual([0, expect.any(String)])
+        return output.text.trim()
+      }
+      // As the image does, before its root becomes read-only.
+      await sxncd('--data-dir', join(data, 'first'), 'account', 'list')
+      expect(await start(wordsOf(command('CMD')), { PORT: 'none' }).ended).toBe(1)
+      await execute('chmod', ['-R', 'a-w', app])
+      const before = await listing(app)
+
+      const hub = start(wordsOf(command('CMD')))
+      await expect
+        .poll(() => hub.output.text, { timeout: 20_000 })
+        .toContain(' is ready on http://')
+      expect(hub.output.text).toContain('/set-up#')
+      await sxncd('account', 'create', 'Ada')
+      const key = await sxncd('key', 'create', '--account', 'Ada', '--app', 'obtainium')
+      const reply = await fetch(`http://127.0.0.1:${port}/api/v1/sync/update`, {
+        method: 'POST',
+        headers: { authorization: key, 'content-type': 'application/json' },
+        body: '{"deviceName":"Pixel","savedTs":"2025-02-26T09:15:30.123Z","settings":{"a":1}}',
+      })
+      expect(await reply.json()).toEqual({ success: true, data: { a: 1 }, action: 'created' })
+      expect(await start(wordsOf(command('HEALTHCHECK'))).ended).toBe(0)
+      expect(memoryOf(hub.child.pid)).toBeLessThan(140)
+      hub.child.kill('SIGTERM')
+      expect(await hub.ended).toBe(0)
+      expect(await start(wordsOf(command('HEALTHCHECK'))).ended).toBe(1)
+
+      expect(await listing(app)).toEqual(before)
+      expect((await readdir(data)).sort()).toContain('slots')
+      // About what the image adds to its base.
+      expect(await size(app)).toBeLessThan(60)
+    }, 120_000)
+  },
+)
+
+const execute = promisify(execFile)
+
+/** Does what the stages do, as far as it concerns files. */
+async function build(app: string): Promise<void> {
+  const window = `${app}-window`
+  await Promise.all([mkdir(app), mkdir(window)])
+  const install = stages[0]?.find(({ name }) => name === 'RUN')?.rest ?? ''
+  expect(install).toBe('npm ci --omit=dev --ignore-scripts')
+  await copyInto(app, stages[0])
+  await execute('npm', install.split(' ').slice(1), {
+    cwd: app,
+    env: { ...process.env, npm_config_prefer_offline: 'true', npm_config_audit: 'false' },
+  })
+  // The window needs no more than its stage copies; its packages are those of the project.
+  await copyInto(window, stages[1])
+  await symlink(join(root, 'node_modules'), join(window, 'node_modules'))
+  const make = stages[1]
+    ?.findLast(({ name }) => name === 'RUN')
+    ?.rest.split(' ')
+    .slice(1)
+  await execute(process.execPath, make, { cwd: window })
+  await cp(join(window, 'dist/renderer'), join(app, 'dist/renderer'), { recursive: true })
+  await copyInto(app, image)
+  await chmod(join(app, 'server/cli.ts'), 0o755)
+  await symlink(join(app, 'server/cli.ts'), join(app, 'bin-sxncd'))
+  await mkdir(join(app, 'node_modules/.cache'))
+}
+
+/** Copies what a stage copies from the project. */
+async function copyInto(folder: string, stage: readonly Instruction[] = []): Promise<void> {
+  for (const { rest } of stage.filter(({ name, flags }) => name === 'COPY' && !flags.from)) {
+    const words = rest.split(/\s+/)
+    const target = words.pop() ?? ''
+    for (const source of words) {
+      const to = target === './' ? source : target
+      await cp(join(root, source), join(folder, to), { recursive: true })
+    }
+  }
+}
+
+/** The variables of the image with the paths of the folder that stands for it. */
+const mapped = (variables: Record<string, string>, app: string, data: string) =>
+  Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [
+      name,
+      value.replace(/^\/app(?=\/|$)/, app).replace(/^\/data$/, data),
+    ]),
+  )
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+async function listing(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true })
+  const stats = await Promise.all(entries.map((name) => lstat(join(folder, name))))
+  return entries.map((name, i) => `${name} ${stats[i]?.mtimeMs} ${stats[i]?.size}`).sort()
+}
+
+/** In MiB. */
+async function size(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true })
+  const stats = await Promise.all(entries.map((name) => lstat(join(folder, name))))
+  return stats.reduce((sum, one) => sum + one.blocks * 512, 0) / 2 ** 20
+}
+
+/** What a process holds in memory, in MiB. */
+const memoryOf = (pid: number | undefined) =>
+  Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024

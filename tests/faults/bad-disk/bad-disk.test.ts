@@ -1,0 +1,167 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { realSyncs, type Syncs } from '../../../server/storage/lowdb/syncs.ts'
+import { temporaryFolder } from '../../helpers/folder.ts'
+import { keyFor, post, testHub } from '../../helpers/hub.ts'
+
+const mountIn = (command: string) => [
+  'unshare',
+  '-rnm',
+  'sh',
+  '-c',
+  `mount -t tmpfs -o size=1m,mode=700 tmpfs "$1" && ${command}`,
+  'sh',
+]
+const canMount = (() => {
+  const [command = '', ...rest] = mountIn('true')
+  return spawnSync(command, [...rest, '/mnt']).status === 0
+})()
+const why = canMount ? '' : ' (skipped: a file system may not be mounted here, not even unshared)'
+
+/** Runs a program beside this file in a process of its own. @returns the steps that it prints */
+async function run(program: string, wrap = ['sh', '-c', 'exec "$2" "$3" "$1"', 'sh']) {
+  const folder = await temporaryFolder()
+  const [command = '', ...rest] = wrap
+  const path = join(import.meta.dirname, program)
+  const { stdout } = await promisify(execFile)(command, [...rest, folder, process.execPath, path])
+  return JSON.parse(stdout) as object[]
+}
+
+const ok = (what: string) => ({ what, status: 200 })
+const full = (what: string) => ({ what, status: 507, code: 'disk_full' })
+const refused = (what: string) => ({ what, status: 503, code: 'storage_unavailable' })
+const unreadable = (what: string) => ({ what, status: 503, code: 'storage_unreadable' })
+const notStarted = (what: string, problem: RegExp) => ({
+  what,
+  status: 0,
+  problem: expect.stringMatching(problem),
+})
+
+test.runIf(canMount)(
+  `a full disk: 507, what is there is served, and it goes on with room${why}`,
+  async () => {
+    expect(await run('full-disk.ts', mountIn('exec "$2" "$3" "$1"'))).toEqual([
+      ok('with room'),
+      full('until it is full'),
+      full('on a full disk'),
+      ok('the current settings'),
+      ok('the history'),
+      ok('the health'),
+      { what: 'an account', added: 'disk_full', known: 1 },
+      ok('a start on a full disk'),
+      notStarted(
+        'a start without room for a lock',
+        /^DataFolderError: The disk of .* is full\. Free some space/,
+      ),
+      { what: 'kept', all: true, problems: [] },
+      ok('with room again'),
+      full('full once more'),
+      ok('and free, without a restart'),
+    ])
+  },
+  30_000,
+)
+
+test.runIf(canMount)(
+  `a disk that becomes read-only: 503, and it goes on afterwards${why}`,
+  async () => {
+    expect(await run('read-only.ts', mountIn('exec "$2" "$3" "$1"'))).toEqual([
+      ok('writable'),
+      refused('read-only'),
+      ok('the current settings'),
+      ok('the health'),
+      ok('writable again'),
+      notStarted('a start on a read-only disk', /^DataFolderError: .* cannot be used \(EROFS\)/),
+      notStarted(
+        'a first start on a read-only disk',
+        /^DataFolderError: .* cannot be used \(EROFS\)/,
+      ),
+    ])
+  },
+  30_000,
+)
+
+test.skipIf(process.platform === 'win32')(
+  'no handles left: 503, and it goes on afterwards',
+  async () => {
+    const limit = ['sh', '-c', 'ulimit -n 128; exec "$2" "$3" "$1"', 'sh']
+    expect(await run('no-handles.ts', limit)).toEqual([
+      ok('with handles'),
+      refused('without'),
+      unreadable('the current settings'),
+      ok('the health'),
+      refused('with one'),
+      ok('with handles again'),
+      { what: 'problems', problems: [] },
+    ])
+  },
+  30_000,
+)
+
+test.skipIf(process.platform === 'win32')(
+  'files of another user: 503, and it goes on afterwards',
+  async () => {
+    expect(await run('denied.ts')).toEqual([
+      ok('allowed'),
+      refused('not to be written'),
+      ok('the current settings'),
+      unreadable('not to be read'),
+      ok('the health'),
+      ok('allowed again'),
+      unreadable('not to be read after a start'),
+      unreadable('nor to be written'),
+      ok('to be read again'),
+      { what: 'problems', problems: [] },
+      notStarted('keys of another user', /^DataFolderError: .* cannot be used \(EACCES\)/),
+      notStarted('a folder not to be written', /^DataFolderError: .* cannot be used \(EACCES\)/),
+      ok('all put right'),
+    ])
+  },
+  30_000,
+)
+
+test.each(['file', 'folder'] as const)(
+  'the sync of a %s fails: 503 from then on, until a restart',
+  async (kind) => {
+    const folder = join(await temporaryFolder(), 'data')
+    let broken = false
+    const fail = () => Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' }))
+    const syncs: Syncs = {
+      file: (...all) => (broken && kind === 'file' ? fail() : realSyncs.file(...all)),
+      folder: (...all) => (broken && kind === 'folder' ? fail() : realSyncs.folder(...all)),
+    }
+    const { hub } = await testHub({ folder, overrides: { store: { syncs } } })
+    const key = await keyFor(hub)
+    const send = (minute: number, on = hub) =>
+      post(on, key, {
+        deviceName: 'Phone',
+        savedTs: `2025-03-01T10:0${minute}:00Z`,
+        settings: `settings ${minute}`,
+      })
+    const healthOf = async (on = hub) => (await on.app.inject('/health')).statusCode
+    expect((await send(1)).status).toBe(200)
+    expect(await healthOf()).toBe(200)
+
+    broken = true
+    const reply = await send(2)
+    expect(reply.status).toBe(503)
+    expect(reply.body.error).toMatch(/disk of the hub failed .* restart the hub/)
+    // That it seems to work again must not be believed.
+    broken = false
+    expect((await send(3)).status).toBe(503)
+    expect(await healthOf()).toBe(503)
+    const old = await post(hub, key, {
+      deviceName: 'Phone',
+      savedTs: '1900-01-01T00:00:00.000Z',
+      settings: 'settings 1',
+    })
+    expect(old.body).toMatchObject({ action: 'existingNewer', data: 'settings 1' })
+    await hub.close()
+
+    const again = await testHub({ folder })
+    expect(await healthOf(again.hub)).toBe(200)
+    expect((await send(3, again.hub)).body.data).toBe('settings 3')
+  },
+)

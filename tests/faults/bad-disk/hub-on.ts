@@ -1,0 +1,72 @@
+import pino from 'pino'
+import { createAccount } from '../../../server/accounts/accounts.ts'
+import { createKey } from '../../../server/accounts/keys.ts'
+import { readConfig } from '../../../server/config.ts'
+import { createHub, type Hub } from '../../../server/hub.ts'
+
+export interface Step {
+  readonly what: string
+  readonly status: number
+  readonly code?: string
+}
+
+/** A hub on a folder, and what it answered, step by step. */
+export interface TriedHub {
+  readonly hub: Hub
+  readonly key: string
+  /** Sends settings of this size. */
+  upload(what: string, size?: number): Promise<Step>
+  get(what: string, path: string): Promise<Step>
+}
+
+const owner = 'Ada'
+let count = 0
+
+export async function hubOn(folder: string, knownKey?: string): Promise<TriedHub> {
+  const config = readConfig({ DATA_DIR: folder, PORT: '0', RATE_LIMIT: 'off', TIME_ZONE: 'UTC' })
+  const hub = await createHub(config, { log: pino({ level: 'silent' }) })
+  const key = knownKey ?? (await newKey(hub))
+  const send = async (what: string, method: 'GET' | 'POST', url: string, body?: object) => {
+    const reply = await hub.app.inject({
+      method,
+      url,
+      headers: { authorization: key, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { payload: JSON.stringify(body) }),
+    })
+    const code = reply.headers['x-sxncd-error']
+    return { what, status: reply.statusCode, ...(code ? { code: String(code) } : {}) }
+  }
+  return {
+    hub,
+    key,
+    upload(what, size = 100) {
+      count += 1
+      const savedTs = new Date(Date.UTC(2025, 0, 1) + count * 1_000).toISOString()
+      const settings = `${count} `.padEnd(size, 'x')
+      return send(what, 'POST', '/api/v1/sync/update', { deviceName: 'Phone', savedTs, settings })
+    },
+    get: (what, path) => send(what, 'GET', path),
+  }
+}
+
+async function newKey(hub: Hub): Promise<string> {
+  const account = await createAccount(hub.store, owner, 'owner', 0)
+  const { text } = await createKey(hub.store, { account, app: 'thunder', name: 'Phone' }, 0)
+  return text
+}
+
+export const current = '/api/v1/sync/settings'
+export const history = '/api/v1/sync/history'
+export const health = '/health'
+
+/** What a start says that fails, or that it did not. */
+export async function startOn(what: string, folder: string, key: string) {
+  try {
+    const tried = await hubOn(folder, key)
+    const step = await tried.get(what, current)
+    await tried.hub.close()
+    return step
+  } catch (error) {
+    return { what, status: 0, problem: `${(error as Error).name}: ${(error as Error).message}` }
+  }
+}

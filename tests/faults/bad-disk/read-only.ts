@@ -1,0 +1,22 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { current, health, hubOn, startOn } from './hub-on.ts'
+
+/** On a disk that becomes read-only, as Linux makes it after errors. Prints what a hub answered. */
+const [disk = ''] = process.argv.slice(2)
+const folder = join(disk, 'data')
+const mount = (mode: 'ro' | 'rw') => execFileSync('mount', ['-o', `remount,${mode}`, disk])
+
+const tried = await hubOn(folder)
+const steps: object[] = [await tried.upload('writable')]
+mount('ro')
+steps.push(await tried.upload('read-only'))
+steps.push(await tried.get('the current settings', current))
+steps.push(await tried.get('the health', health))
+mount('rw')
+steps.push(await tried.upload('writable again'))
+await tried.hub.close()
+mount('ro')
+steps.push(await startOn('a start on a read-only disk', folder, tried.key))
+steps.push(await startOn('a first start on a read-only disk', join(disk, 'new'), tried.key))
+process.stdout.write(JSON.stringify(steps))

@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { onTestFinished } from 'vitest'
+import { temporaryFolder } from '../../helpers/folder.ts'
+import { type Cut, DiskStates, type FolderNode } from './disk-states.ts'
+import type { Trace } from './events.ts'
+import { whatIsLost } from './expectation.ts'
+import type { Mutant } from './mutants.ts'
+import { dataFolder } from './schema.ts'
+
+/** Stands between a program and node:fs. */
+export const watched = pathToFileURL(join(import.meta.dirname, '../calls.ts')).href
+
+/** Runs the workload in a process of its own. @param wrap a command to run it under */
+export async function record(mutant: Mutant, wrap: readonly string[] = []): Promise<Trace> {
+  const folder = await temporaryFolder()
+  const file = join(folder, 'trace.json')
+  const workload = join(import.meta.dirname, 'workload.ts')
+  const node = [process.execPath, '--import', watched, workload]
+  const [command = '', ...rest] = [...wrap, ...node, join(folder, 'root'), file, mutant]
+  const env = { ...process.env, UV_THREADPOOL_SIZE: '1' }
+  await promisify(execFile)(command, rest, { env, timeout: 30_000, killSignal: 'SIGKILL' })
+  return JSON.parse(await readFile(file, 'utf8')) as Trace
+}
+
+/** Every way in which the power could have failed, in an order that soon touches all of the trace. */
+export function cutsOf({ events }: Trace): Cut[] {
+  const entries = ['none', 'half', 'all'] as const
+  const data = ['none', 'half', 'zeros', 'all'] as const
+  const cuts = Array.from({ length: events.length + 1 }, (_, at) =>
+    entries.flatMap((entry) => data.map((part): Cut => ({ at, entries: entry, data: part }))),
+  ).flat()
+  // A stride that shares no divisor with the number of cuts visits each of them once.
+  let stride = Math.floor(cuts.length * 0.618)
+  while (gcd(stride, cuts.length) !== 1) stride += 1
+  return cuts.map((_, index) => cuts[(index * stride) % cuts.length] as Cut)
+}
+
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))
+
+export interface Loss {
+  readonly cut: Cut
+  readonly lost: readonly string[]
+}
+
+/**
+ * Makes the disk states of a trace, opens each and looks for what was promised.
+ * @param stop ends the search at the first loss
+ */
+export async function search(trace: Trace, states: number, stop = false) {
+  const disk = new DiskStates(trace)
+  const base = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'sxncd-power-'))
+  onTestFinished(() => rm(base, { recursive: true, force: true }))
+  const losses: Loss[] = []
+  const seen = new Set<string>()
+  let tried = 0
+  for (const cut of cutsOf(trace)) {
+    if (tried === states || (stop && losses.length > 0)) break
+    const { tree, contents } = disk.at(cut)
+    const answers = disk.events.slice(0, cut.at).filter(({ kind }) => kind === 'answered').length
+    const key = `${answers} ${describe(tree, contents)}`
+    if (seen.has(key)) continue
+    seen.add(key)
+    tried += 1
+    const root = join(base, String(tried))
+    await write(root, tree, contents)
+    const lost = await whatIsLost(dataFolder(root), disk.events.slice(0, cut.at)).catch(
+      (error: Error) => [`it does not open: ${error.message}`],
+    )
+    if (lost.length > 0) losses.push({ cut, lost })
+    await rm(root, { recursive: true })
+  }
+  return { tried, losses }
+}
+
+function describe({ entries }: FolderNode, contents: ReadonlyMap<number, Buffer>): string {
+  const parts = [...entries].map(([name, node]) =>
+    'entries' in node
+      ? `${name}(${describe(node, contents)})`
+      : `${name}=${node.file}.${contents.get(node.file)?.length ?? 0}.${contents.get(node.file)?.at(-1)}`,
+  )
+  return parts.sort().join()
+}
+
+async function write(path: string, { entries }: FolderNode, contents: ReadonlyMap<number, Buffer>) {
+  await mkdir(path)
+  for (const [name, node] of entries) {
+    if ('entries' in node) await write(join(path, name), node, contents)
+    else await writeFile(join(path, name), contents.get(node.file) ?? '')
+  }
+}

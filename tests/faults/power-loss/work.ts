@@ -1,0 +1,157 @@
+import { hash } from 'node:crypto'
+import { restore } from '../../../server/history/history.ts'
+import type { Key, Store } from '../../../server/storage/store.ts'
+import { sync } from '../../../server/sync/sync.ts'
+import { IncomingSettings } from '../../../server/sync/upload.ts'
+import type { Event, Wish } from './events.ts'
+
+const start = Date.parse('2025-03-01T12:00:00.000Z')
+
+/** What people and devices do with a hub. Each wish and each answer goes among the events. */
+export class Work {
+  readonly #events: Event[]
+  readonly #refused: (error: unknown) => void
+  #minute = 0
+
+  /** @param refused is told of a wish that the hub did not grant, and may throw */
+  constructor(events: Event[], refused: (error: unknown) => void) {
+    this.#events = events
+    this.#refused = refused
+  }
+
+  now = () => start + this.#minute * 60_000
+
+  /** Notes a wish, and that it was granted, if it was. */
+  async wish(wish: Wish, grant: () => Promise<unknown>): Promise<void> {
+    this.#events.push({ kind: 'asked', wish })
+    try {
+      await grant()
+    } catch (error) {
+      this.#refused(error)
+      return
+    }
+    this.#events.push({ kind: 'answered', wish })
+  }
+
+  /** A bit of everything. */
+  async all(store: Store): Promise<void> {
+    for (const account of ['ada', 'grace', 'eve']) await this.addAccount(store, account)
+    // The first syncs of accounts and slots come at the same time.
+    await Promise.all([
+      this.uploads(store, 'ada/one', 9),
+      this.uploads(store, 'ada/two', 6),
+      this.uploads(store, 'grace/one', 6),
+      this.uploads(store, 'eve/one', 3),
+      this.keys(store, 'ada'),
+      this.keys(store, 'grace'),
+    ])
+    await this.restore(store, 'ada/one')
+    await this.noteDevice(store, 'ada/one')
+    await Promise.all([
+      this.thinOut(store, 'ada/one'),
+      this.uploads(store, 'ada/two', 3),
+      this.removeAccount(store, 'eve'),
+    ])
+    await store.flush().catch(this.#refused)
+    await this.uploads(store, 'grace/one', 2)
+  }
+
+  async uploads(store: Store, slot: string, count: number): Promise<void> {
+    for (let index = 0; index < count; index += 1) {
+      this.#minute += 1
+      // Some come back to an earlier content, and some are older than what is there.
+      const from = index % 4 === 3 ? index - 2 : index
+      const round = this.#minute > 20 ? 'later' : 'early'
+      const text = `${slot} ${from} ${round} ${'settings '.repeat(from * 3)}`
+      const savedAt = index % 3 === 2 ? 1_000 * index : this.now()
+      await this.upload(store, { slot, text, savedAt, device: `Phone ${index % 2}` })
+    }
+  }
+
+  async upload(
+    store: Store,
+    {
+      slot,
+      text,
+      savedAt,
+      device,
+    }: { slot: string; text: string; savedAt: number; device: string },
+  ): Promise<void> {
+    const request = {
+      ...slotOf(slot),
+      keyId: 'k-1',
+      firstContact: 'compare' as const,
+      deviceName: device,
+      savedTs: new Date(savedAt).toISOString(),
+      savedAt,
+      settings: new IncomingSettings('text', text, JSON.stringify(text)),
+    }
+    await this.wish({ on: 'slot', slot, text }, () => sync(store, request, this.now()))
+  }
+
+  async addAccount(store: Store, id: string): Promise<void> {
+    const account = { id, name: id, role: 'member', disabled: false, createdAt: 0 } as const
+    await this.wish({ on: 'account', account: id }, () => store.accounts.put(account))
+  }
+
+  /** A key is made, rotated and made again: each step is another hash. */
+  async keys(store: Store, account: string): Promise<void> {
+    for (const id of [`${account}-1`, `${account}-1`, `${account}-2`, `${account}-1`]) {
+      const key = this.newKey(id, account)
+      await this.wish({ on: 'key', key: id, account, hash: key.hash }, () => store.keys.put([key]))
+    }
+  }
+
+  newKey(id: string, accountId: string): Key {
+    this.#minute += 1
+    const text = hash('sha256', `${id} ${this.#minute}`)
+    return { id, accountId, app: 'one', name: id, hash: text, hint: 'abcd', createdAt: 0 }
+  }
+
+  async restore(store: Store, slot: string): Promise<void> {
+    const versions = await store.slots.read(slotOf(slot), (open) => open.versions())
+    const number = versions.at(-1)?.number ?? 0
+    await this.wish({ on: 'restored', slot, after: number }, () =>
+      restore(store, slotOf(slot), 1, this.now()),
+    )
+  }
+
+  async noteDevice(store: Store, slot: string): Promise<void> {
+    const device = {
+      name: 'Tablet',
+      firstSeenAt: 1,
+      lastSeenAt: 1,
+      keyId: 'k-1',
+      holds: 1,
+      sent: 1,
+    }
+    await this.wish({ on: 'device', slot, name: device.name }, () =>
+      store.slots.update(slotOf(slot), (open) => open.putDevice(device, 'now')),
+    )
+  }
+
+  /** Removes some versions, as the retention does. */
+  async thinOut(store: Store, slot: string): Promise<void> {
+    await store.slots.update(slotOf(slot), async (open) => {
+      const versions = await open.versions()
+      const gone = versions.filter(({ number }) => number === 2 || number === 4)
+      const kept = new Set(
+        versions.filter((one) => !gone.includes(one)).map(({ contentId }) => contentId),
+      )
+      const lost = gone.filter(({ contentId }) => !kept.has(contentId))
+      const texts = await Promise.all(lost.map(async (one) => (await open.settings(one)).text))
+      await this.wish({ on: 'thinned', slot, texts }, () =>
+        open.remove(new Set(gone.map(({ number }) => number))),
+      )
+    })
+  }
+
+  async removeAccount(store: Store, account: string): Promise<void> {
+    await this.wish({ on: 'removal', account }, () => store.removeAccount(account))
+  }
+}
+
+export function slotOf(slot: string) {
+  const [accountId = '', app = ''] = slot.split('/')
+  return { accountId, app }
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test, vi } from 'vitest'
+import { ApiError, asApiError } from '../../renderer/api/api-error.ts'
+import { createCalls } from '../../renderer/api/calls.ts'
+import { createClient } from '../../renderer/api/client.ts'
+
+const reply = (body: unknown, status = 200, headers = {}) =>
+  new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers })
+
+function clientFor(answer: () => Response | Promise<Response>) {
+  const onSignedOut = vi.fn()
+  const send = vi.fn<typeof fetch>(async () => answer())
+  return { client: createClient({ fetch: send, onSignedOut }), send, onSignedOut }
+}
+
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => error as ApiError,
+  )
+
+test('sends JSON to the same origin and says so', async () => {
+  const { client, send } = clientFor(() => reply({ success: true, key: 1 }))
+  expect(await client.post('/keys', { app: 'a' })).toEqual({ success: true, key: 1 })
+  const [url, init] = send.mock.calls[0] ?? []
+  expect(url).toBe('/api/v1/keys')
+  expect(init).toMatchObject({
+    method: 'POST',
+    credentials: 'same-origin',
+    body: '{"app":"a"}',
+    headers: { 'content-type': 'application/json' },
+  })
+})
+
+test('sends no content type without a body', async () => {
+  const { client, send } = clientFor(() => reply({ success: true }))
+  await client.delete('/session')
+  expect(send.mock.calls[0]?.[1]?.headers).not.toHaveProperty('content-type')
+})
+
+test('names go into the path whole', async () => {
+  const { client, send } = clientFor(() => reply({ success: true }))
+  await createCalls(client).forgetDevice('a', 'Ada’s phone/2 ?')
+  expect(send.mock.calls[0]?.[0]).toBe('/api/v1/slots/a/devices/Ada%E2%80%99s%20phone%2F2%20%3F')
+})
+
+describe('what goes wrong', () => {
+  test('the hub’s refusal keeps its code and its sentence', async () => {
+    const { client, onSignedOut } = clientFor(() =>
+      reply({ success: false, error: 'Too many.' }, 429, { 'x-sxncd-error': 'too_many_sign_ins' }),
+    )
+    const error = await failure(client.get('/x'))
+    expect(error).toMatchObject({ code: 'too_many_sign_ins', status: 429, message: 'Too many.' })
+    expect(onSignedOut).not.toHaveBeenCalled()
+  })
+
+  test('a session that ended is told', async () => {
+    const { client, onSignedOut } = clientFor(() =>
+      reply({ success: false, error: 'Sign in first.' }, 401, {
+        'x-sxncd-error': 'sign_in_needed',
+      }),
+    )
+    expect(await failure(client.get('/x'))).toMatchObject({ code: 'sign_in_needed' })
+    expect(onSignedOut).toHaveBeenCalledOnce()
+  })
+
+  test('a wrong password ends no session', async () => {
+    const { client, onSignedOut } = clientFor(() =>
+      reply({ success: false, error: 'Wrong.' }, 401, { 'x-sxncd-error': 'sign_in_wrong' }),
+    )
+    await failure(client.post('/session', {}))
+    expect(onSignedOut).not.toHaveBeenCalled()
+  })
+
+  test.each([
+    ['a proxy’s page', '<html>Bad gateway</html>', 502],
+    ['a page with 200', '<html></html>', 200],
+    ['JSON of something else', '{"message":"hello"}', 200],
+    ['null', 'null', 200],
+    ['nothing', '', 500],
+  ])('%s is not taken for an answer', async (_what, body, status) => {
+    const { client } = clientFor(() => reply(body, status))
+    expect(await failure(client.get('/x'))).toMatchObject({ code: 'garbled', status })
+  })
+
+  test('no connection, and no patience left', async () => {
+    const lost = clientFor(() => Promise.reject(new TypeError('failed to fetch')))
+    expect(await failure(lost.client.get('/x'))).toMatchObject({ code: 'unreachable', status: 0 })
+    const slow = clientFor(() => Promise.reject(new DOMException('late', 'TimeoutError')))
+    expect(await failure(slow.client.get('/x'))).toMatchObject({ code: 'slow' })
+  })
+
+  test('whatever is thrown can be shown', () => {
+    const known = new ApiError('a', 400, 'b')
+    expect(asApiError(known)).toBe(known)
+    expect(asApiError(new Error('odd'))).toMatchObject({ code: 'unexpected', message: 'odd' })
+    expect(asApiError('odd')).toMatchObject({ code: 'unexpected', message: 'odd' })
+  })
+})

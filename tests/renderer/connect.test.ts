@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import type { Slot } from '../../renderer/api/types.ts'
+import { arrivedDevice } from '../../renderer/components/connect/arrival.ts'
+import { fetchCommand, sendCommand, shellWord } from '../../renderer/components/connect/commands.ts'
+import { connectUri } from '../../renderer/components/connect/connect-uri.ts'
+import { device } from './mock-data.ts'
+
+const facts = {
+  hub: 'http://192.168.1.20:9693/',
+  key: 'sxncd_abc',
+  deviceName: "Ada's phone",
+  fileName: 'export-<date>.json',
+}
+
+test('the code holds all that a device needs', () => {
+  const uri = new URL(connectUri({ hub: 'https://a.example/b?c', app: 'vimium', key: 'k+/=' }))
+  expect(uri.protocol).toBe('sxncd:')
+  expect(Object.fromEntries(uri.searchParams)).toEqual({
+    v: '1',
+    hub: 'https://a.example/b?c',
+    app: 'vimium',
+    key: 'k+/=',
+  })
+})
+
+test.skipIf(process.platform === 'win32')('a shell takes any text as one word', () => {
+  const texts = ["it's", '$(id)', '`id`', 'a b', '"', '\\', "''", 'new\nline', '*', '']
+  const script = `for word in ${texts.map(shellWord).join(' ')}; do printf '%s\\0' "$word"; done`
+  const words = execFileSync('sh', ['-c', script], { encoding: 'utf8' })
+  expect(words.split('\0').slice(0, -1)).toEqual(texts)
+})
+
+test('asking for the newest can win against nothing', () => {
+  const command = fetchCommand(facts)
+  expect(command).toContain("'http://192.168.1.20:9693/api/v1/sync/update'")
+  expect(command).toContain("'Authorization: sxncd_abc'")
+  expect(command).toContain('1900-01-01T00:00:00.000Z')
+})
+
+test.skipIf(process.platform === 'win32')('commands are whole for a shell', () => {
+  for (const command of [sendCommand(facts), fetchCommand(facts)]) {
+    expect(() => execFileSync('sh', ['-n', '-c', command])).not.toThrow()
+  }
+})
+
+const slot = (devices: Slot['devices']): Slot => ({
+  app: 'a',
+  current: null,
+  versions: 0,
+  historySize: 0,
+  devices,
+})
+const made = { name: 'Phone', createdAt: new Date(Date.now() - 60_000).toISOString() }
+
+test('a device that was not there before has arrived', () => {
+  const old = device('a', 'Desk', 0, 1, true)
+  const fresh = device('a', 'Any name', 0, 1, true)
+  expect(arrivedDevice(slot([old]), made, new Set(['Desk']))).toBeUndefined()
+  expect(arrivedDevice(slot([old, fresh]), made, new Set(['Desk']))).toBe(fresh)
+  expect(arrivedDevice(undefined, made, new Set())).toBeUndefined()
+})
+
+test('so has one of the same name that synced since the key was made', () => {
+  const before = device('a', 'Phone', 120_000, 1, true)
+  const since = device('a', 'Phone', 1_000, 1, true)
+  expect(arrivedDevice(slot([before]), made, new Set(['Phone']))).toBeUndefined()
+  expect(arrivedDevice(slot([since]), made, new Set(['Phone']))).toBe(since)
+})

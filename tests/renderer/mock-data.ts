@@ -1,0 +1,275 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type {
+  Account,
+  Address,
+  App,
+  Check,
+  Device,
+  Identity,
+  Invite,
+  Key,
+  Member,
+  Retention,
+  Session,
+  Version,
+  Way,
+} from '../../renderer/api/types.ts'
+
+/** Everything that the pretended hub holds. */
+export interface MockState {
+  needsOwner: boolean
+  hubName: string
+  ways: Way[]
+  account: Account | null
+  apps: App[]
+  versions: Map<string, Version[]>
+  contents: Map<string, string>
+  devices: Map<string, Device[]>
+  keys: Key[]
+  sessions: Session[]
+  identities: Identity[]
+  members: Member[]
+  invites: Invite[]
+  addresses: Address[]
+  retention: Retention
+  checks: Check[]
+}
+
+export type Scene = 'fresh' | 'empty' | 'full' | 'signed-out'
+
+const modules = new URL('../../app-modules/', import.meta.url)
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+export const ago = (time: number) => new Date(Date.now() - time).toISOString()
+
+export const logoFile = (type: string) => new URL(`${type}/logo.svg`, modules)
+
+export function createState(scene: Scene): MockState {
+  const state: MockState = {
+    needsOwner: scene === 'fresh',
+    hubName: 'Attic hub',
+    ways: [
+      { type: 'oidc', name: 'Family login' },
+      { type: 'github', name: 'GitHub' },
+    ],
+    account: scene === 'full' || scene === 'empty' ? owner : null,
+    apps: readApps(),
+    versions: new Map(),
+    contents: new Map(),
+    devices: new Map(),
+    keys: [],
+    sessions: sessions(),
+    identities: [{ id: 'i1', way: 'github', label: 'lighthouse-keeper', addedAt: ago(40 * day) }],
+    members: [{ ...owner, devices: 0, size: 0, lastSeenAt: ago(minute) }],
+    invites: [],
+    addresses: [
+      { url: 'http://192.168.1.20:9693', kind: 'lan', usable: true },
+      { url: 'http://127.0.0.1:9693', kind: 'this-computer', usable: false },
+    ],
+    retention: { allHours: 24, hourlyDays: 7, dailyDays: 90, versions: 50, sizeMiB: 200 },
+    checks: checks(),
+  }
+  if (scene === 'full' || scene === 'signed-out') fill(state)
+  return state
+}
+
+const owner: Account = {
+  id: 'a1',
+  name: 'Ada',
+  role: 'owner',
+  disabled: false,
+  createdAt: ago(90 * day),
+}
+
+function readApps(): App[] {
+  return readdirSync(modules, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => {
+      const text = readFileSync(new URL(`${entry.name}/manifest.json`, modules), 'utf8')
+      return { ...(JSON.parse(text) as App), on: entry.name !== 'thunder' }
+    })
+}
+
+function sessions(): Session[] {
+  const session = (id: string, browser: string, seen: number, via: Session['via']): Session => ({
+    id,
+    browser,
+    via,
+    current: id === 's1',
+    createdAt: ago(seen + 3 * day),
+    lastSeenAt: ago(seen),
+  })
+  return [
+    session('s1', 'Firefox on Linux', 0, 'password'),
+    session('s2', 'Chrome on Android', 5 * hour, 'github'),
+    session('s3', 'Safari on macOS', 9 * day, 'oidc'),
+  ]
+}
+
+function checks(): Check[] {
+  return [
+    { code: 'disk', level: 'ok', title: 'The disk has room', detail: '', fix: '' },
+    { code: 'folder', level: 'ok', title: 'The data folder is private', detail: '', fix: '' },
+    {
+      code: 'public-url',
+      level: 'warning',
+      title: 'PUBLIC_URL is not the address in use',
+      detail:
+        'You opened the hub at http://192.168.1.20:9693; PUBLIC_URL says https://sync.example.org.',
+      fix: 'Set PUBLIC_URL to the address that people use, or open the hub at that address.',
+    },
+    {
+      code: 'proxy',
+      level: 'problem',
+      title: 'The reverse proxy does not say who is calling',
+      detail:
+        'Requests come from 172.18.0.2 without X-Forwarded-For, so all guesses of a key count together.',
+      fix: 'Let the proxy send X-Forwarded-For and name it in TRUSTED_PROXIES.',
+    },
+  ]
+}
+
+function sample(type: string): string {
+  return readFileSync(new URL(`${type}/sample.json`, modules), 'utf8')
+}
+
+/** A hub in use: one app with a long history and a flag, one carried by file, one encrypted. */
+function fill(state: MockState): void {
+  const settings = JSON.parse(sample('obtainium')) as { apps: Record<string, unknown>[] }
+  const [first, ...others] = settings.apps
+  const before = JSON.stringify({
+    ...settings,
+    exportedAt: 'earlier',
+    apps: settings.apps.slice(0, 2),
+  })
+  const middle = JSON.stringify({
+    ...settings,
+    apps: [{ ...first, preferredApkIndex: 1 }, ...others],
+  })
+  const after = JSON.stringify({ ...settings, exportedAt: 'later', apps: [first] })
+  const obtainium = [
+    version(14, 3 * minute, 'Pixel 9', after, { current: true, flag: 'shrunk', replaced: 13 }),
+    version(13, 2 * hour, 'Kitchen tablet', middle, { restored: 9, replaced: 12 }),
+    version(12, 5 * hour, 'Pixel 9', before, { replaced: 11 }),
+    version(11, day, 'Old phone', before, { applied: false }),
+    version(10, day + 4 * hour, 'Kitchen tablet', middle, { replaced: 9 }),
+    ...Array.from({ length: 9 }, (_, index) =>
+      version(
+        9 - index,
+        (3 + index * 2) * day,
+        index % 2 ? 'Pixel 9' : 'Kitchen tablet',
+        middle,
+        {},
+      ),
+    ),
+  ]
+  put(state, 'obtainium', obtainium, [after, middle, before, before, middle])
+  state.devices.set('obtainium', [
+    device('obtainium', 'Pixel 9', 3 * minute, 14, true),
+    device('obtainium', 'Kitchen tablet', 2 * hour, 13, false),
+    { ...device('obtainium', 'Old phone', day, 12, false), clockAheadMs: 3 * hour },
+  ])
+  const ublock = sample('ublock-origin')
+  const shorter = ublock.replace(
+    '"importedLists": [',
+    '"importedLists": [\n      "https://lists.example.com/new.txt",',
+  )
+  put(
+    state,
+    'ublock-origin',
+    [
+      version(2, 26 * hour, 'Laptop', shorter, { current: true, replaced: 1 }),
+      version(1, 12 * day, 'Laptop', ublock, {}),
+    ],
+    [shorter, ublock],
+  )
+  state.devices.set('ublock-origin', [device('ublock-origin', 'Laptop', 26 * hour, 2, true)])
+  const sealed = Buffer.from('settings that nobody here can read '.repeat(40)).toString('base64')
+  put(
+    state,
+    'vimium',
+    [
+      version(2, 50 * minute, 'Desk', sealed, { current: true, flag: 'encrypted', replaced: 1 }),
+      version(1, 8 * day, 'Desk', sample('vimium'), {}),
+    ],
+    [sealed, sample('vimium')],
+  )
+  state.devices.set('vimium', [device('vimium', 'Desk', 50 * minute, 2, true)])
+  state.keys = [
+    key('k1', 'Pixel 9', 'x7Qp', { lastUsedAt: ago(3 * minute) }),
+    key('k2', 'Kitchen tablet', 'mR4c', { lastUsedAt: ago(2 * hour) }),
+    key('k3', 'Garden phone', 'aa1Z', { expiresAt: ago(-20 * day) }),
+    key('k4', 'Lost phone', 'Wq9e', { state: 'revoked', revokedAt: ago(9 * day) }),
+  ]
+  state.members = [
+    { ...owner, devices: 5, size: 4_800_000, lastSeenAt: ago(minute) },
+    member('a2', 'Grace', { devices: 2, size: 190_000, lastSeenAt: ago(3 * hour) }),
+    member('a3', 'Linus', { devices: 0, size: 0, disabled: true }),
+  ]
+  state.invites = [
+    { id: 'v1', createdAt: ago(day), expiresAt: ago(-6 * day), note: 'For my sister' },
+  ]
+}
+
+export function version(
+  number: number,
+  age: number,
+  deviceName: string,
+  content: string,
+  more: Partial<Version>,
+): Version {
+  return {
+    version: number,
+    savedTs: ago(age + minute),
+    receivedAt: ago(age),
+    deviceName,
+    type: 'text',
+    size: Buffer.byteLength(content),
+    contentId: String(number),
+    applied: true,
+    current: false,
+    ...more,
+  }
+}
+
+export function device(
+  app: string,
+  name: string,
+  age: number,
+  held: number,
+  inStep: boolean,
+): Device {
+  return {
+    app,
+    name,
+    firstSeenAt: ago(age + 30 * day),
+    lastSeenAt: ago(age),
+    version: held,
+    inStep,
+  }
+}
+
+function put(state: MockState, app: string, versions: Version[], contents: string[]): void {
+  state.versions.set(app, versions)
+  for (const [index, each] of versions.entries()) {
+    state.contents.set(`${app}/${each.version}`, contents[index] ?? contents.at(-1) ?? '')
+  }
+}
+
+export function key(id: string, name: string, hint: string, more: Partial<Key>): Key {
+  return { id, app: 'obtainium', name, hint, state: 'active', createdAt: ago(60 * day), ...more }
+}
+
+function member(id: string, name: string, more: Partial<Member>): Member {
+  return {
+    id,
+    name,
+    role: 'member',
+    disabled: false,
+    createdAt: ago(30 * day),
+    devices: 0,
+    size: 0,
+    ...more,
+  }
+}

@@ -1,0 +1,66 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { chromium, type Page } from 'playwright'
+import { findBrowser } from '../e2e/find-browser.ts'
+import type { Scene } from './mock-data.ts'
+import { startMockHub } from './mock-hub.ts'
+
+/*
+ * Takes pictures of the main pages, light and dark, wide and narrow, with pretended data:
+ * `npm run build`, then `node tests/renderer/screenshots.ts <folder>`.
+ */
+
+interface Shot {
+  name: string
+  scene: Scene
+  path: string
+  act?: (page: Page) => Promise<void>
+}
+
+const shots: Shot[] = [
+  { name: 'first-run', scene: 'empty', path: '/' },
+  { name: 'dashboard', scene: 'full', path: '/' },
+  { name: 'connect', scene: 'full', path: '/', act: connect },
+  { name: 'app', scene: 'full', path: '/apps/obtainium' },
+  { name: 'compare', scene: 'full', path: '/apps/obtainium/compare/12/13' },
+  { name: 'hub', scene: 'full', path: '/hub' },
+  { name: 'sign-in', scene: 'signed-out', path: '/sign-in' },
+]
+
+async function connect(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Connect a device' }).first().click()
+  await page.getByLabel('Name of the device').fill('Garden phone')
+  await page.getByRole('button', { name: 'Make a key' }).click()
+  await page.getByRole('img', { name: /QR code/ }).waitFor()
+}
+
+const folder = process.argv[2] ?? join(import.meta.dirname, '../../dist/screenshots')
+await mkdir(folder, { recursive: true })
+const browser = await chromium.launch({
+  executablePath: findBrowser(),
+  args: ['--no-sandbox', '--disable-gpu', '--no-first-run'],
+})
+for (const { name, scene, path, act } of shots) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const [size, width, height] of [
+      ['wide', 1280, 860],
+      ['narrow', 360, 740],
+    ] as const) {
+      const hub = await startMockHub(scene)
+      const page = await browser.newPage({
+        viewport: { width, height },
+        colorScheme,
+        locale: 'en-GB',
+        reducedMotion: 'reduce',
+      })
+      await page.goto(hub.url + path)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await act?.(page)
+      await page.waitForLoadState('networkidle', { timeout: 1_000 }).catch(() => {})
+      await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${size}.png`) })
+      await page.close()
+      hub.close()
+    }
+  }
+}
+await browser.close()

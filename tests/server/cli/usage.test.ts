@@ -1,0 +1,127 @@
+import type { Command } from 'commander'
+import { expect, test } from 'vitest'
+import manifest from '../../../package.json' with { type: 'json' }
+import { createProgram } from '../../../server/cli/program.ts'
+import { exitCodes } from '../../../server/cli/run.ts'
+import { cliFor } from '../../helpers/cli.ts'
+import { temporaryFolder } from '../../helpers/folder.ts'
+import { testHub } from '../../helpers/hub.ts'
+
+const nowhere = cliFor('/nowhere/at/all')
+
+/** Every command that does something, as one would write it. */
+function leaves(command: Command, path: readonly string[] = []): string[][] {
+  return command.commands.length === 0
+    ? [[...path]]
+    : command.commands.flatMap((one) => leaves(one, [...path, one.name()]))
+}
+
+const surroundings = { environment: {}, out: () => {}, err: () => {}, input: async () => '' }
+const commands = leaves(createProgram(surroundings))
+
+test('there are the commands that the documentation tells of', () => {
+  expect(commands.map((path) => path.join(' ')).sort()).toEqual([
+    'account create',
+    'account disable',
+    'account enable',
+    'account list',
+    'account password',
+    'account remove',
+    'device list',
+    'discover',
+    'doctor',
+    'history list',
+    'history restore',
+    'history show',
+    'key create',
+    'key list',
+    'key revoke',
+    'key rotate',
+    'pairing approve',
+    'pairing deny',
+    'pairing list',
+    'pull',
+    'push',
+    'setup-link',
+  ])
+})
+
+test.each(commands.map((path) => [path.join(' '), path]))('%s has a help text', async (_, path) => {
+  const { code, out, err } = await nowhere(...path, '--help')
+  expect([code, err]).toEqual([0, ''])
+  expect(out).toMatch(new RegExp(`^Usage: sxncd ${path.join(' ')} `))
+  // What it is for, in a line of its own, and what each option is for.
+  expect(out.split('\n')[2]).toMatch(/^\S.{10,}/)
+  const options = out.split('\n').filter((line) => /^ {2}-/.test(line))
+  for (const line of options) expect(line).toMatch(/^ {2}-\S.* {2,}\S/)
+})
+
+test('the help tells of every exit code', async () => {
+  const { code, out } = await nowhere('--help')
+  expect(code).toBe(0)
+  const told = /Exit codes: (.*)/
+    .exec(out)?.[1]
+    ?.split(', ')
+    .map((one) => Number.parseInt(one, 10))
+  expect(told).toEqual(Object.values(exitCodes))
+})
+
+test('--version prints the version alone', async () => {
+  expect(await nowhere('--version')).toEqual({ code: 0, out: `${manifest.version}\n`, err: '' })
+})
+
+test.each([
+  [[]],
+  [['account']],
+  [['acount', 'list']],
+  [['account', 'lst']],
+  [['account', 'create']],
+  [['account', 'create', 'a', 'b']],
+  [['account', 'list', '--no-such']],
+  [['account', 'list', '--data-dir']],
+  [['account', 'remove', 'Ada']],
+  [['key', 'create', '--account', 'Ada']],
+  [['key', 'create', '--app', 'thunder']],
+  [['key', 'revoke']],
+  [['key', 'revoke', '--account', 'Ada']],
+  [['history', 'show', '--account', 'Ada', '--app', 'thunder']],
+  [['--data-dir', '', 'account', 'list']],
+  [['account', 'list', '--data-dir', ' ']],
+])('wrong usage exits with 2 and prints to stderr alone: %j', async (args) => {
+  const folder = await temporaryFolder()
+  const { code, out, err } = await cliFor(folder)(...args)
+  expect([code, out]).toEqual([2, ''])
+  expect(err).toMatch(/^(error: .+|Usage: )/)
+})
+
+test('wrong usage with control characters does not reach the terminal', async () => {
+  const { code, err } = await nowhere('\x1b[2Jx')
+  expect(code).toBe(2)
+  expect(err.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
+})
+
+test('--data-dir and --json count before, between and after the words of a command', async () => {
+  const { hub, folder } = await testHub()
+  await hub.listen()
+  await cliFor(folder)('account', 'create', 'Ada')
+  for (const args of [
+    ['--data-dir', folder, '--json', 'account', 'list'],
+    ['account', '--data-dir', folder, '--json', 'list'],
+    ['account', 'list', '--data-dir', folder, '--json'],
+    ['--json', 'account', 'list', `--data-dir=${folder}`],
+  ]) {
+    const { code, out } = await nowhere(...args)
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject([{ name: 'Ada' }])
+  }
+})
+
+test('a name that looks like an option is taken after --', async () => {
+  const { hub, folder } = await testHub()
+  await hub.listen()
+  const cli = cliFor(folder)
+  expect((await cli('account', 'create', '--', '--json')).out).toBe(
+    'Created the account "--json".\n',
+  )
+  expect((await cli('account', 'remove', '--yes', '--', '--json')).code).toBe(0)
+})

@@ -1,0 +1,32 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** Where `npm run dev:window` finds a hub to talk to. */
+const hub = process.env.SXNCD_HUB ?? 'http://127.0.0.1:9693'
+
+export default defineConfig({
+  root: 'renderer',
+  plugins: [react()],
+  build: {
+    outDir: '../dist/renderer',
+    emptyOutDir: true,
+    // The hub's Content-Security-Policy has no room for anything inline.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // React changes less often than the window, so it stays in the browser's cache.
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+            // One file for what several pages share, in place of a dozen small ones.
+            { name: 'shared', test: /renderer\/(?!pages)/, minShareCount: 2 },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    proxy: { '/api': hub, '/callback': hub, '^/sign-in/.+': hub },
+  },
+})
