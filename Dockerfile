@@ -29,6 +29,7 @@ COPY --from=packages /app/node_modules node_modules
 COPY --from=window /app/dist/renderer dist/renderer
 COPY package.json LICENSE ./
 COPY app-modules app-modules
+COPY client client
 COPY server server
 RUN chmod 755 server/cli.ts \
   && ln -s /app/server/cli.ts /usr/local/bin/sxncd \

@@ -7,6 +7,7 @@ export interface Reply {
 }
 
 const tailLength = 40
+const patienceMs = 30_000
 
 /**
  * One kept-alive HTTP connection that asks one thing after the other. It knows just the HTTP that
@@ -21,6 +22,7 @@ export class Connection {
   private constructor(socket: Socket) {
     this.#socket = socket
     socket.setNoDelay(true)
+    socket.setTimeout(patienceMs, () => socket.destroy(new Error('the server did not answer')))
     socket.on('data', (chunk) => this.#take(chunk))
     socket.on('error', (error) => this.#settle?.reject(error))
     socket.on('close', () => this.#settle?.reject(new Error('the server closed the connection')))

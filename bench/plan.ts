@@ -24,7 +24,7 @@ export const fullPlan: Plan = {
   sizes: [2_000, 64_000],
   rounds: 7,
   roundMs: 1_200,
-  spread: { rounds: 3, ms: 6_000, restMs: 6_000 },
+  spread: { rounds: 3, ms: 5_000, restMs: 2_000 },
   starts: 5,
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { cpus } from 'node:os'
 
 /** What Linux tells of a process; other systems are not asked. */
 const read = (pid: number, file: string): string => {
@@ -19,4 +20,14 @@ export function cpuTime(pid: number): number {
   // The second field is the name in brackets, which may hold spaces; times come in 1/100 s.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+/** The time that all cores have spent together, and the part of it in which they did something. */
+export function machineTime(): { readonly all: number; readonly used: number } {
+  let [all, idle] = [0, 0]
+  for (const { times } of cpus()) {
+    all += times.user + times.nice + times.sys + times.irq + times.idle
+    idle += times.idle
+  }
+  return { all, used: all - idle }
 }

@@ -68,6 +68,7 @@ function reachedStart(inTime: boolean, inMemory: boolean): string {
 
 function notes({ plan, fillMs, verdicts, memoryAfter }: Findings): string {
   const busiest = Math.max(...verdicts.map(({ figure }) => figure.busy))
+  const others = Math.max(...verdicts.map(({ figure }) => figure.others))
   const few = number(plan.active)
   const many = number(plan.slots)
   const [small, big] = memoryAfter.map((bytes) => number(bytes / 1e6))
@@ -76,6 +77,9 @@ function notes({ plan, fillMs, verdicts, memoryAfter }: Findings): string {
     `the hub with ${few} slots. CPU is that of the measured process for one request.`,
     '',
     `- The load generator was busy for at most ${number(busiest * 100)} % of the time.`,
+    ...(others >= 0
+      ? [`- The system and other programs used up to ${number(others * 100)} % of all cores.`]
+      : []),
     `- Filling ${many} slots took ${number(fillMs / 1_000, 1)} s.`,
     `- After the load the hub with ${few} slots took ${small} MB, the filled one ${big} MB.`,
     `- "All in use": requests to random slots, most of them read from disk first; rounds of ${

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { LoadResult } from './load.ts'
-import { cpuTime } from './process-info.ts'
+import { cpuTime, machineTime } from './process-info.ts'
 import { median, type Reading } from './statistics.ts'
 
 /** One thing to measure. */
@@ -25,6 +25,8 @@ export interface Figure {
   readonly cpuUs: number
   /** How busy the load generator was, from 0 to 1. */
   readonly busy: number
+  /** The share of all cores that neither the process nor the generator used, from 0 to 1. */
+  readonly others: number
   /** Requests a second in each round. */
   readonly rounds: readonly number[]
   /** Why it could not be measured to the end. */
@@ -56,11 +58,18 @@ export async function runRounds(cases: readonly Case[], rounds: number): Promise
 }
 
 async function runOnce({ run, pid, restMs = 0 }: Case, ms: number): Promise<Sample> {
-  const before = cpuTime(pid)
+  const [before, machine] = [cpuTime(pid), machineTime()]
   const result = await run(ms)
-  const cpuUs = ((cpuTime(pid) - before) * 1_000) / result.count
+  const [after, machineAfter] = [cpuTime(pid), machineTime()]
+  const load = 'busy' in result ? result : { busy: 0, cpuMs: 0 }
+  const ours = after - before + load.cpuMs
+  const others = (machineAfter.used - machine.used - ours) / (machineAfter.all - machine.all)
   await setTimeout(restMs)
-  return { ...result, cpuUs, busy: 'busy' in result ? result.busy : 0 }
+  return {
+    ...{ perSecond: result.perSecond, p50: result.p50, p99: result.p99 },
+    ...{ cpuUs: ((after - before) * 1_000) / result.count, busy: load.busy },
+    others: Math.max(0, others),
+  }
 }
 
 function summary(name: string, list: readonly Sample[], problem: string | undefined): Figure {
@@ -73,6 +82,7 @@ function summary(name: string, list: readonly Sample[], problem: string | undefi
     p99: middle(({ p99 }) => p99),
     cpuUs: middle(({ cpuUs }) => cpuUs),
     busy: middle(({ busy }) => busy),
+    others: middle(({ others }) => others),
     ...(problem !== undefined && { problem }),
   }
 }

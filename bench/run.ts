@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { hours } from '../server/clock.ts'
 import { casesOf, spreadCases } from './cases.ts'
 import type { Plan } from './plan.ts'
 import { residentMemory } from './process-info.ts'
@@ -16,11 +17,21 @@ const place = join(import.meta.dirname, '../node_modules/.cache/sxncd-bench')
 /** Runs the whole bench. @param tell is told what is going on */
 export async function runBench(plan: Plan, tell: (text: string) => void): Promise<Findings> {
   mkdirSync(place, { recursive: true })
+  removeLeftOvers()
   const root = mkdtempSync(join(place, 'run-'))
   try {
     return await runIn(root, plan, tell)
   } finally {
     rmSync(root, { recursive: true, force: true })
+  }
+}
+
+/** A bench that was stopped half-way leaves its files behind. */
+function removeLeftOvers(): void {
+  for (const name of readdirSync(place)) {
+    const path = join(place, name)
+    const { mtimeMs } = statSync(path)
+    if (mtimeMs < Date.now() - hours(1)) rmSync(path, { recursive: true, force: true })
   }
 }
 

@@ -35,20 +35,30 @@ export type Servers = Awaited<ReturnType<typeof startServers>>
 export async function startServers(root: string, small: Filled, big: Filled) {
   const diskFolder = join(root, 'disk')
   mkdirSync(diskFolder)
-  const load = startWorker<LoadJob, LoadResult>('./load.ts')
-  const disk = startWorker<DiskJob, Reading>('./bare-disk.ts')
-  const bare = startWorker<object, number>('./bare-route.ts')
-  const barePort = await bare.ask({})
-  const smallHub = await startHub(small.folder, small.appModules)
-  const bigHub = await startHub(big.folder, big.appModules)
-  return {
-    load,
-    disk: { ...disk, folder: diskFolder },
-    bare: { ...bare, port: barePort },
-    small: { ...small, ...smallHub },
-    big: { ...big, ...bigHub },
-    async stop() {
-      await Promise.all([load, disk, bare, smallHub, bigHub].map((one) => one.stop()))
-    },
+  const running: { stop(): Promise<void> }[] = []
+  const keep = <T extends { stop(): Promise<void> }>(one: T): T => {
+    running.push(one)
+    return one
+  }
+  const stop = async () => {
+    await Promise.all(running.map((one) => one.stop()))
+  }
+  try {
+    const load = keep(startWorker<LoadJob, LoadResult>('./load.ts'))
+    const disk = keep(startWorker<DiskJob, Reading>('./bare-disk.ts'))
+    const bare = keep(startWorker<object, number>('./bare-route.ts'))
+    const smallHub = keep(await startHub(small.folder, small.appModules))
+    const bigHub = keep(await startHub(big.folder, big.appModules))
+    return {
+      load,
+      disk: { ...disk, folder: diskFolder },
+      bare: { ...bare, port: await bare.ask({}) },
+      small: { ...small, ...smallHub },
+      big: { ...big, ...bigHub },
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
   }
 }

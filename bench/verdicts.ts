@@ -65,7 +65,9 @@ function reached({ figure, reference, ratio, wanted }: Omit<Verdict, 'reached'>)
   if (!reference || Number.isNaN(wanted)) return ''
   if (ratio >= wanted) return 'yes'
   if (figure.busy > 0.9) return 'no: the load generator was the limit'
-  return `no: ${cpu(figure)} of CPU a request, against ${cpu(reference)}`
+  const cost = `${cpu(figure)} of CPU a request, against ${cpu(reference)}`
+  if (!(figure.others > 0.2)) return `no: ${cost}`
+  return `no: ${cost}; other programs used ${Math.round(figure.others * 100)} % of all cores`
 }
 
 const cpu = ({ cpuUs }: Figure) => (Number.isNaN(cpuUs) ? 'unknown' : `${Math.round(cpuUs)} µs`)

@@ -39,7 +39,7 @@ export const options = {
     'LAN',
     '',
     optional(toggle),
-    'Whether devices on the network may find the hub, reach it and ask to pair. Empty: on if HOST is beyond this machine.',
+    'Whether devices on the network may find the hub, reach it and ask to pair. Empty: on if HOST is beyond this machine and there is no PUBLIC_URL.',
   ),
   httpsPort: option(
     'HTTPS_PORT',

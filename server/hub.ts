@@ -13,7 +13,7 @@ import { createEvents, type Events } from './events/events.ts'
 import { type Sweeper, startSweeper } from './history/sweeper.ts'
 import { type Timeouts, timeouts } from './http/timeouts.ts'
 import { createPasswords, recommendedCost, type ScryptCost } from './sign-in/passwords.ts'
-import { providersFrom } from './sign-in/providers/from-config.ts'
+import type { Provider } from './sign-in/providers/provider.ts'
 import { createSetUp } from './sign-in/set-up.ts'
 import { type LocalStore, openStore, type StoreOptions } from './storage/lowdb/open.ts'
 import { givenIdentity, type Identity, ownIdentity } from './tls/identity.ts'
@@ -59,7 +59,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
   const now = overrides.now ?? Date.now
   const patience = { ...timeouts, ...overrides.timeouts }
   const { modules, problems } = chosenModules(config, log)
-  const providers = providersFrom(config, now)
+  const providers = await chosenProviders(config, now)
   const store = await openStore({
     folder: config.dataDir,
     now,
@@ -173,4 +173,11 @@ function chosenModules(config: Config, log: FastifyBaseLogger): LoadedModules {
     ])
   }
   return { modules: new Map([...modules].filter(([type]) => wanted.includes(type))), problems }
+}
+
+/** The ways in through others. Most hubs have none, and need not load what speaks to them. */
+async function chosenProviders(config: Config, now: Clock): Promise<ReadonlyMap<string, Provider>> {
+  if (config.authModules.every((module) => module === 'local')) return new Map()
+  const { providersFrom } = await import('./sign-in/providers/from-config.ts')
+  return providersFrom(config, now)
 }

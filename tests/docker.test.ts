@@ -72,8 +72,8 @@ describe('the Dockerfile', () => {
 test('docker-compose.yml is short, keeps the data, and lets nothing else be written', () => {
   const text = read('docker-compose.yml')
   expect(text.trim().split('\n')).toHaveLength(8)
-  expect(text).toContain(`'${options.port.preset}:${options.port.preset}'`)
-  expect(text).toMatch(/volumes: \['data:\/data'\]/)
+  expect(text).toContain(`"${options.port.preset}:${options.port.preset}"`)
+  expect(text).toMatch(/volumes: \["data:\/data"\]/)
   expect(text).toMatch(/^ {4}read_only: true$/m)
 })
 

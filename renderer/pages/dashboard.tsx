@@ -40,7 +40,10 @@ function Overview({ apps, slots }: { apps: readonly App[]; slots: readonly Slot[
     const slot = slots.find((each) => each.app === app.type)
     return slot ? [{ app, slot }] : []
   })
-  const others = on.filter((app) => !cards.some((card) => card.app === app))
+  // Apps that sync by themselves come first: they are the shortest way to a first success.
+  const others = on
+    .filter((app) => !cards.some((card) => card.app === app))
+    .toSorted((a, b) => a.connects.localeCompare(b.connects))
   const lastChange = ({ slot }: { slot: Slot }) => slot.current?.receivedAt ?? ''
 
   if (on.length === 0) {

@@ -47,10 +47,7 @@ export function NoOwnerPage() {
       <Notice>{t('noOwner.log')}</Notice>
       <p>{t('noOwner.command')}</p>
       <CopyField label={t('noOwner.commandLabel')} text="sxncd setup-link" />
-      <CopyField
-        label={t('noOwner.dockerLabel')}
-        text="docker compose exec sxncd sxncd setup-link"
-      />
+      <CopyField label={t('noOwner.dockerLabel')} text="docker compose exec hub sxncd setup-link" />
     </Door>
   )
 }

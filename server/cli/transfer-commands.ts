@@ -24,7 +24,7 @@ const outcomes: Readonly<Record<Action, string>> = {
   created: 'The hub had no settings for this app; it has these now.',
   none: 'The hub has the same settings already.',
   incomingNewer: 'The hub has these settings now; what it had before is in its history.',
-  existingNewer: 'The hub has newer settings.',
+  existingNewer: 'The hub keeps what it has: it is newer, or this device is new to the hub.',
 }
 
 /** `sxncd push`, `pull` and `discover`: clients of any hub, not only of the one on this machine. */
@@ -63,7 +63,7 @@ export function transferCommands(program: Command, cli: Cli): void {
         cli.print(self, { action, same: isSame }, outcomes[isSame ? same(action) : action])
         if (isSame) return
         throw new RefusedError(
-          `${file} was not taken over; the hub keeps it in its history. "sxncd pull" fetches the newer settings.`,
+          `${file} was not taken over; the hub keeps it in its history. "sxncd pull" fetches what the hub has.`,
           409,
         )
       }),

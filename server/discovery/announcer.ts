@@ -103,6 +103,8 @@ export function createAnnouncer(parts: AnnouncerParts): Announcer {
     const rivals = rivalsOf([...answers, ...authorities, ...additionals], instanceOf(label), ours)
     if (rivals.length === 0) return
     const isProbing = station.records.length === 0
+    // Who asks for a name that is taken has been told so.
+    if (!isProbing && packet.type === 'query') return
     const isTaken = isProbing && packet.type === 'response'
     // Of two who take a name at once, or have it already, the one with the smaller host keeps it.
     if (!isTaken && rivals.every((rival) => ours < rival)) {

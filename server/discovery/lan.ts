@@ -110,7 +110,9 @@ export function createLan(parts: LanParts): Lan {
     },
   })
 
-  const isOn = () => store.settings.get().lan ?? config.lan ?? !isLoopback(main.address)
+  // A hub with a public address stands behind a proxy, which has a network of its own.
+  const preset = () => config.lan ?? (!isLoopback(main.address) && !config.publicUrl)
+  const isOn = () => store.settings.get().lan ?? preset()
   const chosen = () => store.settings.get().lanInterface || undefined
   const securePort = () => listeners?.open.find(({ secure }) => secure)?.port
 
@@ -155,7 +157,7 @@ export function createLan(parts: LanParts): Lan {
       path: '/',
       name: parts.hubName(),
       pair: '1',
-      ...(credentials && { tls: credentials.fingerprint, https: String(securePort() ?? '') }),
+      ...(lan.tls && { tls: lan.tls.fingerprint, https: String(lan.tls.port) }),
     },
   })
 

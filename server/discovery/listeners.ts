@@ -47,8 +47,10 @@ export function createListeners(http: HttpServer): Listeners {
   /** Who waits for an answer. */
   const busy = new Set<string>()
   let problems: ListenProblem[] = []
+  let shown: Credentials | undefined
 
   http.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    if (listeners.size === 0) return
     const peer = peerOf(socket)
     busy.add(peer)
     response.once('close', () => busy.delete(peer))
@@ -94,7 +96,9 @@ export function createListeners(http: HttpServer): Listeners {
       for (const [key, listener] of listeners) {
         const { secure } = listener.endpoint
         if (keys.has(key) && (!secure || credentials)) {
-          if (secure && credentials) (listener.server as TlsServer).setSecureContext(credentials)
+          // Clients that come back resume what they agreed on, unless there is a new certificate.
+          const isNew = credentials && credentials.cert !== shown?.cert
+          if (secure && isNew) (listener.server as TlsServer).setSecureContext(credentials)
           continue
         }
         listeners.delete(key)
@@ -105,6 +109,7 @@ export function createListeners(http: HttpServer): Listeners {
       for (const [key, endpoint] of keys) {
         if (!listeners.has(key)) await listen(endpoint, credentials)
       }
+      shown = credentials
     },
     get open() {
       return [...listeners.values()].map(({ endpoint }) => endpoint)

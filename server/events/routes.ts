@@ -19,6 +19,8 @@ export function eventRoutes(app: FastifyInstance, { events }: RouteParts): void 
   })
 
   app.get('/api/v1/events', {
+    // A stream has no end that HEAD could tell of.
+    exposeHeadRoute: false,
     config: accountOnly,
     schema: {
       ...accountDocs,

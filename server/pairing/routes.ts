@@ -120,8 +120,9 @@ export function pairingRoutes(app: FastifyInstance, parts: PairingParts): void {
         const key = await redeem(ticket, type, deviceName)
         return { success, state: 'approved' as const, hub: hub(), key }
       }
-      if (!lan.on || !isNear(request)) throw new HubError('pairing_closed')
-      const wish = { deviceName, app: type, from: request.ip, place }
+      const from = plainAddress(request)
+      if (!lan.on || !isNear(from)) throw new HubError('pairing_closed')
+      const wish = { deviceName, app: type, from, place }
       const { pairing, secret } = pairings.ask(wish)
       events.emit({ kind: 'pairing' })
       const { id, code, expiresAt } = pairing
@@ -178,10 +179,12 @@ export function pairingRoutes(app: FastifyInstance, parts: PairingParts): void {
 }
 
 /** On the same network, as far as an address can tell: the internet has no such addresses. */
-function isNear({ ip }: FastifyRequest): boolean {
-  const address = placeOf(ip).includes('/') ? ip : placeOf(ip)
-  return isHomeAddress(address) || isLoopback(address) || isLinkLocal(address)
-}
+const isNear = (address: string): boolean =>
+  isHomeAddress(address) || isLoopback(address) || isLinkLocal(address)
+
+/** An IPv4 address that came in over IPv6 is written as one. */
+const plainAddress = ({ ip }: FastifyRequest): string =>
+  placeOf(ip).includes('/') ? ip : placeOf(ip)
 
 const sentSecret = ({ headers }: FastifyRequest) =>
   (headers.authorization ?? '').replace(/^bearer\s+/i, '').trim()

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
-import { Type } from 'typebox'
 import type { ZipFile } from 'yazl'
 import { accountView } from '../accounts/schemas.ts'
 import { listHistory, readVersion } from '../history/history.ts'

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../../helpers/folder.ts'
+import { memoryFolder } from '../memory-folder.ts'
 import { watched } from '../power-loss/replay.ts'
 import { scaled } from '../scale.ts'
 
@@ -12,7 +12,7 @@ test(
   'whichever call of the file system fails, what is answered is kept, and all else refused',
   async () => {
     const program = join(import.meta.dirname, 'run.ts')
-    const line = ['--import', watched, program, await temporaryFolder(), String(scaled(40, 4_000))]
+    const line = ['--import', watched, program, await memoryFolder(), String(scaled(40, 10_000))]
     const { stdout } = await promisify(execFile)(process.execPath, line, options)
     const { calls, tries, refusals, findings } = JSON.parse(stdout)
     process.stdout.write(`call faults: ${tries} of ${calls} calls, ${refusals} refusals\n`)

@@ -6,6 +6,7 @@ import type { Event } from '../power-loss/events.ts'
 import { whatIsLost } from '../power-loss/expectation.ts'
 import { firstSchema } from '../power-loss/schema.ts'
 import { Work } from '../power-loss/work.ts'
+import { spread } from '../scale.ts'
 import { startInjecting } from './inject.ts'
 
 /**
@@ -28,13 +29,15 @@ let refusals = 0
 
 let calls = 0
 await run(-1, 'none', join(root, 'first'))
-const tries = Math.min(Number(wanted), calls * codes.length)
-for (let index = 0; index < tries; index += 1) {
-  // Every call with every code, in an order that soon touches all of the work.
-  const number = Math.floor((index * 0.618034 * calls) % calls)
-  const code = codes[index % codes.length] as string
-  const found = await run(number, code, join(root, String(index)))
-  if (found.length > 0) findings.push({ number, code, failed: injector.failed, found })
+let tries = 0
+// Every call with every code.
+for (const pair of spread(calls * codes.length)) {
+  if (tries === Number(wanted)) break
+  tries += 1
+  const number = pair % calls
+  const code = codes[Math.floor(pair / calls)] as string
+  const found = await run(number, code, join(root, String(tries)))
+  if (found.length > 0) findings.push({ number, code, found })
 }
 process.stdout.write(JSON.stringify({ calls, tries, refusals, findings }))
 
@@ -54,6 +57,7 @@ async function run(number: number, code: string, folder: string): Promise<string
   })
   const failed = injector.failed
   if (number < 0) calls = injector.calls
+  injector.failAt(-1, '')
   const before = events.length
   await work.uploads(store, 'grace/two', 1)
   const goesOn = events.length === before + 2
@@ -62,9 +66,9 @@ async function run(number: number, code: string, folder: string): Promise<string
   if (!goesOn && !/^(fsync|rename) /.test(failed ?? '')) found.push('it gave up for no reason')
   if (goesOn && failed?.startsWith('fsync ') && code !== 'ENOSPC')
     found.push('it goes on after a sync failed')
-  injector.failAt(-1, '')
   await store.close()
   found.push(...(await whatIsLost(folder, events)))
+  if (found.length > 0) found.push(`${failed} failed`)
   await rm(folder, { recursive: true })
   return found
 }

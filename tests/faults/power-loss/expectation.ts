@@ -1,7 +1,7 @@
 import { openStore } from '../../../server/storage/lowdb/open.ts'
 import type { Slot, Store } from '../../../server/storage/store.ts'
 import type { Event, Wish } from './events.ts'
-import { nextSchema } from './schema.ts'
+import { firstSchema, nextSchema } from './schema.ts'
 
 type On<K extends Wish['on']> = Extract<Wish, { on: K }>
 
@@ -13,7 +13,9 @@ const syncs = { file: async () => {}, folder: async () => {} }
  * @returns what is lost or cannot be read, in words
  */
 export async function whatIsLost(folder: string, past: readonly Event[]): Promise<string[]> {
-  const store = await openStore({ folder, now: Date.now, syncs, schema: nextSchema })
+  const isMigrating = past.some((event) => 'path' in event && event.path.endsWith('db.next'))
+  const schema = isMigrating ? nextSchema : firstSchema
+  const store = await openStore({ folder, now: Date.now, syncs, schema })
   try {
     const lost = await compare(store, past)
     // A version that nobody was promised and an intent that never began may be torn; all else not.

@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { onTestFinished } from 'vitest'
-import { temporaryFolder } from '../../helpers/folder.ts'
+import { memoryFolder } from '../memory-folder.ts'
+import { spread } from '../scale.ts'
 import { type Cut, DiskStates, type FolderNode } from './disk-states.ts'
 import type { Trace } from './events.ts'
 import { whatIsLost } from './expectation.ts'
@@ -18,7 +16,7 @@ export const watched = pathToFileURL(join(import.meta.dirname, '../calls.ts')).h
 
 /** Runs the workload in a process of its own. @param wrap a command to run it under */
 export async function record(mutant: Mutant, wrap: readonly string[] = []): Promise<Trace> {
-  const folder = await temporaryFolder()
+  const folder = await memoryFolder()
   const file = join(folder, 'trace.json')
   const workload = join(import.meta.dirname, 'workload.ts')
   const node = [process.execPath, '--import', watched, workload]
@@ -35,13 +33,8 @@ export function cutsOf({ events }: Trace): Cut[] {
   const cuts = Array.from({ length: events.length + 1 }, (_, at) =>
     entries.flatMap((entry) => data.map((part): Cut => ({ at, entries: entry, data: part }))),
   ).flat()
-  // A stride that shares no divisor with the number of cuts visits each of them once.
-  let stride = Math.floor(cuts.length * 0.618)
-  while (gcd(stride, cuts.length) !== 1) stride += 1
-  return cuts.map((_, index) => cuts[(index * stride) % cuts.length] as Cut)
+  return [...spread(cuts.length)].map((index) => cuts[index] as Cut)
 }
-
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))
 
 export interface Loss {
   readonly cut: Cut
@@ -54,8 +47,7 @@ export interface Loss {
  */
 export async function search(trace: Trace, states: number, stop = false) {
   const disk = new DiskStates(trace)
-  const base = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'sxncd-power-'))
-  onTestFinished(() => rm(base, { recursive: true, force: true }))
+  const base = await memoryFolder()
   const losses: Loss[] = []
   const seen = new Set<string>()
   let tried = 0

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { restore } from '../../../server/history/history.ts'
-import type { Key, Store } from '../../../server/storage/store.ts'
+import type { Key, SlotWriter, Store } from '../../../server/storage/store.ts'
 import { sync } from '../../../server/sync/sync.ts'
 import { IncomingSettings } from '../../../server/sync/upload.ts'
 import type { Event, Wish } from './events.ts'
@@ -117,14 +117,10 @@ export class Work {
   }
 
   async noteDevice(store: Store, slot: string): Promise<void> {
-    const device = {
-      name: 'Tablet',
-      firstSeenAt: 1,
-      lastSeenAt: 1,
-      keyId: 'k-1',
-      holds: 1,
-      sent: 1,
-    }
+    const versions = await store.slots.read(slotOf(slot), (open) => open.versions())
+    const number = versions.at(-1)?.number ?? 0
+    const seen = { firstSeenAt: 1, lastSeenAt: 1, keyId: 'k-1' }
+    const device = { name: 'Tablet', ...seen, holds: number, sent: number }
     await this.wish({ on: 'device', slot, name: device.name }, () =>
       store.slots.update(slotOf(slot), (open) => open.putDevice(device, 'now')),
     )
@@ -132,7 +128,7 @@ export class Work {
 
   /** Removes some versions, as the retention does. */
   async thinOut(store: Store, slot: string): Promise<void> {
-    await store.slots.update(slotOf(slot), async (open) => {
+    const thinOut = async (open: SlotWriter) => {
       const versions = await open.versions()
       const gone = versions.filter(({ number }) => number === 2 || number === 4)
       const kept = new Set(
@@ -143,7 +139,8 @@ export class Work {
       await this.wish({ on: 'thinned', slot, texts }, () =>
         open.remove(new Set(gone.map(({ number }) => number))),
       )
-    })
+    }
+    await store.slots.update(slotOf(slot), thinOut).catch(this.#refused)
   }
 
   async removeAccount(store: Store, account: string): Promise<void> {

@@ -56,7 +56,10 @@ test('push: what is newer on the hub stays, and the command fails', async () => 
   await post(hub, key, upload('newer', '2025-02-27T00:00:00Z'))
   const path = await write('export.json', 'older')
   const { code, out, err } = await push(path)
-  expect([code, out]).toEqual([1, 'The hub has newer settings.\n'])
+  expect([code, out]).toEqual([
+    1,
+    'The hub keeps what it has: it is newer, or this device is new to the hub.\n',
+  ])
   expect(err).toMatch(/was not taken over; the hub keeps it in its history/)
   const json = await push(path, '--json')
   expect(JSON.parse(json.out)).toEqual({ action: 'existingNewer', same: false })

@@ -44,14 +44,17 @@ test('it asks for its name three times, says it three times, and takes it back a
   expect(network.listeners('eth0')).toBe(0)
 })
 
-test('hubs of the same name get names in turn, and those stay', async () => {
+test.each([
+  ['ascending', ['1', '2', '3']],
+  ['descending', ['3', '2', '1']],
+])('hubs of the same name get names in turn, and those stay: ids %s', async (_, ids) => {
   const network = new Network()
-  const hubs = ['1', '2', '3'].map((id) => ({ ...announcerOn(network), about: announcement(id) }))
+  const hubs = ids.map((id) => ({ ...announcerOn(network), about: announcement(id) }))
   for (const { announcer, about } of hubs) await announcer.update(about, [link('eth0')])
   const names = {
-    [instance('Home')]: 'sxncd-10000000.local',
-    [instance('Home (2)')]: 'sxncd-20000000.local',
-    [instance('Home (3)')]: 'sxncd-30000000.local',
+    [instance('Home')]: `sxncd-${ids[0]}0000000.local`,
+    [instance('Home (2)')]: `sxncd-${ids[1]}0000000.local`,
+    [instance('Home (3)')]: `sxncd-${ids[2]}0000000.local`,
   }
   expect(network.known()).toEqual(names)
   for (const { announcer, about } of hubs) await announcer.update(about, [link('eth0')])

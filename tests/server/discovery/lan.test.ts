@@ -147,3 +147,16 @@ test.runIf(canTest)(
     expect(performance.now() - began).toBeLessThan(1_500)
   },
 )
+
+test.each([
+  [{}, false],
+  [{ LAN: 'on' }, true],
+  [{ HOST: '0.0.0.0' }, true],
+  [{ HOST: '0.0.0.0', LAN: 'off' }, false],
+  [{ HOST: '0.0.0.0', PUBLIC_URL: 'https://sync.example.com' }, false],
+  [{ HOST: '0.0.0.0', PUBLIC_URL: 'https://sync.example.com', LAN: 'on' }, true],
+])('with %o the preset is %s', async (environment: Record<string, string>, on) => {
+  const { hub } = await testHub({ environment })
+  expect(hub.lan.on).toBe(on)
+  expect((await hub.app.inject('/api/v1/hub')).json().pairing).toBe(on)
+})

@@ -4,7 +4,7 @@ import { answerOf, openWire } from './wire.ts'
 
 const host = 'host: 127.0.0.1\r\n'
 
-test.each([
+const malformed = [
   ['no HTTP at all', 'hello hub\r\n\r\n', 400, 'malformed'],
   ['TLS on the plain port', '\x16\x03\x01\x02\x00\x01\x00', 400, 'malformed'],
   ['an unknown method', `SYNC / HTTP/1.1\r\n${host}\r\n`, 400, 'malformed'],
@@ -29,22 +29,28 @@ test.each([
     431,
     'headers_too_large',
   ],
-])('%s is refused in JSON', async (_, request, status, code) => {
+] as const
+
+test('what is no HTTP is refused in JSON, and logged', async () => {
   const { hub, logged } = await testHub()
-  const wire = await openWire(await hub.listen())
-  wire.send(request)
-  const answer = answerOf(await wire.closed())
-  expect(answer.status).toBe(status)
-  expect(answer.headers).toMatchObject({
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': String(Buffer.byteLength(answer.body)),
-    'x-content-type-options': 'nosniff',
-    'x-sxncd-error': code,
-    connection: 'close',
-  })
-  expect(JSON.parse(answer.body)).toMatchObject({ success: false })
-  const refused = logged.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'refused')
-  expect(refused).toMatchObject([{ from: '127.0.0.1', status, level: 40 }])
+  const url = await hub.listen()
+  for (const [what, request, status, code] of malformed) {
+    logged.length = 0
+    const wire = await openWire(url)
+    wire.send(request)
+    const answer = answerOf(await wire.closed())
+    expect(answer.status, what).toBe(status)
+    expect(answer.headers, what).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': String(Buffer.byteLength(answer.body)),
+      'x-content-type-options': 'nosniff',
+      'x-sxncd-error': code,
+      connection: 'close',
+    })
+    expect(JSON.parse(answer.body), what).toMatchObject({ success: false })
+    const refused = logged.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'refused')
+    expect(refused, what).toMatchObject([{ from: '127.0.0.1', status, level: 40 }])
+  }
 })
 
 test('an expectation that nobody knows is passed over', async () => {
@@ -61,22 +67,25 @@ test('a client of HTTP/1.0 need not name the host', async () => {
   expect(answerOf(await wire.closed()).status).toBe(200)
 })
 
-test.each([
-  ['/api/v1/%ff', 'This is not a well-formed HTTP request.'],
-  ['/api/v1/keys/%', 'This is not a well-formed HTTP request.'],
-  [`/api/v1/accounts/${'a'.repeat(3_000)}`, 'A part of the address is too long.'],
-])('the address %.30s is refused in JSON, with all headers, and logged', async (url, error) => {
+test('an address that cannot be read is refused in JSON, with all headers, and logged', async () => {
   const { hub, logged } = await testHub()
-  const reply = await hub.app.inject({ method: 'DELETE', url })
-  expect(reply.statusCode).toBe(400)
-  expect(reply.json()).toEqual({ success: false, error })
-  expect(reply.headers).toMatchObject({
-    'content-type': 'application/json; charset=utf-8',
-    'x-content-type-options': 'nosniff',
-    'x-request-id': expect.any(String),
-  })
-  const refused = logged.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'refused')
-  expect(refused).toMatchObject([{ reqId: reply.headers['x-request-id'], status: 400 }])
+  for (const [url, error] of [
+    ['/api/v1/%ff', 'This is not a well-formed HTTP request.'],
+    ['/api/v1/keys/%', 'This is not a well-formed HTTP request.'],
+    [`/api/v1/accounts/${'a'.repeat(3_000)}`, 'A part of the address is too long.'],
+  ] as const) {
+    logged.length = 0
+    const reply = await hub.app.inject({ method: 'DELETE', url })
+    expect(reply.statusCode).toBe(400)
+    expect(reply.json()).toEqual({ success: false, error })
+    expect(reply.headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': expect.any(String),
+    })
+    const refused = logged.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'refused')
+    expect(refused).toMatchObject([{ reqId: reply.headers['x-request-id'], status: 400 }])
+  }
 })
 
 test('the longest name that an account can have is found in an address', async () => {
@@ -95,7 +104,7 @@ test('the longest name that an account can have is found in an address', async (
   expect(removed.statusCode).toBe(200)
 })
 
-test.each([
+const nowhere = [
   ['GET', '/api'],
   ['GET', '/api/'],
   ['GET', '/api/v1'],
@@ -105,36 +114,44 @@ test.each([
   ['GET', '/api/v1/HUB'],
   ['DELETE', '/api/v1/sync/updates'],
   ['PROPFIND', '/api/v1/nothing'],
-])('%s %s is not there: 404 in JSON', async (method, url) => {
+] as const
+
+test('an address of the API that is not there: 404 in JSON', async () => {
   const { hub } = await testHub()
-  const reply = await hub.app.inject({ method: method as 'GET', url })
-  expect(reply.statusCode).toBe(404)
-  expect(reply.headers['content-type']).toBe('application/json; charset=utf-8')
-  expect(reply.json()).toEqual({
-    success: false,
-    error: 'There is nothing at this address. The API is described at /docs.',
-  })
+  for (const [method, url] of nowhere) {
+    const reply = await hub.app.inject({ method: method as 'GET', url })
+    expect([method, url, reply.statusCode]).toEqual([method, url, 404])
+    expect(reply.headers['content-type']).toBe('application/json; charset=utf-8')
+    expect(reply.json()).toEqual({
+      success: false,
+      error: 'There is nothing at this address. The API is described at /docs.',
+    })
+  }
 })
 
-test.each([
+const otherMethods = [
   ['GET', '/api/v1/sync/update', 'POST'],
   ['OPTIONS', '/api/v1/sync/update', 'POST'],
   ['PUT', '//api/v1//sync/update/?x=1', 'POST'],
   ['POST', '/api/v1/hub', 'GET, HEAD'],
   ['TRACE', '/health', 'GET, HEAD'],
   ['PUT', '/api/v1/sync/history/7/restore', 'POST'],
-])('%s %s: 405 in JSON says what the address takes', async (method, url, allowed) => {
+] as const
+
+test('another method than those of an address: 405 in JSON says what it takes', async () => {
   const { hub } = await testHub()
-  const reply = await hub.app.inject({ method: method as 'GET', url })
-  expect(reply.statusCode).toBe(405)
-  expect(reply.headers.allow).toBe(allowed)
-  expect(reply.json()).toEqual({
-    success: false,
-    error: `This address does not take ${method}; it takes ${allowed}. See /docs.`,
-  })
+  for (const [method, url, allowed] of otherMethods) {
+    const reply = await hub.app.inject({ method: method as 'GET', url })
+    expect([method, url, reply.statusCode]).toEqual([method, url, 405])
+    expect(reply.headers.allow).toBe(allowed)
+    expect(reply.json()).toEqual({
+      success: false,
+      error: `This address does not take ${method}; it takes ${allowed}. See /docs.`,
+    })
+  }
 })
 
-test.each([
+const types = [
   ['text/plain', 415],
   ['application/x-www-form-urlencoded', 415],
   ['multipart/form-data; boundary=x', 415],
@@ -144,44 +161,53 @@ test.each([
   ['application/json', 200],
   ['application/json; charset=utf-8', 200],
   ['Application/JSON;charset=UTF-8', 200],
-])('a body of the type %s: %i', async (type, status) => {
+] as const
+
+test('bodies must say that they are JSON', async () => {
   const { hub } = await testHub()
   const key = await keyFor(hub)
   const upload = { deviceName: 'Pixel', savedTs: '2025-02-26T09:15:30.123Z', settings: 'x' }
-  const reply = await hub.app.inject({
-    method: 'POST',
-    url: '/api/v1/sync/update',
-    headers: { authorization: key, ...(type !== undefined && { 'content-type': type }) },
-    // As bytes, so that no type is added on the way.
-    payload: Buffer.from(JSON.stringify(upload)),
-  })
-  expect(reply.statusCode).toBe(status)
-  expect(reply.json().success).toBe(status === 200)
+  for (const [type, status] of types) {
+    const reply = await hub.app.inject({
+      method: 'POST',
+      url: '/api/v1/sync/update',
+      headers: { authorization: key, ...(type !== undefined && { 'content-type': type }) },
+      // As bytes, so that no type is added on the way.
+      payload: Buffer.from(JSON.stringify(upload)),
+    })
+    expect([type, reply.statusCode]).toEqual([type, status])
+    expect(reply.json().success).toBe(status === 200)
+  }
 })
 
-test.each([
+const wrongBodies = [
   ['nothing', '', 'body_empty'],
   ['no JSON', '{"deviceName"', 'bad_json'],
   ['bytes that are no UTF-8', Buffer.from([0x22, 0xff, 0x22]), 'not_utf8'],
   ['deep nesting', '['.repeat(65) + ']'.repeat(65), 'too_deep'],
   ['an array', '[]', 'bad_request'],
   ['null', 'null', 'bad_request'],
-])('a body of %s is refused on every route that takes one', async (_, payload, code) => {
+] as const
+
+test('a body that is none is refused on every route that takes one', async () => {
   const { hub } = await testHub()
   const key = await keyFor(hub)
-  for (const [url, authorization] of [
-    ['/api/v1/sync/update', key],
-    ['/api/v1/accounts', hub.controlToken],
-    ['/api/v1/keys', hub.controlToken],
-  ] as const) {
-    const reply = await hub.app.inject({
-      method: 'POST',
-      url,
-      headers: { authorization, 'content-type': 'application/json' },
-      payload,
-    })
-    expect([url, reply.statusCode, reply.headers['x-sxncd-error']]).toEqual([url, 400, code])
-    expect(reply.json()).toEqual({ success: false, error: expect.any(String) })
+  for (const [what, payload, code] of wrongBodies) {
+    for (const [url, authorization] of [
+      ['/api/v1/sync/update', key],
+      ['/api/v1/accounts', hub.controlToken],
+      ['/api/v1/keys', hub.controlToken],
+    ] as const) {
+      const reply = await hub.app.inject({
+        method: 'POST',
+        url,
+        headers: { authorization, 'content-type': 'application/json' },
+        payload,
+      })
+      const got = [what, url, reply.statusCode, reply.headers['x-sxncd-error']]
+      expect(got).toEqual([what, url, 400, code])
+      expect(reply.json()).toEqual({ success: false, error: expect.any(String) })
+    }
   }
 })
 

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { days } from '../../../server/clock.ts'
+import { readConfig } from '../../../server/config.ts'
 import { makeCertificate } from '../../../server/tls/certificate.ts'
 import { givenIdentity, ownIdentity, type TlsFiles } from '../../../server/tls/identity.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
@@ -45,6 +46,12 @@ test('a damaged certificate is replaced; a damaged key never is', async () => {
     files.set('key.pem', Buffer.from(damaged))
     await expect(open().credentials(['localhost'])).rejects.toThrow(/key\.pem .* is damaged/)
     expect(String(files.get('key.pem'))).toBe(damaged)
+  }
+})
+
+test('a certificate without its key is a mistake in the configuration', () => {
+  for (const name of ['TLS_CERT', 'TLS_KEY']) {
+    expect(() => readConfig({ [name]: 'a.pem' })).toThrow(/TLS_CERT and TLS_KEY go together/)
   }
 })
 

@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../helpers/folder.ts'
+import { keyFor, post, testHub } from '../helpers/hub.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const page = await readFile(join(root, 'docs/clients.md'), 'utf8')
+const run = promisify(execFile)
+
+/** The examples in one language under a heading. */
+const examples = (heading: string, language: string) => {
+  const section = page.split(/^##+ /m).find((one) => one.startsWith(heading)) ?? ''
+  return [...section.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(
+    ([, code = '']) => code,
+  )
+}
+
+async function prepared() {
+  const { hub } = await testHub()
+  const env = { PATH: process.env.PATH, HUB: await hub.listen(), KEY: await keyFor(hub) }
+  const typescript = async (heading: string) => {
+    const [code = ''] = examples(heading, 'ts')
+    const file = join(await temporaryFolder(), 'example.mts')
+    await writeFile(file, code.replaceAll("'./client/", `'${pathToFileURL(root)}/client/`))
+    return (await run(process.execPath, [file], { env })).stdout
+  }
+  const shell = async (heading: string) => {
+    const [code = ''] = examples(heading, 'sh')
+    return (await run('sh', ['-c', code], { env })).stdout
+  }
+  return { hub, env, typescript, shell }
+}
+
+const newer = { deviceName: 'Pixel', savedTs: '2025-03-01T11:00:00Z', settings: 'from Pixel' }
+
+test('sync and pull, as curl', async () => {
+  const { shell } = await prepared()
+  expect(JSON.parse(await shell('Sync'))).toMatchObject({ success: true, action: 'created' })
+  const read = await shell('Read without sending')
+  expect(read).toMatch(/^HTTP\/1.1 200 OK.*"data":"{\\"theme\\":\\"dark\\"}"/s)
+})
+
+test('sync and pull, as TypeScript', async () => {
+  const { hub, env, typescript } = await prepared()
+  expect(await typescript('Sync')).toBe('')
+  await post(hub, env.KEY, { ...newer, savedTs: new Date().toISOString() })
+  const read = await typescript('Read without sending')
+  expect(read).toBe('2 Pixel from Pixel\nundefined\n')
+})
+
+test('encryption, as TypeScript', async () => {
+  const { typescript } = await prepared()
+  expect(await typescript('Encryption')).toBe('{"theme":"dark"}\ntrue\n')
+})
