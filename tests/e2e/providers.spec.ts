@@ -18,14 +18,20 @@ async function startAll(signUp: string) {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const atEnd = (stop: () => unknown) => void stops.push(stop)
-  const oidc = await startOidcProvider({ redirectUris: [`${url}/callback/oidc`], atEnd })
+  const oidc = await startOidcProvider({
+    redirectUris: [`${url}/callback/oidc`, `${url}/callback/google`],
+    atEnd,
+  })
   const github = await startGithub(`${url}/callback/github`, atEnd)
   github.mood.now = Date.now()
   const { hub, stop } = await startHub({
     PORT: String(port),
     PUBLIC_URL: url,
     SIGN_UP: signUp,
-    AUTH_MODULES: 'oidc, github',
+    AUTH_MODULES: 'oidc, github, google',
+    GOOGLE_ISSUER: oidc.issuer,
+    GOOGLE_CLIENT_ID: oidc.clientId,
+    GOOGLE_CLIENT_SECRET: oidc.clientSecret,
     OIDC_ISSUER: oidc.issuer,
     OIDC_CLIENT_ID: oidc.clientId,
     OIDC_CLIENT_SECRET: oidc.clientSecret,
@@ -38,7 +44,7 @@ async function startAll(signUp: string) {
   return { hub, oidc, github, stop: () => Promise.all(stops.map((one) => one())) }
 }
 
-test('a stranger joins through OpenID Connect and through GitHub where sign-up is open', async ({
+test('a stranger joins through OpenID Connect, GitHub and Google where sign-up is open', async ({
   page,
   browser,
 }) => {
@@ -47,6 +53,8 @@ test('a stranger joins through OpenID Connect and through GitHub where sign-up i
   for (const [button, name] of [
     ['Sign in with Our sign-in', 'ada'],
     ['Sign in with GitHub', 'octocat'],
+    // The same person at the same issuer: the account that is there already.
+    ['Sign in with Google', 'ada'],
   ] as const) {
     const context = await browser.newContext()
     const guest = await context.newPage()
