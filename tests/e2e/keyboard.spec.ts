@@ -43,6 +43,7 @@ test('by keyboard alone: set up, connect a device, come back to where one was', 
 test('the skip link goes past the navigation', async ({ page, hub }) => {
   await becomeOwner(page, hub)
   await page.goto(`${hub.url}/members`)
+  await expect(page.getByRole('heading', { name: 'Members' })).toBeVisible()
   await page.keyboard.press('Tab')
   const skip = page.getByRole('link', { name: 'Skip to the content' })
   await expect(skip).toBeFocused()

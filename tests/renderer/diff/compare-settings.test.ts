@@ -51,17 +51,12 @@ describe.each(types.map(({ name }) => name))('the sample of %s', (type) => {
     expect(compareSettings(sample, compact, volatile).kind).toBe('rewritten')
   })
 
-  test.skipIf(volatile.length === 0)(
-    'folds away each of its values that change by themselves',
-    () => {
-      for (const pointer of volatile) {
-        const changed = withChange(JSON.parse(sample), pointer.split('/').slice(1))
-        const comparison = compareSettings(sample, JSON.stringify(changed), volatile)
-        if (comparison.kind !== 'settings') throw new Error(`${pointer} leads nowhere`)
-        expect(comparison.changes.every((change) => change.volatile)).toBe(true)
-      }
-    },
-  )
+  test.each(volatile)('folds away %s, which changes by itself', (pointer) => {
+    const changed = withChange(JSON.parse(sample), pointer.split('/').slice(1))
+    const comparison = compareSettings(sample, JSON.stringify(changed), volatile)
+    if (comparison.kind !== 'settings') throw new Error(`${pointer} leads nowhere`)
+    expect(comparison.changes.every((change) => change.volatile)).toBe(true)
+  })
 })
 
 /** The settings with other values wherever a pointer leads. */
