@@ -1,4 +1,4 @@
-/** What works in browsers as well; `discover` is Node's alone and has a file of its own. */
+/** What works in browsers as well; `discover` and `pinnedFetch` are Node's alone and have own files. */
 export { decrypt, type EnvelopeFormat, encrypt, formatOf } from './encryption.ts'
 export { DecryptError, SyncError } from './errors.ts'
 export { type Paired, type PairOptions, pair } from './pair.ts'

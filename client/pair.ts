@@ -23,7 +23,10 @@ export interface PairOptions extends HubOptions {
 
 export interface Paired {
   readonly key: string
-  /** Which hub it is. Its fingerprint is that of its HTTPS certificate: pin it. */
+  /**
+   * Which hub it is. Store `fingerprint` together with the key: given to `pinnedFetch`, it lets this
+   * device know the hub again over HTTPS. Nothing brings it back later but to pair anew.
+   */
   readonly hub?: { readonly id: string; readonly name: string; readonly fingerprint?: string }
 }
 

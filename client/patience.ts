@@ -28,6 +28,8 @@ export function createPatience(firstMs: number, outer: AbortSignal | undefined):
         return await work
       } catch (cause) {
         if (signal.aborted) throw signal.reason
+        // Whoever stands in for `fetch` may know better.
+        if (cause instanceof SyncError) throw cause
         const reason = (cause as { cause?: { code?: string } } | null)?.cause?.code
         const why = reason ? ` (${reason})` : ''
         throw new SyncError(0, 'unreachable', `The hub cannot be reached${why}.`, { cause })

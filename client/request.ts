@@ -9,7 +9,7 @@ export interface HubOptions {
   readonly signal?: AbortSignal | undefined
   /** How long one request may take in all, in ms: 5,000 unless said otherwise. */
   readonly timeoutMs?: number | undefined
-  /** Stands in for the global `fetch`. */
+  /** Stands in for the global `fetch`: `pinnedFetch`, for a hub with a certificate of its own. */
   readonly fetch?: typeof globalThis.fetch | undefined
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { discover } from '../../client/discover.ts'
 import { DecryptError, SyncError } from '../../client/errors.ts'
+import { pinnedFetch } from '../../client/pinned-fetch.ts'
 import { pull } from '../../client/pull.ts'
 import { type Action, sync } from '../../client/sync.ts'
 import { sizeText } from '../config-values.ts'
@@ -12,6 +13,7 @@ import { table } from './table.ts'
 interface HubOptions {
   readonly hub: string
   readonly key?: string
+  readonly pin?: string
   readonly passwordStdin?: boolean
 }
 
@@ -36,16 +38,22 @@ export function transferCommands(program: Command, cli: Cli): void {
       .requiredOption('--hub <url>', 'the address of the hub')
       .option('--key <key>', 'the key of the app; SXNCD_KEY does not show it to other users')
       .option(
+        '--pin <fingerprint>',
+        'send nothing unless the hub, by https://, has this fingerprint',
+      )
+      .option(
         '--password-stdin',
         'encrypt: the password is the first line of standard input, an old one the second',
       )
 
-  const access = async ({ hub, key = cli.environment.SXNCD_KEY, passwordStdin }: HubOptions) => {
+  const access = async (options: HubOptions) => {
+    const { hub, key = cli.environment.SXNCD_KEY, pin, passwordStdin } = options
     if (!key) throw new RefusedError('A key is needed: --key <key>, or SXNCD_KEY.', 400)
-    if (!passwordStdin) return { hub, key }
+    const own = { hub, key, ...(pin !== undefined && { fetch: pinnedFetch(pin) }) }
+    if (!passwordStdin) return own
     const [password, oldPassword] = (await cli.input()).split(/\r?\n/)
     if (!password) throw new RefusedError('There is no password on standard input.', 400)
-    return { hub, key, password, ...(oldPassword && { oldPassword }) }
+    return { ...own, password, ...(oldPassword && { oldPassword }) }
   }
 
   command('push <file>', 'send a file that an app has exported to a hub')
@@ -119,7 +127,7 @@ async function refusable(work: () => Promise<void>): Promise<void> {
     await work()
   } catch (error) {
     if (error instanceof SyncError) {
-      const isUsage = error.code === 'bad_hub' || error.code === 'bad_key'
+      const isUsage = ['bad_hub', 'bad_key', 'bad_pin'].includes(error.code)
       throw new RefusedError(error.message, isUsage ? 400 : error.status)
     }
     if (error instanceof DecryptError) throw new RefusedError(error.message, 401)

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../helpers/folder.ts'
 import { keyFor, post, testHub } from '../helpers/hub.ts'
+import { canTest, lanHub } from './lan-hub.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const page = await readFile(join(root, 'docs/clients.md'), 'utf8')
@@ -19,15 +20,17 @@ const examples = (heading: string, language: string) => {
   )
 }
 
+async function runTypescript(heading: string, env: NodeJS.ProcessEnv) {
+  const [code = ''] = examples(heading, 'ts')
+  const file = join(await temporaryFolder(), 'example.mts')
+  await writeFile(file, code.replaceAll("'./client/", `'${pathToFileURL(root)}/client/`))
+  return (await run(process.execPath, [file], { env })).stdout
+}
+
 async function prepared() {
   const { hub } = await testHub()
   const env = { PATH: process.env.PATH, HUB: await hub.listen(), KEY: await keyFor(hub) }
-  const typescript = async (heading: string) => {
-    const [code = ''] = examples(heading, 'ts')
-    const file = join(await temporaryFolder(), 'example.mts')
-    await writeFile(file, code.replaceAll("'./client/", `'${pathToFileURL(root)}/client/`))
-    return (await run(process.execPath, [file], { env })).stdout
-  }
+  const typescript = (heading: string) => runTypescript(heading, env)
   const shell = async (heading: string) => {
     const [code = ''] = examples(heading, 'sh')
     return (await run('sh', ['-c', code], { env })).stdout
@@ -55,4 +58,10 @@ test('sync and pull, as TypeScript', async () => {
 test('encryption, as TypeScript', async () => {
   const { typescript } = await prepared()
   expect(await typescript('Encryption')).toBe('{"theme":"dark"}\ntrue\n')
+})
+
+test.runIf(canTest)('a pinned hub, as TypeScript', async () => {
+  const { hub, url, fingerprint } = await lanHub()
+  const env = { HUB: url, KEY: await keyFor(hub), FINGERPRINT: fingerprint }
+  expect(await runTypescript('Know the hub again', env)).toBe('created\n')
 })
