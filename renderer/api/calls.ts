@@ -3,9 +3,12 @@ import type {
   Account,
   Addresses,
   App,
+  Check,
   Invite,
   Key,
+  Lan,
   Member,
+  PairingRequest,
   Session,
   SessionInfo,
   Settings,
@@ -13,6 +16,7 @@ import type {
   Slot,
   Status,
   SyncAction,
+  Ticket,
   Version,
 } from './types.ts'
 
@@ -58,6 +62,12 @@ export const createCalls = (hub: Client) => ({
   forgetDevice: (app: string, name: string) =>
     hub.delete<Nothing>(`/slots/${part(app)}/devices/${part(name)}`),
   addresses: () => hub.get<Addresses>('/addresses'),
+  pairingRequests: async () =>
+    (await hub.get<{ requests: PairingRequest[] }>('/pairing-requests')).requests,
+  decidePairing: (id: string, decision: 'approve' | 'deny') =>
+    hub.post<{ request: PairingRequest }>(`/pairing-requests/${part(id)}/${decision}`, {}),
+  makeTicket: (body: { app: string; name?: string; address?: string }) =>
+    hub.post<Ticket>('/pairing-tickets', body),
 
   members: async () => (await hub.get<{ accounts: Member[] }>('/accounts')).accounts,
   changeMember: (id: string, change: { disabled?: boolean; role?: Account['role'] }) =>
@@ -71,6 +81,8 @@ export const createCalls = (hub: Client) => ({
   changeSettings: async (change: Partial<Settings>) =>
     (await hub.patch<{ settings: Settings }>('/settings', change)).settings,
   status: () => hub.get<Status>('/status'),
+  lan: () => hub.get<Lan>('/lan'),
+  checkNetwork: async () => (await hub.get<{ checks: Check[] }>('/doctor')).checks,
 })
 
 export type Calls = ReturnType<typeof createCalls>

@@ -155,6 +155,49 @@ export interface Settings {
   hubName: string
   appsOff: string[]
   retention: Retention
+  /** Whether devices on the network may reach the hub. */
+  lan: boolean
+  /** The one network that they reach it by; empty for every one that fits. */
+  lanInterface: string
+}
+
+/** A network that the hub's computer is on. */
+export interface Network {
+  /** Of the interface. */
+  name: string
+  kind: 'lan' | 'vpn' | 'container' | 'none'
+  addresses: string[]
+  /** Devices reach the hub by it. */
+  served: boolean
+}
+
+export interface Lan {
+  on: boolean
+  networks: Network[]
+  /** The name in lists of hubs. */
+  announcedAs?: string
+  hostName: string
+  problems: { what: 'listen' | 'https' | 'announce'; where: string; reason: string }[]
+}
+
+/** A device that has no key and asks for one. */
+export interface PairingRequest {
+  id: string
+  deviceName: string
+  app: string
+  /** The device shows the same. */
+  code: string
+  /** The address of the device. */
+  from: string
+  createdAt: string
+  expiresAt: string
+}
+
+/** An approval beforehand: whoever scans it first gets one key. */
+export interface Ticket {
+  ticket: string
+  uri: string
+  expiresAt: string
 }
 
 export interface Check {
@@ -184,6 +227,7 @@ export interface HubEvents {
   slot: { app: string; version: number; deviceName: string; action: SyncAction }
   device: { app: string; name: string }
   keys: Record<string, never>
+  pairing: Record<string, never>
   hub: Record<string, never>
   session: Record<string, never>
 }

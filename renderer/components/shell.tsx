@@ -7,6 +7,7 @@ import { useSpeech } from '../texts/speech.tsx'
 import { Icon, type IconName } from './icon.tsx'
 import { Link } from './link.tsx'
 import { Mark } from './mark.tsx'
+import { PairingRequests } from './pairing/pairing-requests.tsx'
 
 /** What stands around every page of somebody who is signed in. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -28,6 +29,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Line state={state} />
         <Navigation />
       </header>
+      <PairingRequests />
       {children}
       <footer className="foot">SxncD hub {session.version}</footer>
     </div>

@@ -1,5 +1,6 @@
 import { AppsSection } from '../components/hub/apps-section.tsx'
 import { HubNameSection } from '../components/hub/hub-name-section.tsx'
+import { NetworkSection } from '../components/hub/network-section.tsx'
 import { RetentionSection } from '../components/hub/retention-section.tsx'
 import { StatusSection } from '../components/hub/status-section.tsx'
 import { LoadedView, Skeleton } from '../components/loading.tsx'
@@ -17,6 +18,7 @@ export function HubPage() {
       <div className="two-columns">
         <div>
           <StatusSection />
+          <NetworkSection />
         </div>
         <div>
           <LoadedView from={settings} skeleton={<Skeleton lines={6} />}>

@@ -17,12 +17,14 @@ export const resources = {
   version: (app: string, version: number) =>
     named(`content/${app}/${version}`, () => calls.version(app, version)),
   addresses: named('addresses', calls.addresses),
+  pairingRequests: named('pairing-requests', calls.pairingRequests),
   sessions: named('sessions', calls.sessions),
   signIns: named('sign-ins', calls.signIns),
   members: named('members', calls.members),
   invites: named('invites', calls.invites),
   settings: named('settings', calls.settings),
   status: named('status', calls.status),
+  lan: named('lan', calls.lan),
   invitation: (token: string) => named(`invitation/${token}`, () => calls.invitation(token)),
 }
 
@@ -60,10 +62,14 @@ export const refresh = {
   slot: (app: string) => store.refresh(any(below('slots'), below(`history/${app}`))),
   devices: () => store.refresh(below('slots')),
   keys: () => store.refresh(below('keys')),
+  pairing: () => store.refresh(below('pairing-requests')),
   hub: () =>
     store.refresh(
       any(
-        ...['session', 'settings', 'members', 'invites', 'apps', 'status', 'addresses'].map(below),
+        ...[
+          ...['session', 'settings', 'members', 'invites', 'apps'],
+          ...['status', 'addresses', 'lan'],
+        ].map(below),
       ),
     ),
   session: () => store.refresh(any(below('session'), below('sessions'))),

@@ -11,6 +11,7 @@ const onEvent: { [Name in keyof HubEvents]: (data: HubEvents[Name]) => void } = 
   slot: ({ app }) => void refresh.slot(app),
   device: () => void refresh.devices(),
   keys: () => void refresh.keys(),
+  pairing: () => void refresh.pairing(),
   hub: () => void refresh.hub(),
   session: () => void noticePerson(),
 }

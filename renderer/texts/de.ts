@@ -210,6 +210,17 @@ export const de: Texts = {
   'connect.pinned': 'verschlüsselt, für Apps, die das Zertifikat des Hubs kennen',
   'connect.onlyHere':
     'Unter dieser Adresse erreicht nur dieser Rechner den Hub, ein Telefon nicht. Lass den Hub zuerst in deinem Netz lauschen.',
+  'connect.canPair':
+    'Kann {app} sich mit einem Hub koppeln? Dann muss kein Schlüssel getippt oder gezeigt werden.',
+  'connect.showTicket': 'Einmaligen Code zum Koppeln zeigen',
+  'connect.ticketQr': 'QR-Code zum Koppeln, gilt einmal',
+  'connect.ticketWhat':
+    'Scanne den Code mit {app}, wenn die App koppeln kann: Sie holt sich dann selbst einen Schlüssel. Der Code gilt einmal, der Schlüssel, bis du ihn widerrufst.',
+  'connect.ticketLeft': 'noch {time}',
+  'connect.ticketOver': 'Dieser Code ist abgelaufen.',
+  'connect.newTicket': 'Einen neuen zeigen',
+  'connect.ticketWaiting': 'Scanne den Code mit {app}. Hier erscheint es dann von selbst.',
+  'connect.byHand': 'Schlüssel von Hand eingeben',
   'connect.steps': 'In {app}',
   'connect.script': 'Aus einem Skript',
   'connect.send': 'Eine Exportdatei schicken',
@@ -433,6 +444,47 @@ export const de: Texts = {
   'status.disk': 'Festplatte',
   'status.diskUse': '{used} belegt, {free} frei',
 
+  'pairing.label': 'Geräte, die sich verbinden wollen',
+  'pairing.wants': '{device} möchte {app} abgleichen',
+  'pairing.from': 'Von {address}',
+  'pairing.left': 'noch {time}',
+  'pairing.over': 'die Zeit ist um',
+  'pairing.compare':
+    'Vergleiche den Code mit dem auf dem Gerät. Ist es derselbe, lass es zu: Das Gerät bekommt einen Schlüssel deines Kontos.',
+  'pairing.codeIs': 'Der Code ist {code}',
+  'pairing.approve': 'Zulassen',
+  'pairing.deny': 'Ablehnen',
+  'pairing.more': { one: '{n} weiteres Gerät fragt', other: '{n} weitere Geräte fragen' },
+  'pairing.approved': '{device} darf jetzt {app} abgleichen.',
+  'pairing.denied': '{device} wurde abgewiesen.',
+
+  'lan.title': 'In diesem Netz',
+  'lan.switch': 'Geräte in diesem Netz verbinden lassen',
+  'lan.firewall':
+    'Die Firewall des Systems fragt vielleicht einmal, ob das erlaubt ist: sage ja für private Netze.',
+  'lan.readable':
+    'Über http:// können Nachbarn im Netz Schlüssel und Einstellungen mitlesen. Über https:// liest niemand mit; der Hub hat dort ein eigenes Zertifikat, deshalb muss die App es kennen, und ein Browser fragt einmal.',
+  'lan.addresses': 'Adressen',
+  'lan.noAddress':
+    'Es ist kein Netz da, das nach einem Zuhause aussieht. Verbinde den Rechner des Hubs mit einem, oder wähle eine Schnittstelle.',
+  'lan.name': 'Geräte, die nach Hubs suchen, finden „{name}“ ({host}).',
+  'lan.problems': 'In diesem Netz klappt nicht alles. „{check}“ sagt, was im Weg ist.',
+  'lan.which': 'Über welches Netz',
+  'lan.every': 'Jedes Netz, das nach einem Zuhause aussieht',
+  'lan.one': '{name}: {addresses}',
+  'lan.gone': '{name}: gerade nicht da',
+  'lan.offTitle': 'Das Netz abschalten?',
+  'lan.offWhat':
+    'Du hast diese Seite über das Netz geöffnet. Sie ist dann von hier nicht mehr erreichbar, nur noch auf dem Rechner des Hubs selbst.',
+  'lan.off': 'Abschalten',
+  'doctor.button': 'Netz prüfen',
+  'doctor.running': 'Der Hub ruft sich unter seinen Adressen an und horcht auf seine Ansage …',
+  'doctor.well': 'Das Netz wurde geprüft: Nichts ist im Weg.',
+  'doctor.found': {
+    one: 'Das Netz wurde geprüft: {n} Sache braucht Aufmerksamkeit.',
+    other: 'Das Netz wurde geprüft: {n} Sachen brauchen Aufmerksamkeit.',
+  },
+
   'notFound.title': 'Hier ist nichts',
   'notFound.lead':
     'Vielleicht ist die Adresse falsch geschrieben, oder sie ist nicht für dieses Konto.',
@@ -455,6 +507,8 @@ export const de: Texts = {
     'Das ist der letzte Weg in das Konto. Lege zuerst ein Passwort fest oder verknüpfe einen anderen Anbieter.',
   'error.last_owner':
     'Das ist der letzte Besitzer des Hubs. Mache zuerst jemand anderen zum Besitzer.',
+  'error.pairing_decided': 'Über diese Anfrage hat schon jemand entschieden.',
+  'error.unknown_thing': 'Das gibt es hier nicht mehr. Es wurde entfernt, oder seine Zeit ist um.',
   'error.disk_full':
     'Die Festplatte des Hubs ist voll. Es wurde nichts gespeichert; schaffe Platz und versuche es noch einmal.',
 }

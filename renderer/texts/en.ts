@@ -201,6 +201,16 @@ export const en = {
   'connect.pinned': 'encrypted, for apps that know the certificate of the hub',
   'connect.onlyHere':
     'Only this computer reaches the hub at this address; a phone does not. Let the hub listen on your network first.',
+  'connect.canPair': 'Can {app} pair with a hub? Then no key needs to be typed or shown.',
+  'connect.showTicket': 'Show a one-use code to pair',
+  'connect.ticketQr': 'QR code to pair, works once',
+  'connect.ticketWhat':
+    'Scan the code with {app}, if it can pair: it then fetches a key by itself. The code works once, and the key until you revoke it.',
+  'connect.ticketLeft': '{time} left',
+  'connect.ticketOver': 'This code has expired.',
+  'connect.newTicket': 'Show a new one',
+  'connect.ticketWaiting': 'Scan the code with {app}. This page notices by itself.',
+  'connect.byHand': 'Enter a key by hand',
   'connect.steps': 'In {app}',
   'connect.script': 'From a script',
   'connect.send': 'Send an export file',
@@ -415,6 +425,47 @@ export const en = {
   'status.disk': 'Disk',
   'status.diskUse': '{used} used, {free} free',
 
+  'pairing.label': 'Devices that ask to connect',
+  'pairing.wants': '{device} wants to sync {app}',
+  'pairing.from': 'From {address}',
+  'pairing.left': '{time} left',
+  'pairing.over': 'time is up',
+  'pairing.compare':
+    'Compare the code with the one on the device. If it is the same, approve: the device gets a key of your account.',
+  'pairing.codeIs': 'The code is {code}',
+  'pairing.approve': 'Approve',
+  'pairing.deny': 'Deny',
+  'pairing.more': { one: '{n} more device asks', other: '{n} more devices ask' },
+  'pairing.approved': '{device} may sync {app} now.',
+  'pairing.denied': '{device} was sent away.',
+
+  'lan.title': 'On this network',
+  'lan.switch': 'Let devices on this network connect',
+  'lan.firewall':
+    'The firewall of this system may ask once whether to allow it: say yes for private networks.',
+  'lan.readable':
+    'Over http:// neighbours on the network can read keys and settings as they pass. Over https:// nobody reads along; the hub has a certificate of its own there, so the app has to know it, and a browser asks once.',
+  'lan.addresses': 'Addresses',
+  'lan.noAddress':
+    'No network that looks like a home is there. Connect the computer of the hub to one, or choose an interface.',
+  'lan.name': 'Devices that look for hubs find “{name}” ({host}).',
+  'lan.problems': 'Not everything works on this network. “{check}” says what is in the way.',
+  'lan.which': 'By which network',
+  'lan.every': 'Every network that looks like a home',
+  'lan.one': '{name}: {addresses}',
+  'lan.gone': '{name}: not there now',
+  'lan.offTitle': 'Switch off the network?',
+  'lan.offWhat':
+    'You have opened this page over the network. It will not be reachable from here any more, only on the computer of the hub itself.',
+  'lan.off': 'Switch off',
+  'doctor.button': 'Check the network',
+  'doctor.running': 'The hub calls itself by its addresses and listens for its announcement…',
+  'doctor.well': 'The network was checked: nothing stands in the way.',
+  'doctor.found': {
+    one: 'The network was checked: {n} thing needs attention.',
+    other: 'The network was checked: {n} things need attention.',
+  },
+
   'notFound.title': 'There is nothing here',
   'notFound.lead': 'The address may have a typing error, or it is not for this account.',
   'notFound.home': 'To the apps',
@@ -434,6 +485,8 @@ export const en = {
   'error.last_way_in':
     'This is the last way into the account. Set a password or link another provider first.',
   'error.last_owner': 'This is the last owner of the hub. Make somebody else owner first.',
+  'error.pairing_decided': 'Somebody has decided this request already.',
+  'error.unknown_thing': 'This is not here any more. It was taken away, or its time is over.',
   'error.disk_full':
     'The disk of the hub is full. Nothing was stored; free some space and try again.',
 } as const

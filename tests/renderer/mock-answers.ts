@@ -122,7 +122,29 @@ const closed: Record<string, Answer> = {
     )
     return {}
   },
-  'GET /addresses': ({ addresses }) => ({ addresses }),
+  'GET /addresses': ({ addresses, lan }) => ({
+    addresses: addresses.filter(({ kind }) => lan || kind !== 'lan'),
+  }),
+  'GET /pairing-requests': ({ pairingRequests }) => ({ requests: pairingRequests }),
+  'POST /pairing-requests/:/approve': (state, [id], _call, tell) => decide(state, id, tell),
+  'POST /pairing-requests/:/deny': (state, [id], _call, tell) => decide(state, id, tell),
+  'POST /pairing-tickets': ({ addresses }, _parts, { body }) => {
+    const hub = body.address ?? addresses.find(({ pinned }) => pinned)?.url ?? ''
+    const query = `hub=${encodeURIComponent(String(hub))}&app=${body.app}&ticket=${ticketText}`
+    return {
+      ticket: ticketText,
+      uri: `sxncd://pair?v=1&${query}&fp=${'5a'.repeat(32)}`,
+      expiresAt: ago(-600_000),
+    }
+  },
+  'GET /lan': ({ lan, networks, hubName }) => ({
+    on: lan,
+    networks: networks.map((network) => ({ ...network, served: lan && network.served })),
+    hostName: 'sxncd-3f2a9c41.local',
+    problems: [],
+    ...(lan && { announcedAs: hubName }),
+  }),
+  'GET /doctor': ({ doctor }) => ({ checks: doctor }),
   'GET /accounts': ({ members }) => ({ accounts: members }),
   'PATCH /accounts/:': (state, [id], { body }) => {
     const member = state.members.find((each) => each.id === id)
@@ -144,9 +166,9 @@ const closed: Record<string, Answer> = {
   },
   'GET /settings': (state) => ({ settings: settingsOf(state) }),
   'PATCH /settings': (state, _parts, { body }) => {
-    const { hubName, appsOff, retention } = { ...settingsOf(state), ...body }
+    const { appsOff, ...others } = { ...settingsOf(state), ...body }
     state.apps = state.apps.map((app) => ({ ...app, on: !appsOff.includes(app.type) }))
-    Object.assign(state, { hubName, retention })
+    Object.assign(state, others)
     return { settings: settingsOf(state) }
   },
   'GET /status': ({ checks, members }) => ({
@@ -178,13 +200,24 @@ export function answer(state: MockState, tell: Tell, call: Call): object {
 
 const keyText = 'sxncd_Zk3mV9qL2tY7bN4xWc8RfP1hJ6gD5sAaEuTo0iKvBnM'
 
+const ticketText = 'Qm7rT2xVb9LkZ4nYc8WfPd'
+
+function decide(state: MockState, id: string | undefined, tell: Tell) {
+  const request = state.pairingRequests.find((each) => each.id === id)
+  if (!request) throw new Refusal(404, 'unknown_thing', 'There is no such request to pair here.')
+  state.pairingRequests = state.pairingRequests.filter((each) => each !== request)
+  tell('pairing', {})
+  return { request }
+}
+
 function signIn(state: MockState, name: string) {
   state.account = { id: 'a1', name, role: 'owner', disabled: false, createdAt: ago(0) }
   return { account: state.account }
 }
 
-function settingsOf({ hubName, apps, retention }: MockState) {
-  return { hubName, retention, appsOff: apps.filter(({ on }) => !on).map(({ type }) => type) }
+function settingsOf({ hubName, apps, retention, lan, lanInterface }: MockState) {
+  const appsOff = apps.filter(({ on }) => !on).map(({ type }) => type)
+  return { hubName, retention, lan, lanInterface, appsOff }
 }
 
 function slotOf(state: MockState, app: string): Slot {

@@ -8,7 +8,9 @@ import type {
   Identity,
   Invite,
   Key,
+  Lan,
   Member,
+  PairingRequest,
   Retention,
   Session,
   Version,
@@ -32,6 +34,11 @@ export interface MockState {
   invites: Invite[]
   addresses: Address[]
   retention: Retention
+  lan: boolean
+  lanInterface: string
+  networks: Lan['networks']
+  pairingRequests: PairingRequest[]
+  doctor: Check[]
   checks: Check[]
 }
 
@@ -64,10 +71,19 @@ export function createState(scene: Scene): MockState {
     members: [{ ...owner, devices: 0, size: 0, lastSeenAt: ago(minute) }],
     invites: [],
     addresses: [
-      { url: 'http://192.168.1.20:9693', kind: 'lan', usable: true },
+      { url: 'http://192.168.1.20:9693', kind: 'lan', usable: true, pinned: false },
+      { url: 'https://192.168.1.20:9694', kind: 'lan', usable: true, pinned: true },
       { url: 'http://127.0.0.1:9693', kind: 'this-computer', usable: false },
     ],
     retention: { allHours: 24, hourlyDays: 7, dailyDays: 90, versions: 50, sizeMiB: 200 },
+    lan: true,
+    lanInterface: '',
+    networks: [
+      { name: 'eth0', kind: 'lan', addresses: ['192.168.1.20'], served: true },
+      { name: 'tun0', kind: 'vpn', addresses: ['10.8.0.4'], served: false },
+    ],
+    pairingRequests: [],
+    doctor: doctor(),
     checks: checks(),
   }
   if (scene === 'full' || scene === 'signed-out') fill(state)
@@ -129,6 +145,37 @@ function checks(): Check[] {
     },
   ]
 }
+
+function doctor(): Check[] {
+  return [
+    {
+      code: 'vpn',
+      level: 'warning',
+      title: 'A VPN is switched on',
+      detail: 'tun0: some VPNs keep this computer from its own network.',
+      fix: 'If devices do not get through, allow "local network access" in the VPN, or try without it.',
+    },
+    ...['http://192.168.1.20:9693', 'https://192.168.1.20:9694'].map(
+      (url): Check => ({
+        code: 'reached',
+        level: 'ok',
+        title: `The hub answers at ${url}`,
+        detail: 'It called itself by this address.',
+        fix: '',
+      }),
+    ),
+  ]
+}
+
+export const pairingRequest = (id: string, code: string, deviceName: string): PairingRequest => ({
+  id,
+  code,
+  deviceName,
+  app: 'obtainium',
+  from: '192.168.1.37',
+  createdAt: ago(10_000),
+  expiresAt: ago(-290_000),
+})
 
 function sample(type: string): string {
   return readFileSync(new URL(`${type}/sample.json`, modules), 'utf8')

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium, type Page } from 'playwright'
 import { findBrowser } from '../e2e/find-browser.ts'
-import type { Scene } from './mock-data.ts'
-import { startMockHub } from './mock-hub.ts'
+import { pairingRequest, type Scene } from './mock-data.ts'
+import { type MockHub, startMockHub } from './mock-hub.ts'
 
 /*
  * Takes pictures of the main pages, light and dark, wide and narrow, with pretended data:
@@ -14,16 +14,19 @@ interface Shot {
   name: string
   scene: Scene
   path: string
-  act?: (page: Page) => Promise<void>
+  act?: (page: Page, hub: MockHub) => Promise<void>
 }
 
 const shots: Shot[] = [
   { name: 'first-run', scene: 'empty', path: '/' },
   { name: 'dashboard', scene: 'full', path: '/' },
   { name: 'connect', scene: 'full', path: '/', act: connect },
+  { name: 'ticket', scene: 'full', path: '/', act: ticket },
+  { name: 'pairing', scene: 'full', path: '/', act: pairing },
   { name: 'app', scene: 'full', path: '/apps/obtainium' },
   { name: 'compare', scene: 'full', path: '/apps/obtainium/compare/12/13' },
   { name: 'hub', scene: 'full', path: '/hub' },
+  { name: 'doctor', scene: 'full', path: '/hub', act: doctor },
   { name: 'sign-in', scene: 'signed-out', path: '/sign-in' },
 ]
 
@@ -32,6 +35,23 @@ async function connect(page: Page): Promise<void> {
   await page.getByLabel('Name of the device').fill('Garden phone')
   await page.getByRole('button', { name: 'Make a key' }).click()
   await page.getByRole('img', { name: /QR code/ }).waitFor()
+}
+
+async function ticket(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Connect a device' }).first().click()
+  await page.getByRole('button', { name: 'Show a one-use code' }).click()
+  await page.getByRole('img', { name: /QR code/ }).waitFor()
+}
+
+async function pairing(page: Page, hub: MockHub): Promise<void> {
+  hub.state.pairingRequests.push(pairingRequest('p1', 'K7QHX4', 'Garden phone'))
+  hub.tell('pairing', {})
+  await page.getByText('K7QHX4', { exact: true }).waitFor()
+}
+
+async function doctor(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Check the network' }).click()
+  await page.getByText(/^The network was checked/).scrollIntoViewIfNeeded()
 }
 
 const folder = process.argv[2] ?? join(import.meta.dirname, '../../dist/screenshots')
@@ -55,7 +75,7 @@ for (const { name, scene, path, act } of shots) {
       })
       await page.goto(hub.url + path)
       await page.getByRole('heading', { level: 1 }).waitFor()
-      await act?.(page)
+      await act?.(page, hub)
       await page.waitForLoadState('networkidle', { timeout: 1_000 }).catch(() => {})
       await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${size}.png`) })
       await page.close()

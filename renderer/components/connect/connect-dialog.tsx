@@ -1,30 +1,59 @@
 import { useState } from 'react'
-import type { App, Key } from '../../api/types.ts'
+import type { App, Key, Ticket } from '../../api/types.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Dialog } from '../dialog.tsx'
+import { PairingRequests } from '../pairing/pairing-requests.tsx'
 import { KeyStep } from './key-step.tsx'
 import { NameStep } from './name-step.tsx'
+import { TicketStep } from './ticket-step.tsx'
+import type { Wish } from './wish.ts'
 
 interface ConnectDialogProps {
   app: App
   onClose: () => void
 }
 
-/** Connects a device in two steps: its name makes a key, then the key goes to the device. */
+type Step =
+  | { name: 'name' }
+  | { name: 'key'; made: { key: Key; text: string } }
+  | { name: 'ticket'; wish: Wish; first: Ticket }
+
+/**
+ * Connects a device in two steps: its name makes a key, then the key goes to the device. An app that
+ * can pair gets a ticket in its place, and fetches the key by itself.
+ */
 export function ConnectDialog({ app, onClose }: ConnectDialogProps) {
   const { t } = useSpeech()
-  const [made, setMade] = useState<{ key: Key; text: string }>()
+  const [step, setStep] = useState<Step>({ name: 'name' })
+  const toKey = (made: { key: Key; text: string }) => setStep({ name: 'key', made })
   return (
     <Dialog
       title={t('connect.title', { app: app.name })}
       onClose={onClose}
-      wide={made !== undefined}
-      step={made ? 'key' : 'name'}
+      wide={step.name !== 'name'}
+      step={step.name}
     >
-      {made ? (
-        <KeyStep app={app} made={made.key} text={made.text} onClose={onClose} />
-      ) : (
-        <NameStep app={app} onMade={setMade} onClose={onClose} />
+      {/* The page behind cannot be reached while this is open. */}
+      <PairingRequests />
+      {step.name === 'name' && (
+        <NameStep
+          app={app}
+          onMade={toKey}
+          onTicket={(wish, first) => setStep({ name: 'ticket', wish, first })}
+          onClose={onClose}
+        />
+      )}
+      {step.name === 'key' && (
+        <KeyStep app={app} made={step.made.key} text={step.made.text} onClose={onClose} />
+      )}
+      {step.name === 'ticket' && (
+        <TicketStep
+          app={app}
+          wish={step.wish}
+          first={step.first}
+          onMade={toKey}
+          onClose={onClose}
+        />
       )}
     </Dialog>
   )

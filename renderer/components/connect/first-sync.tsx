@@ -11,8 +11,15 @@ import { arrivedDevice } from './arrival.ts'
 /** After this long without a sign of the device, say what may be in its way. */
 const patience = 45_000
 
+interface FirstSyncProps {
+  app: App
+  made: Pick<Key, 'name' | 'createdAt'>
+  /** What to do on the device meanwhile. */
+  hint: string
+}
+
 /** Waits for the device and says when it has come; events bring the news. */
-export function FirstSync({ app, made }: { app: App; made: Key }) {
+export function FirstSync({ app, made, hint }: FirstSyncProps) {
   const { t, formats } = useSpeech()
   const [before] = useState(() => namesNow(app.type))
   const [late, setLate] = useState(false)
@@ -43,7 +50,7 @@ export function FirstSync({ app, made }: { app: App; made: Key }) {
           <Mark size={36} running />
           <div>
             <strong>{t('connect.waiting')}</strong>
-            <p>{late ? t('connect.late') : t('connect.waitingHint', { app: app.name })}</p>
+            <p>{late ? t('connect.late') : hint}</p>
           </div>
         </>
       )}

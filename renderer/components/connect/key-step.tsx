@@ -30,7 +30,7 @@ export function KeyStep({ app, made, text, onClose }: KeyStepProps) {
   const hub = chosen ?? addresses.data?.addresses[0]?.url ?? location.origin
   return (
     <>
-      <FirstSync app={app} made={made} />
+      <FirstSync app={app} made={made} hint={t('connect.waitingHint', { app: app.name })} />
       <div className="hand-over">
         <div className="hand-over-code">
           <Suspense fallback={<Waiting />}>
@@ -39,7 +39,12 @@ export function KeyStep({ app, made, text, onClose }: KeyStepProps) {
           <p className="soft small">{t('connect.qrHint')}</p>
         </div>
         <div className="hand-over-text">
-          <AddressChoice from={addresses} value={hub} onValue={setChosen} />
+          <AddressChoice
+            from={addresses}
+            value={hub}
+            onValue={setChosen}
+            onOpened={() => setChosen(undefined)}
+          />
           <CopyField label={t('connect.address')} text={hub} />
           <CopyField label={t('connect.key')} text={text} />
           <p className="soft small">{t('connect.once')}</p>

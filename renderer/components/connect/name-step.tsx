@@ -1,5 +1,5 @@
 import { useId, useState } from 'react'
-import type { App, Key } from '../../api/types.ts'
+import type { App, Key, Ticket } from '../../api/types.ts'
 import { calls, refresh } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../button.tsx'
@@ -7,22 +7,27 @@ import { Field } from '../field.tsx'
 import { Notice } from '../notice.tsx'
 import { Failure } from '../problem.tsx'
 import { useAction } from '../use-action.ts'
+import { ticketWish, type Wish, wishOf } from './wish.ts'
 
 interface NameStepProps {
   app: App
   onMade: (made: { key: Key; text: string }) => void
+  onTicket: (wish: Wish, first: Ticket) => void
   onClose: () => void
 }
 
-/** Names the device and makes its key. */
-export function NameStep({ app, onMade, onClose }: NameStepProps) {
+/** Names the device and makes its key, or a ticket for it. */
+export function NameStep({ app, onMade, onTicket, onClose }: NameStepProps) {
   const { t } = useSpeech()
   const [name, setName] = useState('')
   const [days, setDays] = useState(0)
   const { start, busy, error } = useAction(async () => {
-    const expires = days > 0 && { expires: inDays(days) }
-    onMade(await calls.makeKey({ app: app.type, name: name.trim(), ...expires }))
+    onMade(await calls.makeKey(wishOf(app.type, name, days, Date.now())))
     void refresh.keys()
+  })
+  const ticket = useAction(async () => {
+    const wish = wishOf(app.type, name, days, Date.now())
+    onTicket(wish, await calls.makeTicket(ticketWish(wish)))
   })
   return (
     <form
@@ -43,7 +48,15 @@ export function NameStep({ app, onMade, onClose }: NameStepProps) {
         onText={setName}
       />
       <Expiry days={days} onDays={setDays} />
-      <Failure error={error} />
+      <Failure error={error ?? ticket.error} />
+      {app.connects === 'built-in' && (
+        <div className="pairing-way">
+          <p className="soft small">{t('connect.canPair', { app: app.name })}</p>
+          <Button kind="quiet" icon="device" busy={ticket.busy} onClick={() => void ticket.start()}>
+            {t('connect.showTicket')}
+          </Button>
+        </div>
+      )}
       <div className="actions end">
         <Button onClick={onClose}>{t('action.cancel')}</Button>
         <Button kind="primary" icon="key" type="submit" busy={busy}>
@@ -53,8 +66,6 @@ export function NameStep({ app, onMade, onClose }: NameStepProps) {
     </form>
   )
 }
-
-const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
 
 /** How long a key works. Most work until they are revoked, so that is the choice to begin with. */
 function Expiry({ days, onDays }: { days: number; onDays: (days: number) => void }) {

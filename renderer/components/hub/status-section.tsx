@@ -1,12 +1,12 @@
-import type { Check, Status } from '../../api/types.ts'
+import type { Status } from '../../api/types.ts'
 import { resources } from '../../state/hub.ts'
 import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../button.tsx'
-import { Icon } from '../icon.tsx'
 import { LoadedView, Skeleton } from '../loading.tsx'
 import { Section } from '../section.tsx'
 import { When } from '../when.tsx'
+import { Checks } from './checks.tsx'
 import { DiskUse } from './disk-use.tsx'
 
 /** How the hub is doing, and what to do where something is not right. */
@@ -31,31 +31,6 @@ export function StatusSection() {
         )}
       </LoadedView>
     </Section>
-  )
-}
-
-const tones: Record<Check['level'], string> = { ok: 'ok', warning: 'warning', problem: 'bad' }
-const worstFirst: Record<Check['level'], number> = { problem: 0, warning: 1, ok: 2 }
-
-function Checks({ checks }: { checks: readonly Check[] }) {
-  const { t } = useSpeech()
-  const sorted = checks.toSorted((a, b) => worstFirst[a.level] - worstFirst[b.level])
-  return (
-    <ul className="checks">
-      {sorted.map((check) => (
-        <li key={check.code} className={`check ${tones[check.level]}`}>
-          <Icon name={check.level === 'ok' ? 'check' : 'warning'} />
-          <div>
-            <strong>
-              <span className="visually-hidden">{t(`status.${check.level}`)}: </span>
-              {check.title}
-            </strong>
-            {check.detail && <p className="soft">{check.detail}</p>}
-            {check.level !== 'ok' && check.fix && <p className="fix">{check.fix}</p>}
-          </div>
-        </li>
-      ))}
-    </ul>
   )
 }
 
