@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Config, readConfig } from '../config.ts'
 import { openError } from '../storage/lowdb/data-folder-error.ts'
@@ -5,7 +6,7 @@ import { layoutOf } from '../storage/lowdb/layout.ts'
 import { FolderInUseError, readLock } from '../storage/lowdb/lock.ts'
 import { isHeld, self } from '../storage/lowdb/lock-record.ts'
 import { RefusedError } from './refused-error.ts'
-import { type Reply, type Send, sendByHttp } from './send.ts'
+import { type Download, downloadByHttp, type Send, sendByHttp } from './send.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -14,6 +15,8 @@ export interface Connection {
   readonly url?: string
   /** Calls the hub's own API as its owner. @throws RefusedError */
   call<T>(method: Method, path: string, body?: object): Promise<T>
+  /** Asks for a file, to be read as it comes. @throws RefusedError */
+  download(path: string): Promise<Readable>
   close(): Promise<void>
 }
 
@@ -21,6 +24,7 @@ export interface Connection {
 interface Hub {
   readonly url?: string
   readonly send: Send
+  readonly download: Download
   close(): Promise<void>
 }
 
@@ -43,9 +47,9 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   let hub = await reach(config, options.tell, deadline)
 
   /** Asks until there is an answer: a hub that stops leaves the folder to the next one. */
-  const ask = async (...request: Parameters<Send>): Promise<Reply> => {
+  const ask = async <T>(request: () => Promise<T | 'not taken'>): Promise<T> => {
     for (;;) {
-      const reply = await hub.send(...request)
+      const reply = await request()
       if (reply !== 'not taken') return reply
       if (Date.now() > deadline) throw new RefusedError('The hub does not take the command.', 503)
       await wait(50)
@@ -55,11 +59,13 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   return {
     ...(hub.url && { url: hub.url }),
     async call<T>(method: Method, path: string, body?: object) {
-      const { status, text } = await ask(method, path, body && JSON.stringify(body))
+      const sent = body && JSON.stringify(body)
+      const { status, text } = await ask(() => hub.send(method, path, sent))
       const answer = JSON.parse(text)
       if (status !== 200) throw new RefusedError(answer.error, status)
       return answer as T
     },
+    download: (path) => ask(() => hub.download(path)),
     close: () => hub.close(),
   }
 }
@@ -69,7 +75,8 @@ async function reach(config: Config, tell: (line: string) => void, deadline: num
     const running = await findRunning(config)
     if (running) {
       const url = config.publicUrl ?? running.url
-      return { url, send: sendByHttp(running), close: async () => {} }
+      const download = downloadByHttp(running)
+      return { url, send: sendByHttp(running), download, close: async () => {} }
     }
     try {
       // Only now, as most of what a command needs is loaded with it.

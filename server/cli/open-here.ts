@@ -1,6 +1,9 @@
+import type { Readable } from 'node:stream'
+import { json } from 'node:stream/consumers'
 import pino from 'pino'
 import type { Config } from '../config.ts'
 import { createHub } from '../hub.ts'
+import { RefusedError } from './refused-error.ts'
 import { headersOf, type Reply } from './send.ts'
 
 /** Makes this process the hub of the folder until it is closed. It does not listen. */
@@ -18,6 +21,13 @@ export async function openHere(config: Config, tell: (line: string) => void) {
         ...(body !== undefined && { payload: body }),
       })
       return { status: reply.statusCode, text: reply.body }
+    },
+    async download(path: string): Promise<Readable> {
+      const headers = headersOf(hub.controlToken, undefined)
+      const reply = await hub.app.inject({ url: path, headers, payloadAsStream: true })
+      if (reply.statusCode === 200) return reply.stream()
+      const { error } = (await json(reply.stream())) as { error: string }
+      throw new RefusedError(error, reply.statusCode)
     },
     close: () => hub.close(),
   }

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
 import { accountCommands } from './account-commands.ts'
+import { backupCommands } from './backup-commands.ts'
 import { type Connection, connect } from './connect.ts'
 import { deviceCommands } from './device-commands.ts'
 import { doctorCommands } from './doctor-commands.ts'
@@ -85,6 +86,7 @@ A first key:
   pairingCommands(program, cli)
   doctorCommands(program, cli)
   transferCommands(program, cli)
+  backupCommands(program, cli)
   return program
 }
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { RefusedError } from './refused-error.ts'
 
 export interface Reply {
@@ -41,4 +42,19 @@ export const sendByHttp =
         503,
       )
     }
+  }
+
+/** Asks for a file as the owner, to be read as it comes. @throws RefusedError */
+export type Download = (path: string) => Promise<Readable | 'not taken'>
+
+export const downloadByHttp =
+  ({ url, token }: { readonly url: string; readonly token: string }): Download =>
+  async (path) => {
+    const reply = await fetch(`${url}${path}`, { headers: headersOf(token, undefined) }).catch(
+      () => undefined,
+    )
+    if (!reply?.body || reply.headers.get('x-sxncd-error') === 'closing') return 'not taken'
+    if (reply.status === 200) return Readable.fromWeb(reply.body)
+    const { error } = (await reply.json()) as { error: string }
+    throw new RefusedError(error, reply.status)
   }

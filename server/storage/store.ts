@@ -22,10 +22,28 @@ export interface Store {
   lastSeen(): number | undefined
   noteSeen(at: number): Promise<void>
   status(): StoreStatus
+  /**
+   * Hands all that is kept to `work`, part by part, for a backup: it holds every version that was
+   * acknowledged before, and the documents as they are at one instant. Nothing is thinned out
+   * while `work` runs; syncs and all else go on.
+   */
+  snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T>
   /** Writes what may follow late (last-seen times, caches) now. */
   flush(): Promise<void>
   close(): Promise<void>
 }
+
+export interface Snapshot {
+  /** The schema of the documents. */
+  readonly schema: number
+  readonly parts: AsyncIterable<SnapshotPart>
+}
+
+/** One file by its place; one that is damaged; or an account that was removed meanwhile. */
+export type SnapshotPart =
+  | { readonly kind: 'file'; readonly path: string; readonly data: Uint8Array }
+  | { readonly kind: 'damaged'; readonly path: string; readonly problem: string }
+  | { readonly kind: 'removed'; readonly accountId: string }
 
 export interface HubRecord {
   /** A stable UUID. */
@@ -182,7 +200,10 @@ export interface SlotWriter extends Slot {
   removeDevice(name: string): Promise<boolean>
   /** Notes that a key was used; follows within seconds. */
   noteKeyUse(keyId: string, at: number): void
-  /** Removes versions, except those whose content a remaining version needs. */
+  /**
+   * Removes versions, except those whose content a remaining version needs. None go while a
+   * snapshot is read.
+   */
   remove(numbers: ReadonlySet<number>): Promise<void>
 }
 

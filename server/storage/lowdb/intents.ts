@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { Disk } from './disk.ts'
+import { type Disk, temporarySuffix } from './disk.ts'
 import type { Damage } from './document.ts'
 import { decodeDocument, encodeDocument } from './document-file.ts'
 
@@ -36,7 +36,7 @@ export function createIntents(
       const name = `${Date.now()}-${randomBytes(4).toString('hex')}.json`
       const bytes = encodeDocument({ document: 'intent', revision: 1, data: intent })
       await disk.makeFolder(folder)
-      await disk.create(join(folder, name), bytes)
+      await disk.replace([join(folder, name)], bytes)
       try {
         await steps.decide(intent)
       } catch (error) {
@@ -47,8 +47,10 @@ export function createIntents(
       await crossOut(name)
     },
     async resume() {
-      const names = (await disk.list(folder)).filter((name) => name.endsWith('.json'))
-      for (const name of names.sort()) {
+      const names = await disk.list(folder)
+      const leftOver = names.filter((name) => name.endsWith(temporarySuffix))
+      if (leftOver.length > 0) await disk.remove(folder, leftOver)
+      for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
         const intent = await read(join(folder, name))
         if (!intent) continue
         await steps.decide(intent)
@@ -63,7 +65,7 @@ export function createIntents(
     try {
       return bytes && decodeDocument<Intent>(bytes, 'intent').data
     } catch (error) {
-      // It was never whole on disk, so its work never began.
+      // It was whole before its work began, so it was damaged since; what it was for is lost.
       await damaged(path, (error as Error).message)
       return undefined
     }

@@ -10,7 +10,9 @@ import { type Layout, layoutOf, schemaVersion } from './layout.ts'
 import { type Lock, takeLock } from './lock.ts'
 import { finishMigration, migrate, migrations, readSchema, type Schema } from './migrations.ts'
 import { createQuarantine } from './quarantine.ts'
+import { finishRestore } from './restore-swap.ts'
 import { Slots } from './slots.ts'
+import { snapshotParts } from './snapshot.ts'
 import type { Syncs } from './syncs.ts'
 
 export interface StoreOptions {
@@ -80,6 +82,7 @@ async function openLocked(
   schema: Schema,
   { onProblem, now, keepLoaded }: StoreOptions,
 ): Promise<LocalStore> {
+  await finishRestore(disk, layout)
   await finishMigration(disk, layout)
   const found = await checkSchema(disk, layout, schema)
   const isNew = found === undefined
@@ -114,6 +117,10 @@ async function openLocked(
     lastSeen: () => seen.data.at,
     noteSeen: (at) => seen.change(() => ({ at })),
     status: () => ({ failed: disk.failed, problems }),
+    snapshot: (work) =>
+      slots.keepAll(() =>
+        work({ schema: hub.data.schema, parts: snapshotParts({ disk, layout, documents, slots }) }),
+      ),
     flush: () => slots.flush(),
     announce: (control) => lock.announce(control),
     tls: keptFiles(disk, layout.tls),

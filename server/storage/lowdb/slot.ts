@@ -37,6 +37,8 @@ export interface SlotParts {
   /** Something that may be written later has changed. */
   readonly changed: () => void
   readonly damaged: (path: string, problem: string) => Promise<void>
+  /** Nothing may be removed for now: a backup is being made. */
+  readonly keepsAll: () => boolean
 }
 
 /** A slot in memory: the headers of its versions, its devices, and where the settings stand. */
@@ -211,6 +213,7 @@ export class LoadedSlot implements SlotWriter {
   }
 
   async remove(numbers: ReadonlySet<number>): Promise<void> {
+    if (this.#parts.keepsAll()) return
     const kept = this.stored.filter(({ header }) => !numbers.has(header.number))
     const needed = new Set(kept.map(({ header }) => header.contentIn ?? header.number))
     const isGone = ({ header }: StoredVersion) =>

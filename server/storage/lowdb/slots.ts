@@ -35,6 +35,8 @@ export class Slots implements SlotStore {
   readonly #removed = new Set<string>()
   #timer: NodeJS.Timeout | undefined
   #closing = false
+  /** How many are reading all of it, so that nothing may go. */
+  #readers = 0
 
   /** @param keepLoaded how many slots stay in memory; beyond it the longest unused are let go */
   constructor(disk: Disk, layout: Layout, damaged: Damage, keepLoaded = 5_000) {
@@ -63,6 +65,16 @@ export class Slots implements SlotStore {
       ids.push(...apps.map((app) => ({ accountId: account, app })))
     }
     return ids
+  }
+
+  /** Removes no version while `work` runs; the next sweep does it. */
+  async keepAll<T>(work: () => Promise<T>): Promise<T> {
+    this.#readers += 1
+    try {
+      return await work()
+    } finally {
+      this.#readers -= 1
+    }
   }
 
   /** Drops all of an account from memory, before its folders go. */
@@ -124,6 +136,7 @@ export class Slots implements SlotStore {
         this.#flushSoon()
       },
       damaged: this.#damaged,
+      keepsAll: () => this.#readers > 0,
     })
     const entry: Entry = { slot, folder, devices, cached: cached ? slot.revision : -1 }
     return entry

@@ -1,0 +1,23 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { isoTime } from '../clock.ts'
+import { ownerDocs, ownerOnly } from '../http/parts.ts'
+import { errorAnswers } from '../http/schemas.ts'
+import { attachment, fileSchema } from '../window/attachment.ts'
+import { type BackupParts, backupStream } from './write-backup.ts'
+
+/** All of the hub in one file, for its owner and for `sxncd backup`. */
+export function backupRoutes(app: FastifyInstance, parts: BackupParts): void {
+  app.withTypeProvider<TypeBoxTypeProvider>().get('/api/v1/backup', {
+    config: ownerOnly,
+    schema: {
+      ...ownerDocs,
+      summary: 'Download a backup of the whole hub, as it is now, for `sxncd restore`',
+      response: { 200: fileSchema, ...errorAnswers(401, 403, 503) },
+    },
+    handler: async (_, reply) => {
+      attachment(reply, `sxncd-backup-${isoTime(parts.now()).slice(0, 10)}.zip`)
+      return (await backupStream(parts)) as never
+    },
+  })
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+import type { SlotId, SnapshotPart } from '../store.ts'
+import { without } from './collections.ts'
+import type { Disk } from './disk.ts'
+import { decodeDocument, encodeDocument } from './document-file.ts'
+import type { Documents } from './documents.ts'
+import { type Layout, slotFolder } from './layout.ts'
+import type { Slots } from './slots.ts'
+import { decodeVersion, isVersionFile } from './version-file.ts'
+
+export interface SnapshotParts {
+  readonly disk: Disk
+  readonly layout: Layout
+  readonly documents: Documents
+  readonly slots: Slots
+}
+
+/**
+ * All that a hub needs to be the same again, while it goes on. Versions come first: their files
+ * never change, and `slots` removes none meanwhile. The documents come last, as they are at one
+ * instant; nobody has to wait for it, since their data is never edited in place. An account that
+ * went meanwhile is in none of them, and is named, so that no half of it stays.
+ */
+export async function* snapshotParts(parts: SnapshotParts): AsyncGenerator<SnapshotPart> {
+  const { disk, layout, documents, slots } = parts
+  // What was noted of devices may be some seconds old anyway, so this may fail.
+  await slots.flush().catch(() => {})
+  const accounts = Object.keys(documents.accounts.data)
+  const hasAccount = (id: string) => Object.hasOwn(documents.accounts.data, id)
+  for (const accountId of accounts) {
+    for (const id of await slots.list(accountId)) {
+      if (!hasAccount(accountId)) break
+      try {
+        yield* slotParts(parts, id)
+      } catch (error) {
+        if (hasAccount(accountId)) throw error
+      }
+    }
+  }
+  for (const name of (await disk.list(layout.tls)).filter((one) => one.endsWith('.pem'))) {
+    const data = await disk.read(join(layout.tls, name))
+    if (data) yield { kind: 'file', path: `tls/${name}`, data }
+  }
+  const removed = accounts.filter((id) => !hasAccount(id))
+  const captured = Object.entries(atThisInstant(documents))
+  for (const accountId of removed) yield { kind: 'removed', accountId }
+  for (const [document, data] of captured) {
+    const file = encodeDocument({ document, revision: 1, data })
+    yield { kind: 'file', path: `db/${document}.json`, data: file }
+  }
+}
+
+/** Every version that the slot has when nobody writes in it, each read once more. */
+async function* slotParts({ disk, layout, slots }: SnapshotParts, id: SlotId) {
+  const folder = slotFolder(layout, id)
+  const [devices, names] = await slots.update(id, async () => [
+    await disk.read(join(folder, 'devices.json')),
+    (await disk.list(folder)).filter(isVersionFile).sort(),
+  ])
+  const place = `slots/${id.accountId}/${id.app}`
+  if (devices)
+    yield checked(`${place}/devices.json`, devices, () => decodeDocument(devices, 'devices'))
+  for (const name of names) {
+    const data = await disk.read(join(folder, name))
+    yield checked(`${place}/${name}`, data, decodeVersion)
+  }
+}
+
+function checked(
+  path: string,
+  data: Buffer | undefined,
+  check: (bytes: Buffer) => unknown,
+): SnapshotPart {
+  try {
+    if (!data) throw new Error('the file is missing')
+    check(data)
+    return { kind: 'file', path, data }
+  } catch (error) {
+    return { kind: 'damaged', path, problem: (error as Error).message }
+  }
+}
+
+/** The documents, without what is left of accounts whose removal has begun. */
+function atThisInstant(documents: Documents): Record<string, unknown> {
+  const accounts = documents.accounts.data
+  const isGone = (id: string) => !Object.hasOwn(accounts, id)
+  return {
+    accounts,
+    keys: without(documents.keys.data, ({ accountId }) => isGone(accountId)),
+    'sign-ins': without(documents.signIns.data, (_, id) => isGone(id)),
+    sessions: without(documents.sessions.data, ({ accountId }) => isGone(accountId)),
+    invites: without(documents.invites.data, ({ from }) => isGone(from)),
+    settings: documents.settings.data,
+    seen: documents.seen.data,
+    hub: documents.hub.data,
+  }
+}

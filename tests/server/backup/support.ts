@@ -1,0 +1,79 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { ZipFile } from 'yazl'
+import type { Hub } from '../../../server/hub.ts'
+import { openStore } from '../../../server/storage/lowdb/open.ts'
+import type { SlotId, Store } from '../../../server/storage/store.ts'
+import { temporaryFolder } from '../../helpers/folder.ts'
+import { noSyncs } from '../../helpers/no-syncs.ts'
+
+/** The bytes of a backup, as the route gives it to a command. */
+export async function backupOf(hub: Hub): Promise<Buffer> {
+  const headers = { authorization: `Bearer ${hub.controlToken}` }
+  const reply = await hub.app.inject({ url: '/api/v1/backup', headers })
+  if (reply.statusCode !== 200) throw new Error(reply.body)
+  return reply.rawPayload
+}
+
+export async function fileWith(bytes: Buffer): Promise<string> {
+  const file = join(await temporaryFolder(), 'backup.zip')
+  await writeFile(file, bytes)
+  return file
+}
+
+/** A zip as `sxncd backup` would pack these files, whatever they are. */
+export async function zipOf(
+  files: readonly (readonly [path: string, text: string])[],
+  options: { readonly compress?: boolean; readonly mode?: number } = {},
+): Promise<Buffer> {
+  const zip = new ZipFile()
+  for (const [path, text] of files) {
+    zip.addBuffer(Buffer.from(text), path, { compress: false, mode: 0o100600, ...options })
+  }
+  zip.end()
+  return buffer(zip.outputStream as Readable)
+}
+
+/** All that a store holds, to be compared. */
+export async function contentsOf(store: Store) {
+  const slots: Record<string, unknown> = {}
+  for (const id of await store.slots.list()) {
+    slots[`${id.accountId}/${id.app}`] = await store.slots.read(id, async (slot) => {
+      const versions = await slot.versions()
+      const settings = []
+      for (const version of versions) settings.push(await slot.settings(version))
+      const current = await slot.current()
+      return { versions, settings, current, devices: await slot.devices() }
+    })
+  }
+  return {
+    hub: store.hub,
+    accounts: await store.accounts.list(),
+    keys: await store.keys.list(),
+    signIns: await store.signIns.list(),
+    sessions: await store.sessions.list(),
+    invites: await store.invites.list(),
+    settings: store.settings.get(),
+    slots,
+  }
+}
+
+/** The same of a folder that no hub has. */
+export async function contentsIn(folder: string) {
+  const store = await openStore({ folder, now: Date.now, syncs: noSyncs })
+  try {
+    const contents = await contentsOf(store)
+    return { ...contents, problems: [...store.status().problems] }
+  } finally {
+    await store.close()
+  }
+}
+
+export const textsIn = (store: Store, id: SlotId): Promise<Set<string>> =>
+  store.slots.read(id, async (slot) => {
+    const texts = new Set<string>()
+    for (const version of await slot.versions()) texts.add((await slot.settings(version)).text)
+    return texts
+  })
