@@ -1,4 +1,4 @@
-import { Value } from 'typebox/value'
+import { Errors } from 'typebox/schema'
 import { manifestSchema } from './manifest.ts'
 
 /** What is wrong with one field, named by its JSON Pointer, in words for the one who wrote it. */
@@ -13,12 +13,12 @@ interface SchemaPart {
   readonly properties?: Readonly<Record<string, SchemaPart>>
 }
 
-type SchemaError = ReturnType<typeof Value.Errors>[number]
+type SchemaError = ReturnType<typeof Errors>[1][number]
 
 /** Compares parsed JSON with the manifest's schema: one complaint a field, none when it fits. */
 export function manifestComplaints(manifest: unknown): Complaint[] {
   const complaints = new Map<string, string>()
-  for (const error of Value.Errors(manifestSchema, manifest)) {
+  for (const error of Errors(manifestSchema, manifest)[1]) {
     for (const { field, problem } of complaintsOf(error)) {
       if (!complaints.has(field)) complaints.set(field, problem)
     }

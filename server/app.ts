@@ -4,11 +4,13 @@ import type { ModuleProblem } from '../app-modules/index.ts'
 import { deviceRoutes } from './accounts/device-routes.ts'
 import { keyRoutes } from './accounts/key-routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import { backupRoutes } from './backup/routes.ts'
 import { connectRoutes } from './discovery/connect-routes.ts'
 import { doctorRoutes } from './discovery/doctor-routes.ts'
 import { slotEventRoutes } from './events/key-routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { setUpAccess } from './http/access.ts'
+import { setUpAtOnce } from './http/at-once.ts'
 import { setUpClosing } from './http/closing.ts'
 import { compilersFactory } from './http/compilers.ts'
 import { answerBadAddress, answerClientError, setUpErrors } from './http/error-reply.ts'
@@ -113,6 +115,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     publicUrl: config.publicUrl,
     apps: parts.apps,
   })
+  if (config.rateLimit) setUpAtOnce(app)
   setUpNotFound(app)
 
   const hubName = () => parts.store.settings.get().hubName ?? defaultHubName
@@ -137,6 +140,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     (scope) => slotRoutes(scope, parts),
     (scope) => appRoutes(scope, parts),
     (scope) => exportRoutes(scope, parts),
+    (scope) => backupRoutes(scope, parts),
     (scope) => eventRoutes(scope, parts),
     (scope) => slotEventRoutes(scope, parts),
     (scope) => connectRoutes(scope, pairing),
@@ -156,7 +160,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
         }),
       }),
     (scope) => inviteRoutes(scope, signIn),
-    (scope) => ownRoutes(scope, parts),
+    (scope) => ownRoutes(scope, signIn),
     (scope) => controlRoutes(scope, parts),
     (scope) => settingsRoutes(scope, parts),
     (scope) => hubRoutes(scope, parts),

@@ -54,6 +54,10 @@ const catalogue = {
     'This hub is not known by that address. Open it by one of its own, or set PUBLIC_URL to this one.',
   ],
   too_many_requests: [429, 'Too many requests with this key. Try again in {seconds} s.'],
+  too_many_at_once: [
+    429,
+    'Too many requests of this account are under way. Try again in {seconds} s.',
+  ],
   too_many_streams: [
     429,
     'Too many streams of events are open. Close one, or try again in {seconds} s.',
@@ -90,6 +94,10 @@ const catalogue = {
     'More than one key fits ({count}). Name one by its id; `key list` shows them.',
   ],
   key_already_revoked: [409, 'The key "{key}" is revoked; it cannot be rotated. Make a new one.'],
+  too_many_keys: [
+    409,
+    'This account has had {limit} keys already, and no more are made. Rotate one that is there.',
+  ],
   disk_full: [
     507,
     'The disk of the hub is full. Nothing was stored; free some space and sync again.',

@@ -76,7 +76,7 @@ export function keyRoutes(
         },
         { additionalProperties: false },
       ),
-      response: { 200: newKey, ...errorAnswers(400, 401, 404, 503, 507) },
+      response: { 200: newKey, ...errorAnswers(400, 401, 404, 409, 503, 507) },
     },
     handler: async (request) => {
       const { body } = request

@@ -1,6 +1,7 @@
 import { randomInt, timingSafeEqual } from 'node:crypto'
 import { isoTime } from '../clock.ts'
 import { HubError } from '../errors.ts'
+import { inTurn } from '../in-turn.ts'
 import type { Account, Key, Store } from '../storage/store.ts'
 import { hashKey, isMistyped, newKeyText } from './key-text.ts'
 
@@ -17,7 +18,10 @@ export interface KeyWish {
   readonly expiresAt?: number | undefined
 }
 
-/** Makes a key for one account and one app. */
+/** How many keys an account may have, revoked ones included; beyond it a client asks without end. */
+export const maxKeys = 1_000
+
+/** Makes a key for one account and one app. @throws HubError where there are too many */
 export async function createKey(store: Store, wish: KeyWish, now: number): Promise<NewKey> {
   const text = newKeyText()
   const key: Key = {
@@ -30,27 +34,42 @@ export async function createKey(store: Store, wish: KeyWish, now: number): Promi
     createdAt: now,
     ...(wish.expiresAt !== undefined && { expiresAt: wish.expiresAt }),
   }
-  await store.keys.put([key])
+  await inTurn(store.keys, async () => {
+    const all = await store.keys.list()
+    const own = all.filter(({ accountId }) => accountId === key.accountId)
+    if (own.length >= maxKeys) throw new HubError('too_many_keys', { limit: maxKeys })
+    await store.keys.put([key])
+  })
   return { key, text }
 }
 
 /** Gives a key a new text; the old one stops working at once. */
-export async function rotateKey(store: Store, key: Key, now: number): Promise<NewKey> {
-  if (key.revokedAt !== undefined) throw new HubError('key_already_revoked', { key: key.id })
+export async function rotateKey(store: Store, { id }: Key, now: number): Promise<NewKey> {
   const text = newKeyText()
   // The new text has not been over any wire yet, so nothing is known of the way it will take.
-  const { httpsOnly: _, ...rest } = key
-  const rotated = { ...rest, hash: hashKey(text), hint: text.slice(-4), rotatedAt: now }
-  await store.keys.put([rotated])
-  return { key: rotated, text }
+  const key = await changeKey(store, id, ({ httpsOnly: _, ...rest }) => {
+    if (rest.revokedAt !== undefined) throw new HubError('key_already_revoked', { key: id })
+    return { ...rest, hash: hashKey(text), hint: text.slice(-4), rotatedAt: now }
+  })
+  return { key, text }
 }
 
 /** Ends a key for good. Revoking it again changes nothing. */
 export async function revokeKey(store: Store, key: Key, now: number): Promise<Key> {
   if (key.revokedAt !== undefined) return key
-  const revoked = { ...key, revokedAt: now }
-  await store.keys.put([revoked])
-  return revoked
+  return changeKey(store, key.id, (current) => ({ revokedAt: now, ...current }))
+}
+
+/** Changes a key as it is by then, not as it was read before. @throws HubError where it is gone */
+async function changeKey(store: Store, id: string, next: (key: Key) => Key): Promise<Key> {
+  const changed: Key[] = []
+  await store.keys.change(id, (key) => {
+    changed.push(next(key))
+    return changed[0] ?? key
+  })
+  const [key] = changed
+  if (!key) throw new HubError('key_id_unknown', { key: id })
+  return key
 }
 
 /**

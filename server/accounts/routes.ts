@@ -5,6 +5,7 @@ import { HubError } from '../errors.ts'
 import { nameSchema } from '../http/names.ts'
 import { ownerDocs, ownerOnly, type RouteParts } from '../http/parts.ts'
 import { answer, errorAnswers } from '../http/schemas.ts'
+import { inTurn } from '../in-turn.ts'
 import { endAndTell } from '../sign-in/end-sessions.ts'
 import type { Account, Store } from '../storage/store.ts'
 import { createAccount, findAccount, sameName } from './accounts.ts'
@@ -68,10 +69,13 @@ export function accountRoutes(app: FastifyInstance, parts: RouteParts): void {
       response: { 200: accountAnswer, ...errorAnswers(400, 401, 403, 404, 409, 503, 507) },
     },
     handler: async ({ params: { account: wanted }, body }) => {
-      const account = await findAccount(store, wanted)
-      const changed = { ...account, ...body }
-      await store.accounts.put(changed, keepsAnOwner(account, changed))
-      if (changed.disabled) await endAndTell(parts, account.id)
+      const changed = await inTurn(store.accounts, async () => {
+        const account = await findAccount(store, wanted)
+        const next = { ...account, ...body }
+        await store.accounts.put(next, keepsAnOwner(account, next))
+        return next
+      })
+      if (changed.disabled) await endAndTell(parts, changed.id)
       events.emit({ kind: 'hub' })
       return { success: true as const, account: accountView(changed) }
     },
@@ -90,11 +94,14 @@ export function accountRoutes(app: FastifyInstance, parts: RouteParts): void {
       response: { 200: accountAnswer, ...errorAnswers(400, 401, 403, 404, 409, 503, 507) },
     },
     handler: async ({ params: { account: wanted }, body }) => {
-      const account = await findAccount(store, wanted)
-      if (!sameName(account.name, body.name)) throw new HubError('name_mismatch')
-      await checkLastOwner(store, account)
-      await endAndTell(parts, account.id)
-      await store.removeAccount(account.id)
+      const account = await inTurn(store.accounts, async () => {
+        const found = await findAccount(store, wanted)
+        if (!sameName(found.name, body.name)) throw new HubError('name_mismatch')
+        await checkLastOwner(store, found)
+        await endAndTell(parts, found.id)
+        await store.removeAccount(found.id)
+        return found
+      })
       events.emit({ kind: 'hub' })
       return { success: true as const, account: accountView(account) }
     },

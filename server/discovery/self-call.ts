@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto'
-import { get as getPlainly, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { get as getSecurely } from 'node:https'
 import type { TLSSocket } from 'node:tls'
+import { get as getPlainly } from '../node-http.ts'
 import { fingerprintOf } from '../tls/certificate.ts'
 
 const patienceMs = 2_000

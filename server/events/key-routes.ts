@@ -39,7 +39,7 @@ export function slotEventRoutes(app: FastifyInstance, parts: RouteParts): void {
 
   app.withTypeProvider<TypeBoxTypeProvider>().get('/api/v1/sync/events', {
     exposeHeadRoute: false,
-    config: { access: 'key' as const },
+    config: { access: 'key' as const, lasting: true },
     schema: {
       tags: ['sync'],
       security: [{ key: [] }],

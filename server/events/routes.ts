@@ -21,7 +21,7 @@ export function eventRoutes(app: FastifyInstance, { events }: RouteParts): void 
   app.get('/api/v1/events', {
     // A stream has no end that HEAD could tell of.
     exposeHeadRoute: false,
-    config: accountOnly,
+    config: { ...accountOnly, lasting: true },
     schema: {
       ...accountDocs,
       summary: 'Server-sent events of your account: slot, device, keys, pairing, hub, session',

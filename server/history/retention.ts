@@ -15,6 +15,12 @@ export interface RetentionPolicy {
   readonly maxSize: number
 }
 
+/**
+ * More than any honest device makes in the time of which all stay. Restoring again and again adds
+ * versions without adding to their size.
+ */
+const mostVersions = 20_000
+
 export const defaultRetention: RetentionPolicy = {
   keepAllFor: hours(24),
   hourlyFor: days(7),
@@ -36,15 +42,17 @@ export function thinnedOut(
 ): Set<number> {
   const gone = byAge(versions, held, policy, now)
   const kept = versions.filter(({ number }) => !gone.has(number))
-  // Beyond the size limit the oldest go first. The same content is stored, and counts, once.
+  // Beyond the limits of size and number the oldest go first. The same content is stored, and counts, once.
   const uses = new Map<string, number>()
   for (const { contentId } of kept) uses.set(contentId, (uses.get(contentId) ?? 0) + 1)
   const sizes = new Map(kept.map(({ contentId, size }) => [contentId, size]))
   let total = [...sizes.values()].reduce((sum, size) => sum + size, 0)
+  let count = kept.length
   for (const { number, contentId, size } of kept) {
-    if (total <= policy.maxSize) break
+    if (total <= policy.maxSize && count <= Math.max(mostVersions, policy.atLeast)) break
     if (held.has(number)) continue
     gone.add(number)
+    count -= 1
     const left = (uses.get(contentId) ?? 1) - 1
     uses.set(contentId, left)
     if (left === 0) total -= size

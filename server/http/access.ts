@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { hashKey } from '../accounts/key-text.ts'
-import { authenticate, bindToHttps, type KeyHolder } from '../accounts/keys.ts'
+import { authenticate, bindToHttps, holderOfKey, type KeyHolder } from '../accounts/keys.ts'
 import type { Apps } from '../apps.ts'
 import { type Clock, minutes } from '../clock.ts'
 import { HubError } from '../errors.ts'
@@ -77,6 +77,10 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
   const checkAccount = async (request: FastifyRequest, ownerOnly: boolean) => {
     if (isControl(request)) return
     refuseCrossSite(request)
+    await checkSession(request, ownerOnly)
+  }
+
+  const checkSession = async (request: FastifyRequest, ownerOnly: boolean) => {
     const secret = sessionSecret(request)
     request.signedIn = secret ? await findSession(store, secret, now) : undefined
     if (!request.signedIn) throw new HubError('sign_in_needed')
@@ -91,6 +95,18 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
     if (access === 'control' && !isControl(request)) throw new HubError('not_allowed')
     if (access === 'account' || access === 'owner') return checkAccount(request, access === 'owner')
     if (access === 'anyone') refuseCrossSite(request)
+  })
+
+  // A body may take its time; what was revoked meanwhile is good for nothing more.
+  app.addHook('preValidation', async (request) => {
+    if (request.body === undefined) return
+    const { holder, signedIn } = request
+    if (holder) {
+      const key = await store.keys.get(holder.key.id)
+      if (key?.hash !== holder.key.hash) throw new HubError('key_unknown')
+      request.holder = await holderOfKey(store, key, now())
+    }
+    if (signedIn) await checkSession(request, request.routeOptions.config.access === 'owner')
   })
 }
 

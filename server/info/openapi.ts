@@ -1,8 +1,8 @@
-import { STATUS_CODES } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { Access } from '../http/access.ts'
 import type { ListedRoute } from '../http/route-table.ts'
 import { errorSchema } from '../http/schemas.ts'
+import { STATUS_CODES } from '../node-http.ts'
 import { commonRefusals } from './refusals.ts'
 
 /** As much of JSON Schema as this file and the page of the API look at. */

@@ -4,8 +4,8 @@ import type { Access } from '../http/access.ts'
 const accessRefusals: Readonly<Record<Access, readonly number[]>> = {
   anyone: [421],
   key: [401, 403, 429],
-  account: [401, 421],
-  owner: [401, 403, 421],
+  account: [401, 421, 429],
+  owner: [401, 403, 421, 429],
   control: [401, 421],
 }
 

@@ -20,7 +20,11 @@ const tags = ['hub']
 
 /** What anyone may know: that the hub is there, who it is, and how to talk to it. */
 export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
-  const { store, version, name, describe, lan } = parts
+  const { store, version, name, lan } = parts
+  // Put together once: anybody may ask, and it is work.
+  const describe = once(parts.describe)
+  const asJson = once(() => JSON.stringify(describe()))
+  const asPage = once(() => docsPage.render(describe()))
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   const health = Type.Object({
@@ -92,7 +96,7 @@ export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
     schema: { tags, summary: 'This description', response: { 200: Type.Unsafe<object>({}) } },
     handler: async (_, reply) => {
       reply.type('application/json; charset=utf-8')
-      return JSON.stringify(describe()) as never
+      return asJson() as never
     },
   })
 
@@ -101,7 +105,15 @@ export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
     schema: { hide: true },
     handler: async (_, reply) => {
       reply.type('text/html; charset=utf-8').header('content-security-policy', docsPage.policy)
-      return docsPage.render(describe())
+      return asPage()
     },
   })
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }

@@ -107,7 +107,7 @@ export function pairingRoutes(app: FastifyInstance, parts: PairingParts): void {
           },
           'With a ticket the key, else how to wait for it',
         ),
-        ...errorAnswers(400, 403, 404, 429, 503, 507),
+        ...errorAnswers(400, 403, 404, 409, 429, 503, 507),
       },
     },
     handler: async (request) => {
@@ -121,7 +121,9 @@ export function pairingRoutes(app: FastifyInstance, parts: PairingParts): void {
         return { success, state: 'approved' as const, hub: hub(), key }
       }
       const from = plainAddress(request)
-      if (!lan.on || !isNear(from)) throw new HubError('pairing_closed')
+      // Behind a proxy that is not believed, everybody seems to be as near as the proxy.
+      const isHidden = !config.trustProxy && 'x-forwarded-for' in request.headers
+      if (!lan.on || isHidden || !isNear(from)) throw new HubError('pairing_closed')
       const wish = { deviceName, app: type, from, place }
       const { pairing, secret } = pairings.ask(wish)
       events.emit({ kind: 'pairing' })
@@ -133,6 +135,8 @@ export function pairingRoutes(app: FastifyInstance, parts: PairingParts): void {
 
   api.get('/api/v1/pairings/:id', {
     config: anyone,
+    // A look at the headers alone must not use the key up.
+    exposeHeadRoute: false,
     schema: {
       tags,
       summary: 'How a request to pair stands, for the device that sent it; the key, once',
@@ -157,7 +161,7 @@ export function pairingRoutes(app: FastifyInstance, parts: PairingParts): void {
           },
           'The state; the secret goes in the Authorization header, after Bearer',
         ),
-        ...errorAnswers(400, 403, 404, 503, 507),
+        ...errorAnswers(400, 403, 404, 409, 503, 507),
       },
     },
     handler: async (request) => {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { createAccount, sameName } from '../accounts/accounts.ts'
 import { HubError } from '../errors.ts'
+import { inTurn } from '../in-turn.ts'
 import type { Account, Store } from '../storage/store.ts'
-import { waysOf } from './local.ts'
+import { changeWays, waysOf } from './local.ts'
 
 /** Who somebody is at a provider. */
 export interface ProvenIdentity {
@@ -37,13 +38,15 @@ export async function linkIdentity(
   identity: ProvenIdentity,
   now: number,
 ): Promise<IdentityResult> {
-  const holder = await accountOf(store, identity)
-  if (holder && holder.id !== account.id) return { problem: 'linked_elsewhere' }
-  if (holder) return { account }
-  const ways = await waysOf(store, account.id)
-  const record = { ...identity, id: randomUUID(), addedAt: now }
-  await store.signIns.put(account.id, { ...ways, identities: [...ways.identities, record] })
-  return { account }
+  return inTurn(store.signIns, async (): Promise<IdentityResult> => {
+    const holder = await accountOf(store, identity)
+    if (holder && holder.id !== account.id) return { problem: 'linked_elsewhere' }
+    if (holder) return { account }
+    const ways = await waysOf(store, account.id)
+    const record = { ...identity, id: randomUUID(), addedAt: now }
+    await store.signIns.put(account.id, { ...ways, identities: [...ways.identities, record] })
+    return { account }
+  })
 }
 
 /**
@@ -70,13 +73,14 @@ export async function signInByIdentity(
 
 /** Takes a way in away. @throws HubError for the last one */
 export async function unlinkIdentity(store: Store, accountId: string, id: string): Promise<void> {
-  const ways = await waysOf(store, accountId)
-  const identities = ways.identities.filter((one) => one.id !== id)
-  if (identities.length === ways.identities.length) {
-    throw new HubError('unknown_thing', { thing: 'way in' })
-  }
-  if (identities.length === 0 && !ways.password) throw new HubError('last_way_in')
-  await store.signIns.put(accountId, { ...ways, identities })
+  await changeWays(store, accountId, (ways) => {
+    const identities = ways.identities.filter((one) => one.id !== id)
+    if (identities.length === ways.identities.length) {
+      throw new HubError('unknown_thing', { thing: 'way in' })
+    }
+    if (identities.length === 0 && !ways.password) throw new HubError('last_way_in')
+    return { ...ways, identities }
+  })
 }
 
 async function freeName(store: Store, label: string): Promise<string> {

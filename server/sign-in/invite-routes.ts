@@ -8,7 +8,7 @@ import { placeOf } from '../http/address.ts'
 import { nameSchema } from '../http/names.ts'
 import { ownerDocs, ownerOnly } from '../http/parts.ts'
 import { answer, errorAnswers, timeSchema } from '../http/schemas.ts'
-import { acceptInvite, createInvite, findInvite, removeInvite } from './invites.ts'
+import { acceptInvite, createInvite, findInvite, isOpen, removeInvite } from './invites.ts'
 import { type SignInParts, signIn } from './routes.ts'
 import { inviteSchema, inviteView, passwordSchema, secretSchema } from './schemas.ts'
 
@@ -33,9 +33,11 @@ export function inviteRoutes(app: FastifyInstance, parts: SignInParts): void {
       },
     },
     handler: async () => {
-      const all = (await store.invites.list()).map(([, invite]) => invite)
-      const open = all.filter(({ expiresAt }) => expiresAt > now())
-      return { success: true as const, invites: open.map(inviteView) }
+      const open = []
+      for (const [, invite] of await store.invites.list()) {
+        if (await isOpen(store, invite, now())) open.push(inviteView(invite))
+      }
+      return { success: true as const, invites: open }
     },
   })
 

@@ -3,7 +3,7 @@ import { createAccount } from '../accounts/accounts.ts'
 import { days } from '../clock.ts'
 import { HubError } from '../errors.ts'
 import type { Account, Invite, Store } from '../storage/store.ts'
-import { type PasswordParts, setPassword } from './local.ts'
+import { changeWays, type PasswordParts } from './local.ts'
 import { checkPassword } from './passwords.ts'
 import { newSecret, secretId } from './secrets.ts'
 
@@ -24,14 +24,23 @@ export async function createInvite(
     from: from.id,
     ...(note !== undefined && { note }),
   }
+  for (const [id, one] of await store.invites.list()) {
+    if (one.expiresAt <= now) await store.invites.take(id)
+  }
   await store.invites.put(secretId(secret), invite)
   return { invite, secret }
+}
+
+/** Whether it can be accepted: it is not over, and who has invited still may. */
+export async function isOpen(store: Store, invite: Invite, now: number): Promise<boolean> {
+  const from = await store.accounts.get(invite.from)
+  return invite.expiresAt > now && from?.role === 'owner' && !from.disabled
 }
 
 /** @throws HubError for an invitation that is unknown, used or over */
 export async function findInvite(store: Store, secret: string, now: number): Promise<Invite> {
   const invite = await store.invites.get(secretId(secret))
-  if (!invite || invite.expiresAt <= now) throw new HubError('invite_unknown')
+  if (!invite || !(await isOpen(store, invite, now))) throw new HubError('invite_unknown')
   return invite
 }
 
@@ -46,11 +55,13 @@ export async function acceptInvite(
   const { store } = parts
   checkPassword(password)
   await findInvite(store, secret, now)
+  // Before the account is made: where too many wait for this, the name is to stay free.
+  const record = await parts.passwords.hash(password)
   const invite = await store.invites.take(secretId(secret))
   if (!invite) throw new HubError('invite_unknown')
   try {
     const account = await createAccount(store, name, 'member', now)
-    await setPassword(parts, account.id, password)
+    await changeWays(store, account.id, (ways) => ({ ...ways, password: record }))
     return account
   } catch (error) {
     // A name that is taken must not cost the person the invitation.
@@ -62,7 +73,7 @@ export async function acceptInvite(
 /** Uses an invitation up, for somebody who came by a provider. */
 export async function consumeInvite(store: Store, secret: string, now: number): Promise<boolean> {
   const invite = await store.invites.take(secretId(secret))
-  return invite !== undefined && invite.expiresAt > now
+  return invite !== undefined && (await isOpen(store, invite, now))
 }
 
 /** Takes an invitation back. @throws HubError */

@@ -1,6 +1,7 @@
 import { sameName } from '../accounts/accounts.ts'
 import { HubError } from '../errors.ts'
-import type { Account, SignIn, Store } from '../storage/store.ts'
+import { inTurn } from '../in-turn.ts'
+import type { Account, PasswordRecord, SignIn, Store } from '../storage/store.ts'
 import { checkPassword, type Passwords } from './passwords.ts'
 
 /** What it takes to check and set passwords. */
@@ -15,14 +16,25 @@ const noWays: SignIn = { identities: [] }
 export const waysOf = async (store: Store, accountId: string): Promise<SignIn> =>
   (await store.signIns.get(accountId)) ?? noWays
 
+/** Changes the ways in of an account; nothing comes between. */
+export const changeWays = (
+  store: Store,
+  accountId: string,
+  next: (ways: SignIn) => SignIn,
+): Promise<void> =>
+  inTurn(store.signIns, async () =>
+    store.signIns.put(accountId, next(await waysOf(store, accountId))),
+  )
+
 /**
  * Checks a name and a password. An unknown name takes as long as a known one and gets the same
- * answer. @throws HubError
+ * answer. @param begin begins the session; the password cannot change meanwhile. @throws HubError
  */
 export async function signInByPassword(
   { store, passwords }: PasswordParts,
   name: string,
   password: string,
+  begin: (account: Account) => Promise<void>,
 ): Promise<Account> {
   const accounts = await store.accounts.list()
   const account = accounts.find((one) => sameName(one.name, name))
@@ -30,6 +42,11 @@ export async function signInByPassword(
   const right = await passwords.verify(password, ways?.password)
   if (!account || !right) throw new HubError('sign_in_wrong')
   if (account.disabled) throw new HubError('account_disabled')
+  await inTurn(store.signIns, async () => {
+    const current = await waysOf(store, account.id)
+    if (!isSame(current.password, ways?.password)) throw new HubError('sign_in_wrong')
+    await begin(account)
+  })
   return account
 }
 
@@ -44,14 +61,21 @@ export async function changePassword(
   const { password: record } = await waysOf(parts.store, accountId)
   const right = !record || (await parts.passwords.verify(current ?? '', record))
   if (!right) throw new HubError('password_wrong')
-  await setPassword(parts, accountId, password)
+  const next = await parts.passwords.hash(password)
+  await changeWays(parts.store, accountId, (ways) => {
+    // A forgotten password may have been set meanwhile, to shut out who knows the old one.
+    if (!isSame(ways.password, record)) throw new HubError('password_wrong')
+    return { ...ways, password: next }
+  })
 }
+
+const isSame = (a: PasswordRecord | undefined, b: PasswordRecord | undefined) =>
+  a?.hash === b?.hash && a?.salt === b?.salt
 
 /** Sets a password without asking for the current one: for the command line. @throws HubError */
 export async function setPassword(parts: PasswordParts, accountId: string, password: string) {
   const { store, passwords } = parts
   checkPassword(password)
   const record = await passwords.hash(password)
-  const ways = await waysOf(store, accountId)
-  await store.signIns.put(accountId, { ...ways, password: record })
+  await changeWays(store, accountId, (ways) => ({ ...ways, password: record }))
 }

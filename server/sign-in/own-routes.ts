@@ -3,9 +3,11 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { HubError } from '../errors.ts'
 import { signedInOf } from '../http/access.ts'
+import { placeOf } from '../http/address.ts'
 import { accountDocs, accountOnly, type RouteParts } from '../http/parts.ts'
 import { answer, errorAnswers } from '../http/schemas.ts'
 import { setSessionCookie } from '../http/session-cookie.ts'
+import type { Attempts } from './attempts.ts'
 import { endAndTell } from './end-sessions.ts'
 import { unlinkIdentity } from './identities.ts'
 import { changePassword, waysOf } from './local.ts'
@@ -22,8 +24,11 @@ const idParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
 const done = (description: string) => answer({}, description)
 
 /** One's own sessions, password and other ways in. */
-export function ownRoutes(app: FastifyInstance, parts: RouteParts): void {
-  const { store } = parts
+export function ownRoutes(
+  app: FastifyInstance,
+  parts: RouteParts & { readonly attempts: Attempts },
+): void {
+  const { store, attempts, config } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   const end = (accountId: string, which: (id: string) => boolean) =>
@@ -107,6 +112,8 @@ export function ownRoutes(app: FastifyInstance, parts: RouteParts): void {
     },
     handler: async (request) => {
       const { account, session } = signedInOf(request)
+      // Who has found an open window must not guess the password there either.
+      if (config.rateLimit) attempts.check(`password ${account.id}`, placeOf(request.ip))
       await changePassword(parts, account.id, request.body.current, request.body.password)
       await end(account.id, (id) => id !== session.id)
       return { success: true as const }

@@ -12,7 +12,7 @@ import type { Attempts } from './attempts.ts'
 import type { SignUp } from './identities.ts'
 import { signInByPassword } from './local.ts'
 import { passwordSchema, secretSchema } from './schemas.ts'
-import { beginSession, browserText, findSession } from './sessions.ts'
+import { beginSession, browserText, endSessions, findSession } from './sessions.ts'
 import { hasOwner, type SetUp } from './set-up.ts'
 
 export interface SignInParts extends RouteParts {
@@ -40,7 +40,7 @@ export async function signIn(
 ): Promise<void> {
   const before = sessionSecret(request)
   const known = before ? await findSession(store, before, now) : undefined
-  if (known) await store.sessions.take(known.sessionKey)
+  if (known) await endSessions(store, known.account.id, ({ id }) => id === known.session.id)
   const browser = browserText(request.headers['user-agent'])
   const secret = await beginSession(store, account.id, { browser, via }, now())
   setSessionCookie(request, reply, secret)
@@ -112,7 +112,8 @@ export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
     },
     handler: async (request, reply) => {
       const { token, name, password } = request.body
-      check(request, 'set-up')
+      // Not one count for all: anybody could use it up, and keep the owner from the set-up.
+      check(request, `set-up ${placeOf(request.ip)}`)
       const account = await setUp.createOwner(token, name, password)
       await signIn(parts, request, reply, account, 'set-up')
       return { success: true as const, account: accountView(account) }
@@ -133,8 +134,9 @@ export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
     handler: async (request, reply) => {
       const { name, password } = request.body
       check(request, name)
-      const account = await signInByPassword(parts, name, password)
-      await signIn(parts, request, reply, account, 'password')
+      const account = await signInByPassword(parts, name, password, (account) =>
+        signIn(parts, request, reply, account, 'password'),
+      )
       return { success: true as const, account: accountView(account) }
     },
   })

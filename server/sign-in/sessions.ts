@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Clock, days, minutes } from '../clock.ts'
+import { inTurn } from '../in-turn.ts'
 import type { Account, Session, Store } from '../storage/store.ts'
 import { newSecret, secretId } from './secrets.ts'
 
@@ -8,6 +9,8 @@ export const idleLimit = days(14)
 export const wholeLife = days(90)
 /** The time of last use is written at most this often. */
 const noteEvery = minutes(5)
+/** How many sessions an account may have; beyond it the longest unused ends. */
+const mostPerAccount = 100
 
 export interface SignedIn {
   readonly account: Account
@@ -25,9 +28,26 @@ export async function beginSession(
 ): Promise<string> {
   const secret = newSecret()
   const session = { id: randomUUID(), accountId, createdAt: now, lastSeenAt: now, ...about }
-  await store.sessions.put(secretId(secret), session)
+  await inTurn(store.sessions, async () => {
+    await makeRoom(store, accountId, now)
+    await store.sessions.put(secretId(secret), session)
+  })
   return secret
 }
+
+/** Removes the sessions that are over, and those of an account that are too many for one more. */
+async function makeRoom(store: Store, accountId: string, now: number): Promise<void> {
+  const all = await store.sessions.list()
+  const kept = all
+    .filter(([, one]) => one.accountId === accountId && !isOver(one, now))
+    .sort(([, a], [, b]) => b.lastSeenAt - a.lastSeenAt)
+  const surplus = kept.slice(mostPerAccount - 1)
+  const gone = [...all.filter(([, one]) => isOver(one, now)), ...surplus]
+  for (const [key] of gone) await store.sessions.take(key)
+}
+
+const isOver = (session: Session, at: number): boolean =>
+  at - session.lastSeenAt > idleLimit || at - session.createdAt > wholeLife
 
 /** Who a cookie's secret speaks for; undefined for one that is unknown or over. */
 export async function findSession(
@@ -40,13 +60,16 @@ export async function findSession(
   if (!session) return undefined
   const at = now()
   const account = await store.accounts.get(session.accountId)
-  const over = at - session.lastSeenAt > idleLimit || at - session.createdAt > wholeLife
-  if (over || !account || account.disabled) {
+  if (isOver(session, at) || !account || account.disabled) {
     await store.sessions.take(sessionKey)
     return undefined
   }
   if (at - session.lastSeenAt > noteEvery) {
-    await store.sessions.put(sessionKey, { ...session, lastSeenAt: at })
+    await inTurn(store.sessions, async () => {
+      // One that was ended meanwhile must not come back.
+      const current = await store.sessions.get(sessionKey)
+      if (current) await store.sessions.put(sessionKey, { ...current, lastSeenAt: at })
+    })
   }
   return { account, session, sessionKey }
 }
@@ -66,10 +89,12 @@ export async function endSessions(
   accountId: string,
   which: (session: Session) => boolean,
 ): Promise<number> {
-  const all = await store.sessions.list()
-  const ended = all.filter(([, one]) => one.accountId === accountId && which(one))
-  for (const [key] of ended) await store.sessions.take(key)
-  return ended.length
+  return inTurn(store.sessions, async () => {
+    const all = await store.sessions.list()
+    const ended = all.filter(([, one]) => one.accountId === accountId && which(one))
+    for (const [key] of ended) await store.sessions.take(key)
+    return ended.length
+  })
 }
 
 /** A browser in a few words, from what it says of itself. */

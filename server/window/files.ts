@@ -44,7 +44,8 @@ export async function windowFiles(app: FastifyInstance, folder = windowFolder): 
       reply.header('content-security-policy', policy)
       const isFile = extname(path) !== ''
       if (!built) return isFile ? missing() : reply.type('text/html; charset=utf-8').send(notBuilt)
-      if (isFile && !existsSync(join(folder, path))) return missing()
+      // What is outside of the folder is not looked for: nobody is to learn which files there are.
+      if (isFile && (stepsUp.test(path) || !existsSync(join(folder, path)))) return missing()
       // The names of assets change with their content; the page must always be asked for.
       const lasting = path.startsWith('assets/')
       reply.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache')
@@ -52,6 +53,8 @@ export async function windowFiles(app: FastifyInstance, folder = windowFolder): 
     },
   })
 }
+
+const stepsUp = /(?:^|[\\/])\.\.(?:[\\/]|$)/
 
 function missing(): never {
   throw new HubError('route_unknown')

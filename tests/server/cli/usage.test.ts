@@ -27,6 +27,7 @@ test('there are the commands that the documentation tells of', () => {
     'account list',
     'account password',
     'account remove',
+    'backup',
     'device list',
     'discover',
     'doctor',
@@ -42,6 +43,7 @@ test('there are the commands that the documentation tells of', () => {
     'pairing list',
     'pull',
     'push',
+    'restore',
     'setup-link',
   ])
 })
@@ -80,6 +82,8 @@ test.each([
   [['account', 'list', '--no-such']],
   [['account', 'list', '--data-dir']],
   [['account', 'remove', 'Ada']],
+  [['backup']],
+  [['restore', 'a.zip']],
   [['key', 'create', '--account', 'Ada']],
   [['key', 'create', '--app', 'thunder']],
   [['key', 'revoke']],

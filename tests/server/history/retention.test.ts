@@ -275,3 +275,14 @@ describe('whatever the versions and the policy', () => {
     )
   })
 })
+
+test('versions that add nothing to the size are bounded too: the newest 20,000 stay', () => {
+  const versions = versionsOf(
+    Array.from({ length: 20_010 }, (_, index) => ({
+      receivedAt: now - 20_010 + index,
+      content: 'a',
+    })),
+  )
+  const gone = thinnedOut(versions, new Set([1]), defaultRetention, now)
+  expect([...gone]).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+})

@@ -73,6 +73,7 @@ const table: readonly (readonly [method: string, url: string, access: Access])[]
   ['GET', '/api/v1/settings', 'owner'],
   ['PATCH', '/api/v1/settings', 'owner'],
   ['GET', '/api/v1/status', 'owner'],
+  ['GET', '/api/v1/backup', 'owner'],
   ['GET', '/api/v1/lan', 'owner'],
   ['GET', '/api/v1/doctor', 'owner'],
   ['POST', '/api/v1/set-up-link', 'control'],

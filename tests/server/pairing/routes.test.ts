@@ -201,3 +201,23 @@ test('neither keys nor tickets nor secrets reach the log', async () => {
   const log = opened.logged.join('')
   for (const canary of [secret, key, ticket]) expect(log).not.toContain(String(canary))
 })
+
+test('behind a proxy that is not believed nobody is near, so nobody may ask', async () => {
+  const { device } = await openHub()
+  const forwarded = { 'x-forwarded-for': '203.0.113.9' }
+  const reply = await device.send('POST', '/api/v1/pairings', wish, forwarded)
+  expect([reply.status, reply.code]).toEqual([403, 'pairing_closed'])
+})
+
+test('a look at the headers alone does not use the key up', async () => {
+  const opened = await openHub()
+  const { id, secret, outcome } = await ask(opened)
+  await opened.owner.send('POST', `/api/v1/pairing-requests/${id}/approve`, {})
+  const head = await opened.hub.app.inject({
+    method: 'HEAD',
+    url: `/api/v1/pairings/${id}`,
+    headers: { host: 'localhost', authorization: `Bearer ${secret}` },
+  })
+  expect(head.statusCode).toBe(405)
+  expect((await outcome()).body.key).toBeDefined()
+})

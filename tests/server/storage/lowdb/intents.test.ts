@@ -90,10 +90,11 @@ test('a removal that finds no room has not happened, also after a restart', asyn
   expect(await stateOfAda(await openTestStore(folder))).toBe('there')
 })
 
-test('an intent that was not whole on disk never began', async () => {
+test('an intent that is damaged is set aside, and one that was never written swept away', async () => {
   const folder = await filled()
   await mkdir(join(folder, 'intents'))
   await writeFile(join(folder, 'intents', '1-00000000.json'), '{"document":"intent","revi')
+  await writeFile(join(folder, 'intents', '2-00000000.json.0123456789ab.tmp'), '{"docu')
   const store = await openTestStore(folder)
   expect(await stateOfAda(store)).toBe('there')
   expect(store.status().problems).toHaveLength(1)

@@ -83,7 +83,7 @@ test('while another takes over, the folder is in use', async () => {
 })
 
 test('of many that find a stale lock in one process exactly one takes it', async () => {
-  for (let round = 0; round < 20; round += 1) {
+  for (let round = 0; round < 40; round += 1) {
     const path = await place()
     await writeFile(path, JSON.stringify(stale))
     const results = await Promise.allSettled(Array.from({ length: 8 }, () => take(path)))

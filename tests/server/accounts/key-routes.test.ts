@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { maxKeys } from '../../../server/accounts/keys.ts'
+import { browserOf, memberBrowser, ownerBrowser } from '../../helpers/browser.ts'
+import { testHub } from '../../helpers/hub.ts'
+
+test('a key that is revoked while it is rotated stays revoked', async () => {
+  const { hub } = await testHub()
+  const owner = await ownerBrowser(hub)
+  const { id } = (await owner.send('POST', '/api/v1/keys', { app: 'thunder' })).body.key as {
+    id: string
+  }
+  const [, rotated] = await Promise.all([
+    owner.send('DELETE', `/api/v1/keys/${id}`),
+    owner.send('POST', `/api/v1/keys/${id}/rotate`),
+  ])
+  expect((await hub.store.keys.get(id))?.revokedAt).toBeDefined()
+  expect(rotated.code).toBe('key_already_revoked')
+})
+
+test('an account has so many keys and no more, whichever way it gets them', async () => {
+  const { hub } = await testHub()
+  const owner = await ownerBrowser(hub)
+  const account = (await hub.store.accounts.list())[0]?.id ?? ''
+  const key = { accountId: account, app: 'thunder', name: 'a', hint: '', createdAt: 0 }
+  const ids = Array.from({ length: maxKeys - 1 }, (_, i) => `k-${i}`)
+  await hub.store.keys.put(ids.map((id) => ({ ...key, id, hash: id })))
+  const make = () => owner.send('POST', '/api/v1/keys', { app: 'thunder' })
+  const made = await Promise.all([make(), make(), make()])
+  expect(made.map(({ status }) => status).sort()).toEqual([200, 409, 409])
+
+  const { ticket } = (await owner.send('POST', '/api/v1/pairing-tickets', { app: 'thunder' })).body
+  const wish = { deviceName: 'Pixel', app: 'thunder', ticket }
+  expect((await browserOf(hub).send('POST', '/api/v1/pairings', wish)).code).toBe('too_many_keys')
+
+  const eve = await memberBrowser(hub, owner, 'Eve')
+  expect((await eve.send('POST', '/api/v1/keys', { app: 'thunder' })).status).toBe(200)
+})

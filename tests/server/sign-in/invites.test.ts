@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { days } from '../../../server/clock.ts'
+import {
+  type Browser,
+  browserOf,
+  goodPassword,
+  memberBrowser,
+  ownerBrowser,
+} from '../../helpers/browser.ts'
+import { testHub } from '../../helpers/hub.ts'
+
+async function inviteBy(owner: Browser): Promise<string> {
+  const { body } = await owner.send('POST', '/api/v1/invites', {})
+  return `/api/v1/invites/${String(body.url).split('#')[1]}`
+}
+
+test.each([{ disabled: true }, { role: 'member' }])(
+  'the invitations of an owner are worth nothing after %o',
+  async (change) => {
+    const { hub } = await testHub()
+    const owner = await ownerBrowser(hub)
+    const eve = await memberBrowser(hub, owner, 'Eve')
+    await owner.send('PATCH', '/api/v1/accounts/Eve', { role: 'owner' })
+    const path = await inviteBy(eve)
+    await owner.send('PATCH', '/api/v1/accounts/Eve', change)
+    expect((await owner.send('GET', '/api/v1/invites')).body.invites).toEqual([])
+    const mallory = browserOf(hub)
+    expect((await mallory.send('GET', path)).code).toBe('invite_unknown')
+    const body = { name: 'Mallory', password: goodPassword }
+    expect((await mallory.send('POST', path, body)).code).toBe('invite_unknown')
+  },
+)
+
+test('while too many passwords wait, an invitation costs neither itself nor the name', async () => {
+  const { hub } = await testHub({
+    environment: { RATE_LIMIT: 'off' },
+    overrides: { scryptCost: { N: 2 ** 14, r: 8, p: 1 } },
+  })
+  const path = await inviteBy(await ownerBrowser(hub))
+  const guess = { name: 'Nobody', password: 'guess' }
+  const guesses = Array.from({ length: 40 }, () =>
+    browserOf(hub).send('POST', '/api/v1/session', guess),
+  )
+  const body = { name: 'Eve', password: goodPassword }
+  expect((await browserOf(hub).send('POST', path, body)).code).toBe('too_many_sign_ins')
+  await Promise.all(guesses)
+  expect((await browserOf(hub).send('POST', path, body)).status).toBe(200)
+})
+
+test('an invitation is accepted once, also by two at the same time', async () => {
+  const { hub } = await testHub()
+  const path = await inviteBy(await ownerBrowser(hub))
+  const replies = await Promise.all(
+    ['Eve', 'Max'].map((name) =>
+      browserOf(hub).send('POST', path, { name, password: goodPassword }),
+    ),
+  )
+  expect(replies.map(({ status }) => status).sort()).toEqual([200, 404])
+})
+
+test('invitations that are over do not stay in the data folder', async () => {
+  const { hub, clock } = await testHub()
+  const owner = await ownerBrowser(hub)
+  await inviteBy(owner)
+  clock.now += days(8)
+  await inviteBy(owner)
+  expect(await hub.store.invites.list()).toHaveLength(1)
+})
