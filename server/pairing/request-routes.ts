@@ -5,7 +5,7 @@ import { accountQuery, oneAccount } from '../accounts/scope.ts'
 import { isoTime } from '../clock.ts'
 import { HubError } from '../errors.ts'
 import { nameSchema } from '../http/names.ts'
-import { accountDocs, accountOnly } from '../http/parts.ts'
+import { accountDocs, accountOnly, ownerDocs, ownerOnly } from '../http/parts.ts'
 import { answer, errorAnswers, timeSchema } from '../http/schemas.ts'
 import type { Pairing } from './pairings.ts'
 import { appSchema, type PairingParts } from './routes.ts'
@@ -37,19 +37,22 @@ const params = Type.Object({
   id: Type.String({ maxLength: 64, description: 'Its id or its code' }),
 })
 
-/** For somebody who is signed in: who asks to pair, and what to say to it. */
+/**
+ * Who asks to pair, and what to say to it. For the owner only: a member who was quicker would get the
+ * settings of somebody else's device. Members connect their devices by a ticket.
+ */
 export function pairingRequestRoutes(app: FastifyInstance, parts: PairingParts): void {
   const { store, apps, lan, events, pairings, tickets } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   api.get('/api/v1/pairing-requests', {
-    config: accountOnly,
+    config: ownerOnly,
     schema: {
-      ...accountDocs,
+      ...ownerDocs,
       summary: 'The devices that ask to pair now',
       response: {
         200: answer({ requests: Type.Array(requestSchema) }, 'The requests, oldest first'),
-        ...errorAnswers(401),
+        ...errorAnswers(401, 403),
       },
     },
     handler: async () => ({
@@ -59,9 +62,9 @@ export function pairingRequestRoutes(app: FastifyInstance, parts: PairingParts):
   })
 
   api.post('/api/v1/pairing-requests/:id/approve', {
-    config: accountOnly,
+    config: ownerOnly,
     schema: {
-      ...accountDocs,
+      ...ownerDocs,
       summary: 'Give the device a key of your account; it fetches it by itself',
       params,
       body: Type.Object(accountQuery, closed),
@@ -83,9 +86,9 @@ export function pairingRequestRoutes(app: FastifyInstance, parts: PairingParts):
   })
 
   api.post('/api/v1/pairing-requests/:id/deny', {
-    config: accountOnly,
+    config: ownerOnly,
     schema: {
-      ...accountDocs,
+      ...ownerDocs,
       summary: 'Send the device away',
       params,
       response: {

@@ -1,5 +1,6 @@
 import type { PairingRequest } from '../../api/types.ts'
 import { resources } from '../../state/hub.ts'
+import { useSignedIn } from '../../state/session.tsx'
 import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { RequestCard } from './request-card.tsx'
@@ -7,8 +8,13 @@ import { RequestCard } from './request-card.tsx'
 /** So many stand open; a flood of others does not push the page away. */
 const shown = 2
 
-/** The devices that ask for a key now, for the person to let in or send away. */
+/** The devices that ask for a key now: for the owner, since the key is one of who approves. */
 export function PairingRequests() {
+  const { isOwner } = useSignedIn()
+  return isOwner ? <Requests /> : null
+}
+
+function Requests() {
   const { t } = useSpeech()
   const requests = useResource(resources.pairingRequests).data ?? []
   const nameOf = useAppNames()

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { realSyncs, type Syncs } from '../../../server/storage/lowdb/syncs.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
 import { keyFor, post, testHub } from '../../helpers/hub.ts'
+import { skipReason } from '../scale.ts'
 
 const mountIn = (command: string) => [
   'unshare',
@@ -18,7 +19,7 @@ const canMount = (() => {
   const [command = '', ...rest] = mountIn('true')
   return spawnSync(command, [...rest, '/mnt']).status === 0
 })()
-const why = canMount ? '' : ' (skipped: a file system may not be mounted here, not even unshared)'
+const why = skipReason(canMount, 'no file system may be mounted here, not even unshared')
 
 /** Runs a program beside this file in a process of its own. @returns the steps that it prints */
 async function run(program: string, wrap = ['sh', '-c', 'exec "$2" "$3" "$1"', 'sh']) {

@@ -8,7 +8,7 @@ export interface ChildHub {
   readonly url: string
   /** Speaks for the owner. */
   readonly token: string
-  /** From the moment at which it was told its folder until it listened. */
+  /** From the moment at which it was told its folder until it listened, or gave up. */
   readonly bootMs: number
   /** Why it did not start. */
   readonly problem?: string

@@ -18,6 +18,7 @@ try {
   const ready = { url, token: hub.controlToken, bootMs: performance.now() - begun }
   process.stdout.write(`${JSON.stringify(ready)}\n`)
 } catch (error) {
-  process.stdout.write(`${JSON.stringify({ problem: startProblem(error) })}\n`)
+  const bootMs = performance.now() - begun
+  process.stdout.write(`${JSON.stringify({ problem: startProblem(error), bootMs })}\n`)
   process.exit(1)
 }

@@ -72,9 +72,7 @@ async function twoHubs(mutant: string) {
   const { folder, slots } = await newFolder()
   const startHub = childHubs()
   const first = await startHub(folder, mutant)
-  const begun = performance.now()
   const second = await startHub(folder, mutant)
-  const startMs = performance.now() - begun
   const running = [first, second].filter(({ problem }) => !problem)
   const isEnough = (answers: readonly Answer[]) =>
     answers.filter(({ on }) => on === 'key').length >= 8
@@ -83,13 +81,13 @@ async function twoHubs(mutant: string) {
     answers: logs.flatMap(({ answers }) => answers),
     asked: logs.flatMap(({ asked }) => asked),
   }
-  return { second, startMs, lost: await whatIsLost(folder, log) }
+  return { second, lost: await whatIsLost(folder, log) }
 }
 
 test('a second hub on the same folder says at once that there is one', async () => {
-  const { second, startMs, lost } = await twoHubs('none')
+  const { second, lost } = await twoHubs('none')
   expect(second.problem).toMatch(/in use by another hub \(process \d+ on .*Stop that hub first/s)
-  expect(startMs).toBeLessThan(2_000)
+  expect(second.bootMs).toBeLessThan(2_000)
   expect(lost).toEqual([])
 }, 20_000)
 

@@ -18,10 +18,8 @@ export async function whatIsLost(folder: string, past: readonly Event[]): Promis
   const store = await openStore({ folder, now: Date.now, syncs, schema })
   try {
     const lost = await compare(store, past)
-    // A version that nobody was promised and an intent that never began may be torn; all else not.
-    const torn = store
-      .status()
-      .problems.filter(({ file }) => !file.endsWith('.version') && !file.startsWith('intents'))
+    // A version that nobody was promised may be torn; all else not.
+    const torn = store.status().problems.filter(({ file }) => !file.endsWith('.version'))
     return [...lost, ...torn.map(({ file, problem }) => `${file}: ${problem}`)]
   } finally {
     await store.close()

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../helpers/folder.ts'
+import { skipReason } from '../scale.ts'
 import type { Event } from './events.ts'
 import { record } from './replay.ts'
 
@@ -12,7 +13,7 @@ const calls =
   'copy_file_range,sendfile'
 
 const canTrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0
-const why = canTrace ? '' : ' (skipped: strace is missing, or may not be used here)'
+const why = skipReason(canTrace, 'strace is missing, or may not be used here')
 
 /** What the kernel saw of a folder: `call path`, or `call path to`. */
 function callsIn(text: string, root: string): string[] {

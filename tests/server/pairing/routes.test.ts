@@ -139,7 +139,11 @@ test('an account that was switched off meanwhile gives no key', async () => {
   const { hub, owner } = opened
   const member = await memberBrowser(hub, owner, 'Mia')
   const { id, outcome } = await ask(opened)
-  await member.send('POST', `/api/v1/pairing-requests/${id}/approve`, {})
+  const path = `/api/v1/pairing-requests/${id}/approve`
+  // A member could take the device of somebody else.
+  expect((await member.send('POST', path, {})).code).toBe('owner_only')
+  await owner.send('PATCH', '/api/v1/accounts/Mia', { role: 'owner' })
+  expect((await member.send('POST', path, {})).status).toBe(200)
   await owner.send('PATCH', '/api/v1/accounts/Mia', { disabled: true })
   expect((await outcome()).code).toBe('account_disabled')
   await owner.send('PATCH', '/api/v1/accounts/Mia', { disabled: false })
