@@ -4,7 +4,7 @@ export type LiveState = 'connecting' | 'live' | 'lost'
 
 export interface EventListeners {
   onEvent<Name extends keyof HubEvents>(name: Name, data: HubEvents[Name]): void
-  /** The line is up again after a gap: whatever happened meanwhile was missed. */
+  /** The line is up: whatever happened before was missed. */
   onReload(): void
   onState(state: LiveState): void
 }
@@ -36,7 +36,8 @@ export function listen(open: () => EventSourceLike, listeners: EventListeners) {
     current.onopen = () => {
       wait = shortestWait
       listeners.onState('live')
-      if (missed) listeners.onReload()
+      // Also the first time: what was fetched before the line was up may be old already.
+      listeners.onReload()
       missed = false
     }
     current.onerror = () => {

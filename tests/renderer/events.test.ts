@@ -54,16 +54,17 @@ test('passes on what the hub tells, and drops what is not JSON', () => {
   last().say('keys', 'oops')
   last().say('hub', 'null')
   expect(onEvent.mock.calls).toEqual([['slot', { app: 'a', version: 2 }]])
-  expect(onReload).not.toHaveBeenCalled()
+  // What was fetched before the line was up may be old already.
+  expect(onReload).toHaveBeenCalledOnce()
   expect(onState.mock.calls.flat()).toEqual(['connecting', 'live'])
 })
 
-test('after a gap everything is loaded anew, once', () => {
+test('after a gap everything is loaded anew, once more', () => {
   const { last, onReload, onState, sources } = start()
   last().open()
   last().fail(false)
   last().open()
-  expect(onReload).toHaveBeenCalledOnce()
+  expect(onReload).toHaveBeenCalledTimes(2)
   expect(onState.mock.calls.flat()).toEqual(['connecting', 'live', 'lost', 'live'])
   // The browser came back by itself.
   expect(sources).toHaveLength(1)
@@ -97,7 +98,7 @@ test('a pause hangs up; going on catches up', () => {
   line.resume()
   expect(sources).toHaveLength(2)
   last().open()
-  expect(onReload).toHaveBeenCalledOnce()
+  expect(onReload).toHaveBeenCalledTimes(2)
 })
 
 test('a closed line stays closed', () => {

@@ -15,7 +15,7 @@ test(
     const line = ['--import', watched, program, await memoryFolder(), String(scaled(40, 10_000))]
     const { stdout } = await promisify(execFile)(process.execPath, line, options)
     const { calls, tries, refusals, findings } = JSON.parse(stdout)
-    process.stdout.write(`call faults: ${tries} of ${calls} calls, ${refusals} refusals\n`)
+    process.stdout.write(`call faults: ${tries} faults in ${calls} calls, ${refusals} refusals\n`)
     expect(findings).toEqual([])
     expect(refusals).toBeGreaterThan(tries / 4)
   },
