@@ -22,8 +22,8 @@ export const fullPlan: Plan = {
   active: 100,
   slots: 100_000,
   sizes: [2_000, 64_000],
-  rounds: 7,
-  roundMs: 1_200,
+  rounds: 9,
+  roundMs: 1_000,
   spread: { rounds: 3, ms: 5_000, restMs: 2_000 },
   starts: 5,
 }

@@ -35,14 +35,25 @@ function machine({ plan }: Findings): string {
 
 const rates = ({ verdicts }: Findings) =>
   table(
-    ['what', 'a second', 'p50 ms', 'p99 ms', 'CPU µs', 'ratio', 'wanted', 'reached'],
-    verdicts.map(({ figure, ratio, wanted, reached }) => [
+    [
+      'what',
+      'a second',
+      'p50 ms',
+      'p99 ms',
+      'CPU µs',
+      'ratio',
+      'half of them',
+      'wanted',
+      'reached',
+    ],
+    verdicts.map(({ figure, ratio, half: [from, to], wanted, reached }) => [
       figure.name,
       number(figure.perSecond),
       fixed(figure.p50),
       fixed(figure.p99),
       number(figure.cpuUs),
       fixed(ratio),
+      from < to ? `${fixed(from)} - ${fixed(to)}` : '',
       fixed(wanted),
       reached,
     ]),
@@ -74,7 +85,8 @@ function notes({ plan, fillMs, verdicts, memoryAfter }: Findings): string {
   const [small, big] = memoryAfter.map((bytes) => number(bytes / 1e6))
   return [
     'The ratio is to the bare route or the bare disk of the same size; for the filled hub it is to',
-    `the hub with ${few} slots. CPU is that of the measured process for one request.`,
+    `the hub with ${few} slots. It is the median of all rounds; half of them lie between the two`,
+    'numbers after it. CPU is that of the measured process for one request.',
     '',
     `- The load generator was busy for at most ${number(busiest * 100)} % of the time.`,
     ...(others >= 0

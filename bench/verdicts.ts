@@ -1,14 +1,15 @@
 import { caseNames } from './cases.ts'
 import type { Plan } from './plan.ts'
 import type { Figure } from './rounds.ts'
-import { median } from './statistics.ts'
+import { percentile } from './statistics.ts'
 
 /** A figure next to the one that it is measured by. */
 export interface Verdict {
   readonly figure: Figure
   readonly reference?: Figure
-  /** Median of the ratios within each round. */
+  /** The median of the ratios within each round, and between which two half of them lie. */
   readonly ratio: number
+  readonly half: readonly [from: number, to: number]
   readonly wanted: number
   readonly reached: string
 }
@@ -44,19 +45,28 @@ export function judge(plan: Plan, figures: readonly Figure[]): Verdict[] {
   return figures.map((figure) => {
     const wish = wishes.find(({ name }) => name === figure.name)
     const reference = figures.find(({ name }) => name === wish?.by)
-    const ratio = ratioOf(figure, reference)
+    const ratios = ratiosOf(figure, reference)
+    const [ratio, ...half] = [
+      percentile(ratios, 0.5),
+      percentile(ratios, 0.25),
+      percentile(ratios, 0.75),
+    ]
     const wanted = wish?.wanted ?? Number.NaN
-    const verdict = { figure, ratio, wanted, ...(reference && { reference }) }
+    const verdict = { figure, ratio, half, wanted, ...(reference && { reference }) }
     return { ...verdict, reached: reached(verdict) }
   })
 }
 
 /** Rounds are compared with each other where there are as many, else the medians are. */
-function ratioOf(figure: Figure, reference: Figure | undefined): number {
-  if (!reference) return Number.NaN
-  if (figure.rounds.length !== reference.rounds.length)
-    return figure.perSecond / reference.perSecond
-  return median(figure.rounds.map((rate, round) => rate / (reference.rounds[round] ?? 0)))
+function ratiosOf(figure: Figure, reference: Figure | undefined): Float64Array {
+  if (!reference) return new Float64Array()
+  if (figure.rounds.length !== reference.rounds.length) {
+    return Float64Array.of(figure.perSecond / reference.perSecond)
+  }
+  return Float64Array.from(
+    figure.rounds,
+    (rate, round) => rate / (reference.rounds[round] ?? 0),
+  ).sort()
 }
 
 /** Says what was measured, and guesses at nothing. */

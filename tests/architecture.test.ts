@@ -34,9 +34,9 @@ test('rooms use each other one way only: main -> server -> app-modules', () => {
   const wrong = imports.filter((one) => {
     const [from, to] = [roomOf(one.from) ?? '', roomOf(one.to)]
     if (one.to === 'package.json' || !existsSync(join(root, one.to))) return false
-    if (from === 'renderer' && to === 'server') return !one.typeOnly
-    // Commands that sync a file are a client of some hub, perhaps on another machine.
-    if (within(one.from, 'server/cli') && to === 'client') return false
+    if (from === 'renderer' && (to === 'server' || to === 'main')) return !one.typeOnly
+    // Commands and links that sync a file are a client of some hub, perhaps on another machine.
+    if (within(one.from, 'server/cli', 'server/links') && to === 'client') return false
     return to !== from && !(to && allowed[from]?.includes(to))
   })
   expect(wrong.map(arrow)).toEqual([])

@@ -1,0 +1,55 @@
+/** A file of an app that cannot talk to a hub: what changes in it is synced for the app. */
+export interface Link {
+  readonly id: string
+  /** The type of the app whose key it uses, such as `vimium`. */
+  readonly app: string
+  /** An absolute path. */
+  readonly path: string
+  /** `folder`: the app exports into it under new names; its newest export counts. */
+  readonly kind: 'file' | 'folder'
+  readonly hub: LinkedHub
+  /** The name by which the hub knows this computer in the slot. */
+  readonly deviceName: string
+  /** Whether a newer version of another device is written into the file. */
+  readonly writeBack: boolean
+  readonly paused: boolean
+  readonly createdAt: number
+}
+
+/** `this`: the hub that runs in the same program. */
+export type LinkedHub =
+  | { readonly kind: 'this' }
+  | { readonly kind: 'other'; readonly url: string; readonly name?: string; readonly pin?: string }
+
+/** What a link does at the moment. */
+export type LinkState =
+  /** The file and the hub agree. */
+  | 'in-step'
+  | 'syncing'
+  /** The file is not there; what the hub has stays as it is. */
+  | 'waiting-for-file'
+  /** The hub has something newer, and `writeBack` is off. */
+  | 'hub-is-newer'
+  /** It tries again by itself; `problem` says what is in the way. */
+  | 'retrying'
+  /** It cannot go on before a person does something; `problem` says what. */
+  | 'stopped'
+  | 'paused'
+
+/** The last time that settings went one way or the other. */
+export interface Transfer {
+  readonly direction: 'to-hub' | 'to-file'
+  readonly at: number
+  /** In bytes. */
+  readonly size: number
+  /** What was in the file before, where it was replaced. */
+  readonly backup?: string
+}
+
+/** A link as people see it; its key is never part of it. */
+export interface LinkView extends Link {
+  readonly state: LinkState
+  /** A sentence for a person. */
+  readonly problem?: string
+  readonly lastTransfer?: Transfer
+}
