@@ -6,6 +6,9 @@ import { createInterface } from 'node:readline'
 import type { TLSSocket } from 'node:tls'
 import { pathToFileURL } from 'node:url'
 import Bonjour from 'bonjour-service'
+import { discover } from '../../client/discover.ts'
+import { type SyncOptions, sync } from '../../client/sync.ts'
+import { watch } from '../../client/watch.ts'
 import { decoded, encoded, mdnsPort } from '../../server/discovery/mdns.ts'
 import { recordsOf } from '../../server/discovery/records.ts'
 import { fingerprintOf } from '../../server/tls/certificate.ts'
@@ -71,6 +74,8 @@ const call = (asked: Call) =>
 
 let heard: Heard[] = []
 let socket: Socket | undefined
+/** When each version of a watched slot was heard of, on the clock that both hosts share. */
+const told = new Map<number, number>()
 const seen = new Map<string, object>()
 
 /** What the agent of a host can do; arguments and results go as JSON. */
@@ -134,6 +139,36 @@ export const agentActions = {
 
   async found() {
     return Object.fromEntries(seen)
+  },
+
+  discover: () => discover(),
+
+  /** Syncs. @returns when the answer was there */
+  async sync(options: SyncOptions<string>) {
+    await sync(options)
+    return Date.now()
+  },
+
+  /** Opens so many streams of events with each key, and leaves them open. */
+  async watch(hub: string, keys: readonly string[], each = 1) {
+    const opened = keys.flatMap((key) =>
+      Array.from({ length: each }, () => {
+        const { promise, resolve, reject } = Promise.withResolvers<void>()
+        watch({
+          ...{ hub, key },
+          onChange: ({ version }) => void told.set(version, Date.now()),
+          onState: (state, error) => (state === 'open' ? resolve() : reject(error)),
+        }).catch(reject)
+        return promise
+      }),
+    )
+    await Promise.all(opened)
+    return opened.length
+  },
+
+  /** When each version was heard of, by its number, in ms. */
+  async told() {
+    return Object.fromEntries(told)
   },
 
   /** Sends packets that are none, or nearly so, and lies about others. */

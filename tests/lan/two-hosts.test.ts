@@ -1,10 +1,9 @@
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { avahiBrowse, hasAvahi } from './avahi.ts'
+import { type RunningHub, startHub } from './running-hub.ts'
 import { type Host, interfaceName, twoHosts, whyNot } from './two-hosts.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -61,6 +60,12 @@ describe.skipIf(reason)('a hub in the attic, and a device in the cellar', () => 
         },
       })
     }, eventually)
+  })
+
+  test('the client finds it too', async () => {
+    const [found, ...others] = await cellar.ask('discover')
+    expect(found).toMatchObject({ id: hub.id, name: 'SxncD hub', url: onHub('') })
+    expect(others).toEqual([])
   })
 
   test('its doctor calls it by its address and hears it', async () => {
@@ -182,26 +187,3 @@ describe.skipIf(reason)('a hub in the attic, and a device in the cellar', () => 
     }, eventually)
   })
 })
-
-interface RunningHub {
-  readonly id: string
-  readonly token: string
-  stop(): Promise<void>
-}
-
-async function startHub(host: Host, dataDir: string): Promise<RunningHub> {
-  const main = join(import.meta.dirname, 'hub-main.ts')
-  const environment = { DATA_DIR: dataDir, LAN: 'on', PORT: '9693', HTTPS_PORT: '9694' }
-  const child = host.start(process.execPath, [main], environment)
-  if (!child.stdout) throw new Error('the hub has no output')
-  const [line] = await once(createInterface({ input: child.stdout }), 'line')
-  const { id, token } = JSON.parse(line)
-  return {
-    id,
-    token,
-    async stop() {
-      child.stdin?.end()
-      await once(child, 'exit')
-    },
-  }
-}
