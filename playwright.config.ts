@@ -1,8 +1,30 @@
 import { defineConfig } from 'playwright/test'
+import { findElectron } from './tests/desktop/electron/find-electron.ts'
+import type { DesktopOptions } from './tests/desktop/fixture.ts'
 import { findBrowser } from './tests/e2e/find-browser.ts'
 
-export default defineConfig({
-  testDir: 'tests/e2e',
+/** Where there is Electron, the specs of the tray app run on it as well as on its double. */
+const runOn = findElectron() ? 'electron' : 'double'
+
+export default defineConfig<DesktopOptions>({
+  projects: [
+    { name: 'browser', testDir: 'tests/e2e' },
+    {
+      name: 'desktop-build',
+      testDir: 'tests/desktop',
+      testMatch: 'build.setup.ts',
+      use: { runOn },
+    },
+    { name: 'desktop', testDir: 'tests/desktop', dependencies: ['desktop-build'] },
+    runOn === 'electron'
+      ? {
+          name: 'electron',
+          testDir: 'tests/desktop',
+          dependencies: ['desktop-build'],
+          use: { runOn },
+        }
+      : { name: 'electron', testDir: 'tests/desktop', testMatch: 'no-electron.setup.ts' },
+  ],
   fullyParallel: true,
   workers: 2,
   forbidOnly: process.env.CI !== undefined,

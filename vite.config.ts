@@ -13,6 +13,7 @@ export default defineConfig({
     // The hub's Content-Security-Policy has no room for anything inline.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    license: { fileName: 'licenses.md' },
     rolldownOptions: {
       output: {
         codeSplitting: {
@@ -27,6 +28,6 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: { '/api': hub, '/callback': hub, '^/sign-in/.+': hub },
+    proxy: { '/api': hub, '/health': hub, '/callback': hub, '^/sign-in/.+': hub },
   },
 })

@@ -15,6 +15,10 @@ export const caseNames = (plan: Plan, size: number) => {
   return {
     bare: `bare Fastify route, ${kB}`,
     disk: `bare disk, ${kB}: write, sync, rename, sync the folder`,
+    first: {
+      none: `none, ${kB}, ${few} slots of the first server`,
+      write: `incomingNewer, ${kB}, ${few} slots of the first server`,
+    },
     none: both('none'),
     write: both('incomingNewer'),
   }
@@ -22,11 +26,12 @@ export const caseNames = (plan: Plan, size: number) => {
 
 /** The cases of one size: a bare route and a bare disk, and next to each of them the hubs. */
 export function casesOf(plan: Plan, servers: Servers, size: number): Case[] {
-  const { load, disk, bare, small, big } = servers
+  const { load, disk, bare, small, big, first } = servers
   const { connections, active, roundMs: ms } = plan
   const names = caseNames(plan, size)
   const job = { size, connections, slots: active }
-  const hub = (name: string, at: typeof small, action: LoadJob['action']): Case => ({
+  type Place = Pick<typeof small, 'pid' | 'port' | 'keys'>
+  const hub = (name: string, at: Place, action: LoadJob['action']): Case => ({
     ...{ name, pid: at.pid, ms },
     run: (ms) => load.ask({ ...job, port: at.port, keys: at.keys, action, ms }),
   })
@@ -40,6 +45,9 @@ export function casesOf(plan: Plan, servers: Servers, size: number): Case[] {
     },
     hub(names.write.small, small, 'incomingNewer'),
     hub(names.write.big, big, 'incomingNewer'),
+    ...(first
+      ? [hub(names.first.none, first, 'none'), hub(names.first.write, first, 'incomingNewer')]
+      : []),
   ]
 }
 

@@ -7,12 +7,24 @@ import { runBench } from './run.ts'
 
 /** `npm run bench`: measures what the hub promises, and says what is reached. It never fails. */
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean' }, write: { type: 'boolean' } },
+  options: {
+    quick: { type: 'boolean' },
+    write: { type: 'boolean' },
+    'first-server': { type: 'string' },
+    postgres: { type: 'string' },
+  },
 })
+const { 'first-server': checkout, postgres } = values
 const print = (text: string) => process.stdout.write(`${text}\n`)
 
 try {
-  const report = reportText(await runBench(values.quick ? quickPlan : fullPlan, print))
+  if (Boolean(checkout) !== Boolean(postgres)) {
+    throw new Error(
+      '--first-server PATH needs --postgres URL, of an empty database, and vice versa',
+    )
+  }
+  const first = checkout && postgres ? { checkout, postgres } : undefined
+  const report = reportText(await runBench(values.quick ? quickPlan : fullPlan, print, first))
   print(`\n${report}`)
   if (values.write) {
     const again = `\`npm run bench -- --write${values.quick ? ' --quick' : ''}\` measures again.`

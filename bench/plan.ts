@@ -15,6 +15,8 @@ export interface Plan {
   readonly spread: { readonly rounds: number; readonly ms: number; readonly restMs: number }
   /** How often each hub is started to see how long that takes. */
   readonly starts: number
+  /** For how long a hub is left alone to see what it does by itself. */
+  readonly idleMs: number
 }
 
 export const fullPlan: Plan = {
@@ -26,6 +28,7 @@ export const fullPlan: Plan = {
   roundMs: 1_000,
   spread: { rounds: 3, ms: 5_000, restMs: 2_000 },
   starts: 5,
+  idleMs: 60_000,
 }
 
 /** Shows that the bench works, and how things stand roughly. */
@@ -36,4 +39,5 @@ export const quickPlan: Plan = {
   roundMs: 500,
   spread: { rounds: 1, ms: 2_000, restMs: 0 },
   starts: 2,
+  idleMs: 5_000,
 }

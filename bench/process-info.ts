@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 
 /** What Linux tells of a process; other systems are not asked. */
@@ -20,6 +20,19 @@ export function cpuTime(pid: number): number {
   // The second field is the name in brackets, which may hold spaces; times come in 1/100 s.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+/** How often all threads of a process began to run after a wait; NaN where nobody tells. */
+export function wakeUps(pid: number): number {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`)
+    const waits = threads.map((thread) =>
+      Number(/^voluntary_ctxt_switches:\s+(\d+)$/m.exec(read(pid, `task/${thread}/status`))?.[1]),
+    )
+    return waits.reduce((sum, one) => sum + one, 0)
+  } catch {
+    return Number.NaN
+  }
 }
 
 /** The time that all cores have spent together, and the part of it in which they did something. */

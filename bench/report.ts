@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os'
+import type { IdleFigure } from './idle.ts'
 import type { Plan } from './plan.ts'
 import type { StartFigure } from './starts.ts'
 import { table } from './table.ts'
@@ -10,6 +11,7 @@ export interface Findings {
   readonly fillMs: number
   readonly verdicts: readonly Verdict[]
   readonly starts: readonly StartFigure[]
+  readonly idle: IdleFigure
   /** Memory of the small and of the filled hub after the load, in bytes. */
   readonly memoryAfter: readonly [small: number, big: number]
 }
@@ -77,16 +79,16 @@ function reachedStart(inTime: boolean, inMemory: boolean): string {
   return `no: ${inTime ? '' : 'too slow'}${inTime || inMemory ? '' : ', '}${inMemory ? '' : 'too large'}`
 }
 
-function notes({ plan, fillMs, verdicts, memoryAfter }: Findings): string {
+function notes({ plan, fillMs, verdicts, idle, memoryAfter }: Findings): string {
   const busiest = Math.max(...verdicts.map(({ figure }) => figure.busy))
   const others = Math.max(...verdicts.map(({ figure }) => figure.others))
   const few = number(plan.active)
   const many = number(plan.slots)
   const [small, big] = memoryAfter.map((bytes) => number(bytes / 1e6))
   return [
-    'The ratio is to the bare route or the bare disk of the same size; for the filled hub it is to',
-    `the hub with ${few} slots. It is the median of all rounds; half of them lie between the two`,
-    'numbers after it. CPU is that of the measured process for one request.',
+    'The ratio is to the bare route or the bare disk of the same size; for the filled hub, and for the',
+    `first server, it is to the hub with ${few} slots. It is the median of all rounds; half of them`,
+    'lie between the two numbers after it. CPU is that of the measured process for one request.',
     '',
     `- The load generator was busy for at most ${number(busiest * 100)} % of the time.`,
     ...(others >= 0
@@ -94,6 +96,12 @@ function notes({ plan, fillMs, verdicts, memoryAfter }: Findings): string {
       : []),
     `- Filling ${many} slots took ${number(fillMs / 1_000, 1)} s.`,
     `- After the load the hub with ${few} slots took ${small} MB, the filled one ${big} MB.`,
+    ...(idle.cpuMs >= 0
+      ? [
+          `- A hub that was left alone for ${idle.ms / 1_000} s used ${number(idle.cpuMs)} ms of CPU ` +
+            `and was woken ${number(idle.wakeUps)} times.`,
+        ]
+      : []),
     `- "All in use": requests to random slots, most of them read from disk first; rounds of ${
       plan.spread.ms / 1_000
     } s.`,

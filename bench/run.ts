@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { hours } from '../server/clock.ts'
 import { casesOf, spreadCases } from './cases.ts'
+import type { FirstServerOptions } from './first-server.ts'
+import { measureIdle } from './idle.ts'
 import type { Plan } from './plan.ts'
 import { residentMemory } from './process-info.ts'
 import type { Findings } from './report.ts'
@@ -14,13 +16,21 @@ import { judge } from './verdicts.ts'
 /** Beside the project rather than among temporary files: those may be kept in memory. */
 const place = join(import.meta.dirname, '../node_modules/.cache/sxncd-bench')
 
-/** Runs the whole bench. @param tell is told what is going on */
-export async function runBench(plan: Plan, tell: (text: string) => void): Promise<Findings> {
+/**
+ * Runs the whole bench.
+ * @param tell is told what is going on
+ * @param first the first server, where it is to be measured too
+ */
+export async function runBench(
+  plan: Plan,
+  tell: (text: string) => void,
+  first?: FirstServerOptions,
+): Promise<Findings> {
   mkdirSync(place, { recursive: true })
   removeLeftOvers()
   const root = mkdtempSync(join(place, 'run-'))
   try {
-    return await runIn(root, plan, tell)
+    return await runIn(root, plan, tell, first)
   } finally {
     rmSync(root, { recursive: true, force: true })
   }
@@ -35,7 +45,12 @@ function removeLeftOvers(): void {
   }
 }
 
-async function runIn(root: string, plan: Plan, tell: (text: string) => void): Promise<Findings> {
+async function runIn(
+  root: string,
+  plan: Plan,
+  tell: (text: string) => void,
+  first: FirstServerOptions | undefined,
+): Promise<Findings> {
   tell(`Filling ${plan.slots} slots`)
   const small = await fillFolder(root, plan, plan.active)
   const big = await fillFolder(root, plan, plan.slots)
@@ -45,7 +60,10 @@ async function runIn(root: string, plan: Plan, tell: (text: string) => void): Pr
   tell('Starting hubs')
   const starts = await measureStarts(root, big, plan.starts)
 
-  const servers = await startServers(root, small, big)
+  tell('Leaving a hub alone')
+  const idle = await measureIdle(join(root, 'idle'), plan.idleMs)
+
+  const servers = await startServers(root, small, big, tell, first)
   try {
     const figures: Figure[] = []
     for (const size of plan.sizes) {
@@ -57,7 +75,7 @@ async function runIn(root: string, plan: Plan, tell: (text: string) => void): Pr
     figures.push(...(await runRounds(spreadCases(plan, servers, size), plan.spread.rounds)))
     const memory = [residentMemory(servers.small.pid), residentMemory(servers.big.pid)] as const
     const verdicts = judge(plan, figures)
-    return { plan, fillMs: big.fillMs, verdicts, starts, memoryAfter: memory }
+    return { plan, fillMs: big.fillMs, verdicts, starts, idle, memoryAfter: memory }
   } finally {
     tell('Cleaning up')
     await servers.stop()

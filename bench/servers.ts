@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks'
 import { writeAppModules } from './app-modules.ts'
 import type { DiskJob } from './bare-disk.ts'
 import { fill } from './fill.ts'
+import { type FirstServerOptions, startFirstServer } from './first-server.ts'
 import { startHub } from './hub-process.ts'
 import type { LoadJob, LoadResult } from './load.ts'
 import type { Plan } from './plan.ts'
@@ -32,7 +33,13 @@ export async function fillFolder(root: string, plan: Plan, slots: number): Promi
 export type Servers = Awaited<ReturnType<typeof startServers>>
 
 /** Everything that is measured, and what measures it, each in a process of its own. */
-export async function startServers(root: string, small: Filled, big: Filled) {
+export async function startServers(
+  root: string,
+  small: Filled,
+  big: Filled,
+  tell: (text: string) => void,
+  first?: FirstServerOptions,
+) {
   const diskFolder = join(root, 'disk')
   mkdirSync(diskFolder)
   const running: { stop(): Promise<void> }[] = []
@@ -49,7 +56,14 @@ export async function startServers(root: string, small: Filled, big: Filled) {
     const bare = keep(startWorker<object, number>('./bare-route.ts'))
     const smallHub = keep(await startHub(small.folder, small.appModules))
     const bigHub = keep(await startHub(big.folder, big.appModules))
+    const keys = join(root, 'keys-first.json')
+    const firstServer =
+      first &&
+      (await startFirstServer(first, keys, small.slots).then(keep, (error: Error) => {
+        tell(`The first server cannot be measured: ${error.message}`)
+      }))
     return {
+      ...(firstServer && { first: firstServer }),
       load,
       disk: { ...disk, folder: diskFolder },
       bare: { ...bare, port: await bare.ask({}) },

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import type { SessionInfo } from './api/types.ts'
 import { Broken } from './components/broken.tsx'
 import { ErrorBoundary } from './components/error-boundary.tsx'
@@ -12,7 +12,9 @@ import { NotFoundPage } from './pages/not-found.tsx'
 import { NoOwnerPage, SetUpPage } from './pages/set-up.tsx'
 import { SignInPage } from './pages/sign-in.tsx'
 import { match, navigate, safeReturn, usePlace } from './router.ts'
+import { desktop } from './state/desktop.ts'
 import { forgetPerson, leftByChoice, resources } from './state/hub.ts'
+import { rememberedWelcome } from './state/preferences.ts'
 import { SignedInProvider, useSignedIn } from './state/session.tsx'
 import { useResource } from './state/use-resource.ts'
 
@@ -28,6 +30,14 @@ const MembersPage = lazy(async () => ({
   default: (await import('./pages/members.tsx')).MembersPage,
 }))
 const HubPage = lazy(async () => ({ default: (await import('./pages/hub.tsx')).HubPage }))
+// Only the window of the program has these.
+const FilesPage = lazy(async () => ({ default: (await import('./pages/files.tsx')).FilesPage }))
+const WelcomePage = lazy(async () => ({
+  default: (await import('./pages/welcome.tsx')).WelcomePage,
+}))
+const WindowDoor = lazy(async () => ({
+  default: (await import('./pages/window-door.tsx')).WindowDoor,
+}))
 
 export function App() {
   const session = useResource(resources.session)
@@ -39,16 +49,27 @@ export function App() {
       </main>
     )
   }
+  return <AloneWaiting />
+}
+
+const AloneWaiting = () => (
+  <main className="alone">
+    <Waiting />
+  </main>
+)
+
+/** A page that loads when it is shown, with nothing around it. */
+function Alone({ children }: { children: ReactNode }) {
   return (
-    <main className="alone">
-      <Waiting />
-    </main>
+    <ErrorBoundary fallback={<Broken />}>
+      <Suspense fallback={<AloneWaiting />}>{children}</Suspense>
+    </ErrorBoundary>
   )
 }
 
 /** Decides between the pages outside and those for somebody who is signed in. */
 function Doors({ session }: { session: SessionInfo }) {
-  const { path } = usePlace()
+  const { path, query } = usePlace()
   const { account } = session
   const person = account?.id
   const before = useRef(person)
@@ -62,8 +83,16 @@ function Doors({ session }: { session: SessionInfo }) {
 
   if (path === '/set-up') return <SetUpPage session={session} />
   if (path === '/invite') return <InvitePage session={session} />
-  if (session.needsOwner) return <NoOwnerPage />
   if (!account) {
+    // Whoever cannot get in this way may still type a password.
+    if (desktop && !(path === '/sign-in' && query.has('password'))) {
+      return (
+        <Alone>
+          <WindowDoor session={session} />
+        </Alone>
+      )
+    }
+    if (session.needsOwner) return <NoOwnerPage />
     return path === '/sign-in' ? (
       <SignInPage session={session} />
     ) : (
@@ -71,6 +100,19 @@ function Doors({ session }: { session: SessionInfo }) {
     )
   }
   if (path === '/sign-in') return <Back />
+  if (desktop && account.role === 'owner') {
+    if (path === '/welcome') {
+      return (
+        <SignedInProvider account={account} session={session}>
+          <Alone>
+            <WelcomePage />
+          </Alone>
+        </SignedInProvider>
+      )
+    }
+    const step = rememberedWelcome()
+    if (path === '/' && step && step !== 'done') return <To path={`/welcome?step=${step}`} />
+  }
   return (
     <SignedInProvider account={account} session={session}>
       <Shell>
@@ -99,6 +141,7 @@ function Inside() {
   if (match('/account', path)) return <AccountPage />
   if (match('/members', path) && isOwner) return <MembersPage />
   if (match('/hub', path) && isOwner) return <HubPage />
+  if (match('/files', path) && isOwner && desktop) return <FilesPage />
   return <NotFoundPage />
 }
 
@@ -118,8 +161,12 @@ function ToSignIn({ ended, byChoice }: { ended: boolean; byChoice: boolean }) {
 function Back() {
   const { query } = usePlace()
   const to = safeReturn(query.get('next'), location.origin)
+  return <To path={to.startsWith('/sign-in') ? '/' : to} />
+}
+
+function To({ path }: { path: string }) {
   useEffect(() => {
-    navigate(to.startsWith('/sign-in') ? '/' : to, { replace: true })
-  }, [to])
+    navigate(path, { replace: true })
+  }, [path])
   return null
 }

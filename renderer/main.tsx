@@ -13,6 +13,7 @@ import './styles/app-page.css'
 import './styles/compare.css'
 import './styles/hub-page.css'
 import './styles/pairing.css'
+import './styles/desktop.css'
 
 const place = document.getElementById('window')
 if (!place) throw new Error('index.html has no place for the window.')

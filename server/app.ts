@@ -4,6 +4,11 @@ import type { ModuleProblem } from '../app-modules/index.ts'
 import { deviceRoutes } from './accounts/device-routes.ts'
 import { keyRoutes } from './accounts/key-routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import type { Backups } from './backup/backups.ts'
+import { noteChanges } from './backup/changes.ts'
+import { keptBackupRoutes } from './backup/kept-routes.ts'
+import { createRestorer, type RestoreParts } from './backup/restore-here.ts'
+import { restoreRoutes } from './backup/restore-routes.ts'
 import { backupRoutes } from './backup/routes.ts'
 import { connectRoutes } from './discovery/connect-routes.ts'
 import { doctorRoutes } from './discovery/doctor-routes.ts'
@@ -15,13 +20,17 @@ import { setUpClosing } from './http/closing.ts'
 import { compilersFactory } from './http/compilers.ts'
 import { answerBadAddress, answerClientError, setUpErrors } from './http/error-reply.ts'
 import { setUpHeaders } from './http/headers.ts'
+import { setUpHeavy } from './http/heavy.ts'
 import { setUpJsonBodies } from './http/json-body.ts'
 import { setUpLog } from './http/log.ts'
 import { nodeOptions, setUpNodeAnswers } from './http/node-answers.ts'
 import { setUpNotFound } from './http/not-found.ts'
 import type { RouteParts } from './http/parts.ts'
+import { setUpPausing } from './http/pausing.ts'
+import { setUpRestingChecks } from './http/resting-checks.ts'
 import { setUpRouteTable } from './http/route-table.ts'
 import type { Timeouts } from './http/timeouts.ts'
+import { importRoutes } from './import/routes.ts'
 import { apiDocument } from './info/openapi.ts'
 import { infoRoutes } from './info/routes.ts'
 import { createPairings } from './pairing/pairings.ts'
@@ -31,12 +40,15 @@ import { createTickets } from './pairing/tickets.ts'
 import { createAttempts } from './sign-in/attempts.ts'
 import { controlRoutes } from './sign-in/control-routes.ts'
 import { inviteRoutes } from './sign-in/invite-routes.ts'
+import { createInviteTickets } from './sign-in/invite-tickets.ts'
 import { ownRoutes } from './sign-in/own-routes.ts'
 import { acceptIdentity } from './sign-in/provider-sign-in.ts'
 import type { Provider } from './sign-in/providers/provider.ts'
 import { providerRoutes } from './sign-in/providers/routes.ts'
 import { currentAccountId, signInRoutes } from './sign-in/routes.ts'
 import type { SetUp } from './sign-in/set-up.ts'
+import { windowSignInRoutes } from './sign-in/window-routes.ts'
+import type { WindowTokens } from './sign-in/window-tokens.ts'
 import { syncRoutes } from './sync/routes.ts'
 import { appRoutes } from './window/app-routes.ts'
 import { exportRoutes } from './window/export-routes.ts'
@@ -53,6 +65,10 @@ export interface AppParts extends RouteParts {
   readonly timeouts: Timeouts
   readonly moduleProblems: readonly ModuleProblem[]
   readonly setUp: SetUp
+  readonly windowTokens: WindowTokens
+  readonly paused: () => boolean
+  readonly backups: Backups
+  readonly restore: RestoreParts
   /** The ways in through others that are configured. */
   readonly providers: ReadonlyMap<string, Provider>
 }
@@ -102,11 +118,13 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 
   setUpRouteTable(app)
   setUpErrors(app)
-  setUpHeaders(app)
+  setUpHeaders(app, config.publicUrl)
   setUpLog(app)
   setUpClosing(app)
+  setUpRestingChecks(app, timeouts.check)
   setUpNodeAnswers(app)
   setUpJsonBodies(app)
+  setUpPausing(app, parts.paused)
   setUpAccess(app, {
     store: parts.store,
     now: parts.now,
@@ -116,13 +134,16 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     apps: parts.apps,
   })
   if (config.rateLimit) setUpAtOnce(app)
+  setUpHeavy(app, config.bodyLimit)
   setUpNotFound(app)
+  noteChanges(app, parts.backups.noteChange)
 
   const hubName = () => parts.store.settings.get().hubName ?? defaultHubName
   const signIn = {
     ...parts,
     hubName,
     attempts: createAttempts(parts.now),
+    inviteTickets: createInviteTickets(parts.now),
     signUp: config.signUp,
     ways: [...parts.providers.values()].map(({ type, name }) => ({ type, name })),
   }
@@ -132,6 +153,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     pairings: createPairings(parts.now),
     tickets: createTickets(parts.now),
   }
+  const backup = { ...parts, restorer: createRestorer(parts.restore) }
   const scopes: ((scope: FastifyInstance) => void | Promise<void>)[] = [
     (scope) => syncRoutes(scope, parts),
     (scope) => accountRoutes(scope, parts),
@@ -141,6 +163,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     (scope) => appRoutes(scope, parts),
     (scope) => exportRoutes(scope, parts),
     (scope) => backupRoutes(scope, parts),
+    (scope) => keptBackupRoutes(scope, backup),
+    (scope) => restoreRoutes(scope, backup),
     (scope) => eventRoutes(scope, parts),
     (scope) => slotEventRoutes(scope, parts),
     (scope) => connectRoutes(scope, pairing),
@@ -154,14 +178,17 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
         now: parts.now,
         rateLimit: config.rateLimit,
         publicUrl: config.publicUrl,
+        invitationOf: (ticket) => signIn.inviteTickets.take(ticket),
         currentAccount: (request) => currentAccountId(parts, request),
         onIdentity: async (identity, context) => ({
           redirect: await acceptIdentity(signIn, { ...identity, way: context.type }, context),
         }),
       }),
     (scope) => inviteRoutes(scope, signIn),
+    (scope) => windowSignInRoutes(scope, parts),
     (scope) => ownRoutes(scope, signIn),
     (scope) => controlRoutes(scope, parts),
+    (scope) => importRoutes(scope, parts),
     (scope) => settingsRoutes(scope, parts),
     (scope) => hubRoutes(scope, parts),
     (scope) =>

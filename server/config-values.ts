@@ -27,6 +27,18 @@ export const choice =
     return found
   }
 
+/** A number of hours; 0 for `off`. */
+export const hoursOrOff =
+  (min: number, max: number): Reader<number> =>
+  (value) => {
+    if (value === '0' || no.includes(value.toLowerCase())) return 0
+    try {
+      return integer(min, max)(value)
+    } catch {
+      throw new Error(`must be a whole number of hours from ${min} to ${max}, or off`)
+    }
+  }
+
 const yes = ['on', 'true', 'yes', '1']
 const no = ['off', 'false', 'no', '0']
 

@@ -2,6 +2,7 @@ import { days, hours } from './clock.ts'
 import { folder, host, networks, timeZone, webAddress } from './config-places.ts'
 import {
   choice,
+  hoursOrOff,
   integer,
   list,
   optional,
@@ -219,6 +220,24 @@ export const options = {
     '200 MiB',
     size(1024 ** 2, 1024 ** 4),
     'The most that the history of one app of one account takes on disk.',
+  ),
+  backupEvery: option(
+    'BACKUP_EVERY',
+    '24',
+    hoursOrOff(1, 8_760),
+    'Hours from one backup that the hub makes by itself to the next; off for none.',
+  ),
+  backupKeep: option(
+    'BACKUP_KEEP',
+    '7',
+    integer(1, 1_000),
+    'How many of its own backups the hub keeps.',
+  ),
+  backupDir: option(
+    'BACKUP_DIR',
+    '',
+    optional(folder),
+    'The folder for them, best on another disk. Empty: the folder backups in DATA_DIR.',
   ),
 } as const
 

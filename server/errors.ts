@@ -24,6 +24,7 @@ const catalogue = {
   bad_json: [400, 'The body is not valid JSON.'],
   too_deep: [400, 'The body is nested too deeply: at most {limit} levels are allowed.'],
   bad_stamp: [400, '{field} is not a date and time in ISO 8601, such as 2025-02-26T09:15:30.123Z.'],
+  content_type_zip: [415, 'Send the file of a backup with Content-Type: application/zip.'],
   content_type: [415, 'The body must be JSON: send it with Content-Type: application/json.'],
   too_large: [413, 'The body is larger than this hub takes ({limit}).'],
   sign_in_needed: [401, 'Sign in first.'],
@@ -39,8 +40,17 @@ const catalogue = {
     403,
     'The hub has an owner already. A forgotten password is set by `sxncd account password <name>`.',
   ],
+  name_needed: [400, 'This hub has no owner yet. Send your name along, and you are.'],
+  window_only: [
+    403,
+    'This way in is for the window of the tray app alone. Sign in with your name and password.',
+  ],
   invite_unknown: [404, 'This invitation was used, taken back or has expired. Ask for a new one.'],
   password_weak: [400, 'The password is too short: at least {min} characters are needed.'],
+  password_common: [
+    400,
+    'This password is among the first that anybody would try. Choose one of words that only you would put together.',
+  ],
   password_wrong: [403, 'The current password is not right.'],
   last_way_in: [
     409,
@@ -58,6 +68,7 @@ const catalogue = {
     429,
     'Too many requests of this account are under way. Try again in {seconds} s.',
   ],
+  too_busy: [429, 'Too much large data is under way at once. Try again in {seconds} s.'],
   too_many_streams: [
     429,
     'Too many streams of events are open. Close one, or try again in {seconds} s.',
@@ -86,8 +97,20 @@ const catalogue = {
   slot_empty: [404, 'Nothing has been synced for this app yet.'],
   version_unknown: [404, 'There is no version {version} here. It may have been thinned out.'],
   account_unknown: [404, 'There is no account "{account}". `account list` shows all of them.'],
+  account_removed: [
+    409,
+    'The account "{account}" was removed from this hub since it was started. Restart the hub to bring it over again.',
+  ],
   account_exists: [409, 'There is already an account named "{account}".'],
   app_unknown: [404, 'There is no app "{app}" on this hub. It knows: {known}.'],
+  app_exists: [409, 'There is an app "{app}" on this hub already. Choose another name.'],
+  app_not_own: [409, 'The app "{app}" comes with the hub. It can be switched off, not removed.'],
+  app_holds_settings: [
+    409,
+    'The hub keeps settings of "{app}", so it is not removed. Switch it off where it is not used any more.',
+  ],
+  app_has_keys: [409, 'There are keys for "{app}". Revoke them first, then remove the app.'],
+  too_many_apps: [409, 'There are {limit} apps of your own already, and no more are added.'],
   key_id_unknown: [404, 'There is no key "{key}". `key list` shows all of them.'],
   key_ambiguous: [
     409,
@@ -96,7 +119,7 @@ const catalogue = {
   key_already_revoked: [409, 'The key "{key}" is revoked; it cannot be rotated. Make a new one.'],
   too_many_keys: [
     409,
-    'This account has had {limit} keys already, and no more are made. Rotate one that is there.',
+    'This account has {limit} keys already. Revoke some that are not used any more, or rotate one.',
   ],
   disk_full: [
     507,
@@ -121,6 +144,22 @@ const catalogue = {
   content_damaged: [
     500,
     'The stored copy of version {version} is damaged and was set aside. Earlier versions are in the history.',
+  ],
+  paused: [
+    503,
+    'The hub is paused by its owner. Nothing was synced; it goes on once it is resumed.',
+  ],
+  bad_backup: [400, '{problem}'],
+  backup_unknown: [404, 'There is no backup "{name}" here.'],
+  backup_failed: [503, 'No backup was made: {reason}'],
+  backups_unreadable: [
+    503,
+    'The folder for backups cannot be read ({reason}). Look at BACKUP_DIR and its disk.',
+  ],
+  restore_under_way: [409, 'A backup is being restored already. Wait until that is done.'],
+  restore_impossible: [
+    409,
+    'This hub cannot start itself anew. Stop it, and run `sxncd restore <file> --yes`.',
   ],
   closing: [503, 'The hub is stopping. Try again in a moment.'],
   timeout: [408, 'The request took too long to arrive.'],

@@ -5,7 +5,8 @@ import pino from 'pino'
 import { builtInModules, type LoadedModules, loadAppModules } from '../app-modules/index.ts'
 import manifest from '../package.json' with { type: 'json' }
 import { createApp } from './app.ts'
-import { createApps } from './apps.ts'
+import { type Apps, createApps } from './apps.ts'
+import { type Backups, startBackups } from './backup/backups.ts'
 import type { Clock } from './clock.ts'
 import { type Config, ConfigError } from './config.ts'
 import { createLan, type Lan, type LanOverrides } from './discovery/lan.ts'
@@ -15,6 +16,7 @@ import { type Timeouts, timeouts } from './http/timeouts.ts'
 import { createPasswords, recommendedCost, type ScryptCost } from './sign-in/passwords.ts'
 import type { Provider } from './sign-in/providers/provider.ts'
 import { createSetUp } from './sign-in/set-up.ts'
+import { createWindowTokens } from './sign-in/window-tokens.ts'
 import { type LocalStore, openStore, type StoreOptions } from './storage/lowdb/open.ts'
 import { givenIdentity, type Identity, ownIdentity } from './tls/identity.ts'
 import { defaultHubName, retentionOf } from './window/settings-routes.ts'
@@ -37,13 +39,25 @@ export interface Hub {
   readonly store: LocalStore
   readonly sweeper: Sweeper
   readonly events: Events
+  readonly apps: Apps
   readonly lan: Lan
+  readonly backups: Backups
   /** Speaks for the owner. Known only to this process and, once it listens, to the LOCK file. */
   readonly controlToken: string
   /** Starts to listen. @returns the address on this machine, such as http://127.0.0.1:9693 */
   listen(): Promise<string>
   /** What stands behind `/set-up#` in the link that makes the owner; undefined once there is one. */
   newSetUpToken(): Promise<string | undefined>
+  /** Signs the window of this program in as the owner: for one use within a minute. */
+  newWindowToken(): string
+  /** While paused, nothing syncs: whoever comes with a key is told to come again later. */
+  paused(): boolean
+  setPaused(on: boolean): void
+  /**
+   * Told once, when a backup was restored: close this hub and make it again on the same folder.
+   * Where nobody listens, nothing is restored while the hub runs.
+   */
+  onRestart(listener: () => void): void
   /** Answers what is under way, writes what is left, and lets the data folder go. */
   close(): Promise<void>
 }
@@ -80,6 +94,14 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
   })
   const passwords = createPasswords(overrides.scryptCost ?? recommendedCost)
   const setUp = createSetUp({ store, passwords }, now)
+  const windowTokens = createWindowTokens(now)
+  let paused = false
+  let restart: (() => void) | undefined
+  const elapsed = overrides.elapsed ?? (() => performance.now())
+  const backups = startBackups({
+    ...{ store, config, version, events, now, elapsed },
+    onError: (err) => log.error({ err }, 'a backup failed'),
+  })
   const lan = createLan({
     config,
     store,
@@ -89,6 +111,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     hubName: () => store.settings.get().hubName ?? defaultHubName,
     overrides: overrides.lan,
   })
+  const apps = createApps(modules, store)
   const app = await createApp({
     config,
     store,
@@ -98,13 +121,17 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     startedAt: now(),
     controlToken,
     timeouts: patience,
-    apps: createApps(modules, store),
+    apps,
     moduleProblems: problems,
     events,
     passwords,
     providers,
     setUp,
+    windowTokens,
+    paused: () => paused,
     lan,
+    backups,
+    restore: { store, restart: () => restart },
   })
   let closing: Promise<void> | undefined
   return {
@@ -114,7 +141,9 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     store,
     sweeper,
     events,
+    apps,
     lan,
+    backups,
     controlToken,
     async listen() {
       await app.listen({ host: config.host, port: config.port })
@@ -124,24 +153,31 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
       return url
     },
     newSetUpToken: () => setUp.newToken(),
+    newWindowToken: () => windowTokens.issue(),
+    paused: () => paused,
+    setPaused(on) {
+      if (on === paused) return
+      paused = on
+      events.emit({ kind: 'hub' })
+    },
+    onRestart(listener) {
+      restart = listener
+    },
     close() {
-      closing ??= closeAll(app, lan, sweeper, store, patience.stop)
+      closing ??= closeAll({ app, lan, backups, sweeper, store }, patience.stop)
       return closing
     },
   }
 }
 
 async function closeAll(
-  app: FastifyInstance,
-  lan: Lan,
-  sweeper: Sweeper,
-  store: LocalStore,
+  { app, lan, backups, sweeper, store }: Pick<Hub, 'app' | 'lan' | 'backups' | 'sweeper' | 'store'>,
   patienceMs: number,
 ): Promise<void> {
   const impatience = setTimeout(() => app.server.closeAllConnections(), patienceMs)
   await Promise.all([app.close(), lan.close()])
   clearTimeout(impatience)
-  await sweeper.stop()
+  await Promise.all([backups.stop(), sweeper.stop()])
   await store.close()
 }
 

@@ -7,15 +7,20 @@ import { startProblem } from './start-problem.ts'
 /** The headless hub: environment, configuration, hub, signals. */
 async function run(): Promise<void> {
   const environment = readEnvironment()
-  const config = readConfig(environment)
+  let config = readConfig(environment)
   const log = pino({ level: config.logLevel })
   if (environment.POSTGRES_URL) {
-    log.warn('POSTGRES_URL is set but not used: this hub keeps everything in its data folder')
+    log.warn(
+      'POSTGRES_URL is set but not used: this hub keeps everything in its data folder. ' +
+        '`sxncd import-sxncd` brings over what the first server kept there.',
+    )
   }
   let hub: Hub | undefined
+  let stopping = false
   const stop = (signal: string) => {
     // The first process of a container dies of no signal by itself, not even while it starts.
     if (!hub) process.exit()
+    stopping = true
     log.info({ signal }, 'stopping')
     hub.close().then(
       () => log.info('stopped'),
@@ -27,27 +32,50 @@ async function run(): Promise<void> {
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
-  hub = await createHub(config, { log })
-  try {
-    const address = await hub.listen()
-    log.info(
-      { version: hub.version, dataFolder: config.dataDir, address },
-      `SxncD hub ${hub.version} is ready on ${address}`,
-    )
-    const token = await hub.newSetUpToken()
-    if (token) {
-      const link = `${config.publicUrl ?? address}/set-up#${token}`
-      log.info(`This hub has no owner yet. Open this link within 30 minutes: ${link}`)
+
+  const start = async () => {
+    const own = await createHub(config, { log })
+    hub = own
+    own.onRestart(() => void restart(own))
+    try {
+      // A signal that came while the hub was made again has stopped the one before.
+      if (stopping) return await own.close()
+      const address = await own.listen()
+      // Whoever waits for a hub that starts anew looks for it where it was.
+      config = { ...config, port: Number(new URL(address).port) || config.port }
+      log.info(
+        { version: own.version, dataFolder: config.dataDir, address },
+        `SxncD hub ${own.version} is ready on ${address}`,
+      )
+      const token = await own.newSetUpToken()
+      if (token) {
+        const link = `${config.publicUrl ?? address}/set-up#${token}`
+        log.info(`This hub has no owner yet. Open this link within 30 minutes: ${link}`)
+      }
+    } catch (error) {
+      await own.close()
+      throw error
     }
-  } catch (error) {
-    await hub.close()
-    throw error
   }
+  const restart = async (old: Hub) => {
+    try {
+      log.info('starting anew')
+      await old.close()
+      if (!stopping) await start()
+    } catch (error) {
+      fail(error)
+    }
+  }
+  await start()
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`${startProblem(error)}\n`)
+  process.exitCode = 1
 }
 
 try {
   await run()
 } catch (error) {
-  process.stderr.write(`${startProblem(error)}\n`)
-  process.exitCode = 1
+  fail(error)
 }

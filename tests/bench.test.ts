@@ -12,6 +12,7 @@ const tiny: Plan = {
   roundMs: 30,
   spread: { rounds: 1, ms: 30, restMs: 0 },
   starts: 1,
+  idleMs: 50,
 }
 
 test('the bench runs through all of its parts and says what it found', async () => {

@@ -3,12 +3,14 @@ import type {
   Account,
   Addresses,
   App,
+  Backups,
   Check,
   Invite,
   Key,
   Lan,
   Member,
   PairingRequest,
+  Restoring,
   Session,
   SessionInfo,
   Settings,
@@ -29,11 +31,15 @@ export const createCalls = (hub: Client) => ({
   session: () => hub.get<SessionInfo>('/session'),
   setUp: (body: Credentials & { token: string }) => hub.post<{ account: Account }>('/set-up', body),
   signIn: (body: Credentials) => hub.post<{ account: Account }>('/session', body),
+  signInWindow: (body: { token: string; name?: string }) =>
+    hub.post<{ account: Account }>('/session/window', body),
   signOut: () => hub.delete<Nothing>('/session'),
   invitation: (token: string) =>
-    hub.get<{ invite: { expiresAt: string; from: string } }>(`/invites/${part(token)}`),
+    hub.post<{ invite: { expiresAt: string; from: string }; ticket: string }>('/invites/look', {
+      token,
+    }),
   accept: (token: string, body: Credentials) =>
-    hub.post<{ account: Account }>(`/invites/${part(token)}`, body),
+    hub.post<{ account: Account }>('/invites/accept', { token, ...body }),
 
   sessions: async () => (await hub.get<{ sessions: Session[] }>('/sessions')).sessions,
   endSession: (id: string) => hub.delete<Nothing>(`/sessions/${part(id)}`),
@@ -44,6 +50,8 @@ export const createCalls = (hub: Client) => ({
   unlink: (id: string) => hub.delete<Nothing>(`/sign-ins/${part(id)}`),
 
   apps: async () => (await hub.get<{ apps: App[] }>('/apps')).apps,
+  makeApp: async (name: string) => (await hub.post<{ app: App }>('/apps', { name })).app,
+  removeApp: (type: string) => hub.delete<Nothing>(`/apps/${part(type)}`),
   slots: async () => (await hub.get<{ slots: Slot[] }>('/slots')).slots,
   keys: async (app: string) => (await hub.get<{ keys: Key[] }>(`/keys?app=${part(app)}`)).keys,
   makeKey: (body: { app: string; name?: string; expires?: string }) =>
@@ -81,7 +89,15 @@ export const createCalls = (hub: Client) => ({
   changeSettings: async (change: Partial<Settings>) =>
     (await hub.patch<{ settings: Settings }>('/settings', change)).settings,
   status: () => hub.get<Status>('/status'),
+  health: () => hub.health(),
   lan: () => hub.get<Lan>('/lan'),
+  backups: () => hub.get<Backups>('/backups'),
+  makeBackup: () => hub.post<Nothing>('/backups', {}),
+  removeBackup: (name: string) => hub.delete<Nothing>(`/backups/${part(name)}`),
+  scheduleBackups: (schedule: Backups['schedule']) =>
+    hub.put<Nothing>('/backups/schedule', schedule),
+  restoreBackup: (name: string) => hub.post<Restoring>(`/backups/${part(name)}/restore`, {}),
+  restoreFile: (file: Blob) => hub.send<Restoring>('/restore', file, 'application/zip'),
   checkNetwork: async () => (await hub.get<{ checks: Check[] }>('/doctor')).checks,
 })
 
@@ -101,6 +117,7 @@ export const links = {
   versionFile: (app: string, version: number) =>
     `${apiRoot}/slots/${part(app)}/history/${version}/file`,
   everything: `${apiRoot}/me/export`,
+  backupFile: (name: string) => `${apiRoot}/backups/${part(name)}/file`,
   events: `${apiRoot}/events`,
   signInWith: (way: string, returnTo: string, { link, invite }: SignInOptions = {}) => {
     const more = `${link ? '&link=1' : ''}${invite ? `&invite=${part(invite)}` : ''}`

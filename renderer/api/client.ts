@@ -1,4 +1,5 @@
 import { ApiError, windowCodes } from './api-error.ts'
+import type { Health } from './types.ts'
 
 export interface Client {
   get<T>(path: string): Promise<T>
@@ -6,6 +7,10 @@ export interface Client {
   put<T>(path: string, body?: unknown): Promise<T>
   patch<T>(path: string, body?: unknown): Promise<T>
   delete<T>(path: string, body?: unknown): Promise<T>
+  /** Sends a file as it is. It may be large, so it may take an hour. */
+  send<T>(path: string, file: Blob, type: string): Promise<T>
+  /** Whether the hub can store things, which costs it nothing to say. */
+  health(): Promise<Health>
 }
 
 export interface ClientOptions {
@@ -18,21 +23,34 @@ export const apiRoot = '/api/v1'
 
 /** An upload of 10 MiB over a slow network must fit in; a hub that hangs must still be noticed. */
 const patience = 120_000
+const patienceForFile = 3_600_000
 
 /** The one way to the hub. Paths are below `/api/v1`; a body is sent as JSON. */
 export function createClient({ fetch: send = fetch, onSignedOut }: ClientOptions = {}): Client {
-  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const call = <T>(method: string, path: string, value?: unknown): Promise<T> =>
+    ask(
+      method,
+      path,
+      value === undefined
+        ? undefined
+        : { content: JSON.stringify(value), type: 'application/json' },
+      patience,
+    )
+
+  async function ask<T>(
+    method: string,
+    path: string,
+    body: { content: string | Blob; type: string } | undefined,
+    timeout: number,
+  ): Promise<T> {
     const response = await deliver(() =>
       send(apiRoot + path, {
         method,
         credentials: 'same-origin',
         cache: 'no-store',
-        signal: AbortSignal.timeout(patience),
-        headers: {
-          accept: 'application/json',
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(timeout),
+        headers: { accept: 'application/json', ...(body && { 'content-type': body.type }) },
+        ...(body && { body: body.content }),
       }),
     )
     try {
@@ -49,6 +67,16 @@ export function createClient({ fetch: send = fetch, onSignedOut }: ClientOptions
     put: (path, body) => call('PUT', path, body),
     patch: (path, body) => call('PATCH', path, body),
     delete: (path, body) => call('DELETE', path, body),
+    async health() {
+      const response = await deliver(() =>
+        send('/health', { cache: 'no-store', signal: AbortSignal.timeout(patience) }),
+      )
+      // 503 is an answer like any other here: it says that the hub is there and has failed.
+      const { status, problems } = (await readJson(response)) ?? {}
+      if (status === 'ready' || status === 'failed') return { status, problems: Number(problems) }
+      throw garbled(response)
+    },
+    send: (path, content, type) => ask('POST', path, { content, type }, patienceForFile),
   }
 }
 
@@ -70,13 +98,12 @@ async function readAnswer<T>(response: Response): Promise<T> {
     const code = response.headers.get('x-sxncd-error') ?? 'unknown'
     throw new ApiError(code, response.status, sentence)
   }
-  // A proxy's error page, or a server that is not a hub.
-  throw new ApiError(
-    windowCodes.garbled,
-    response.status,
-    `The answer (HTTP ${response.status}) did not come from a hub.`,
-  )
+  throw garbled(response)
 }
+
+/** A proxy's error page, or a server that is not a hub. */
+const garbled = ({ status }: Response) =>
+  new ApiError(windowCodes.garbled, status, `The answer (HTTP ${status}) did not come from a hub.`)
 
 async function readJson(response: Response): Promise<Record<string, unknown> | undefined> {
   try {

@@ -22,6 +22,8 @@ export interface App {
   homepage: string
   connects: 'built-in' | 'file'
   on: boolean
+  /** The owner made it up for a file of any app. */
+  own?: boolean
   export: {
     format: 'json' | 'text'
     fileName: string
@@ -107,7 +109,7 @@ export interface Session {
   createdAt: string
   lastSeenAt: string
   browser: string
-  via: 'password' | Provider | 'set-up' | 'invite'
+  via: 'password' | Provider | 'set-up' | 'invite' | 'window'
 }
 
 export interface Identity {
@@ -218,6 +220,36 @@ export interface Status {
   versions: number
   accounts: number
   checks: Check[]
+}
+
+export interface Health {
+  status: 'ready' | 'failed'
+  /** Damaged files that were set aside since the start. */
+  problems: number
+}
+
+/** A backup that the hub keeps. */
+export interface Backup {
+  name: string
+  createdAt: string
+  size: number
+  /** It was read back whole after it was written. */
+  verified: boolean
+  problem?: string
+}
+
+export interface Backups {
+  schedule: { everyHours: number; keep: number }
+  backups: Backup[]
+  /** How the last one went, since the hub was started. */
+  last?: { at: string; problem?: string; unchanged?: true }
+}
+
+/** The hub starts anew with what a backup holds. */
+export interface Restoring {
+  restarting: boolean
+  /** Where what was there before is kept. */
+  keptAs: string
 }
 
 export type SyncAction = 'created' | 'none' | 'existingNewer' | 'incomingNewer'

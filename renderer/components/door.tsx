@@ -7,11 +7,13 @@ interface DoorProps {
   title: string
   hubName?: string | undefined
   lead?: ReactNode
+  /** Stands above the heading: how far one has come. */
+  above?: ReactNode
   children: ReactNode
 }
 
 /** A page outside: setting up, an invitation, signing in. */
-export function Door({ title, hubName, lead, children }: DoorProps) {
+export function Door({ title, hubName, lead, above, children }: DoorProps) {
   return (
     <div className="door">
       <header className="door-brand">
@@ -22,7 +24,7 @@ export function Door({ title, hubName, lead, children }: DoorProps) {
         {hubName && hubName !== 'SxncD' && <p className="door-hub">{hubName}</p>}
       </header>
       <div className="door-card">
-        <Page title={title} lead={lead}>
+        <Page title={title} lead={lead} above={above}>
           {children}
         </Page>
       </div>

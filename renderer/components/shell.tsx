@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { LiveState } from '../api/events.ts'
 import { usePlace } from '../router.ts'
+import { desktop } from '../state/desktop.ts'
 import { useSignedIn } from '../state/session.tsx'
 import { useLive } from '../state/use-live.ts'
 import { useSpeech } from '../texts/speech.tsx'
@@ -57,6 +58,7 @@ function Navigation() {
   return (
     <nav className="nav" aria-label={t('nav.label')}>
       <NavLink to="/" icon="apps" label={t('nav.apps')} also="/apps/" />
+      {isOwner && desktop && <NavLink to="/files" icon="link" label={t('nav.files')} />}
       {isOwner && <NavLink to="/members" icon="members" label={t('nav.members')} />}
       {isOwner && <NavLink to="/hub" icon="hub" label={t('nav.hub')} />}
       <NavLink to="/account" icon="user" label={account.name} />

@@ -44,7 +44,10 @@ function plainNumber(text: string): string {
   const [, sign = '', whole = '', part = '', power = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text) ?? []
   const digits = (whole + part).replace(/^0+/, '')
-  const short = digits.replace(/0+$/, '')
+  let end = digits.length
+  // Not by an expression: on a number of a million digits it would look at each of them again.
+  while (digits[end - 1] === '0') end -= 1
+  const short = digits.slice(0, end)
   if (short === '') return '0'
   const zeros = BigInt(digits.length - short.length)
   return `${sign}${short}e${BigInt(power) - BigInt(part.length) + zeros}`

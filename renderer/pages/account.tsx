@@ -10,6 +10,7 @@ import { Failure } from '../components/problem.tsx'
 import { ProviderProblem } from '../components/provider-problem.tsx'
 import { Section } from '../components/section.tsx'
 import { useAction } from '../components/use-action.ts'
+import { desktop } from '../state/desktop.ts'
 import { signOut } from '../state/hub.ts'
 import { useSignedIn } from '../state/session.tsx'
 import { useSpeech } from '../texts/speech.tsx'
@@ -23,9 +24,12 @@ export function AccountPage() {
       title={account.name}
       lead={isOwner ? t('role.owner') : t('role.member')}
       actions={
-        <Button busy={busy} onClick={() => void start()}>
-          {t('signOut.button')}
-        </Button>
+        // The window of the program would sign its owner in again at once.
+        (!desktop || !isOwner) && (
+          <Button busy={busy} onClick={() => void start()}>
+            {t('signOut.button')}
+          </Button>
+        )
       }
     >
       <Failure error={error} />

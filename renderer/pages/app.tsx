@@ -5,6 +5,7 @@ import { AppLogo } from '../components/app-logo.tsx'
 import { CurrentVersion } from '../components/apps/current-version.tsx'
 import { DevicesSection } from '../components/apps/devices-section.tsx'
 import { ExportSection } from '../components/apps/export-section.tsx'
+import { OwnAppSection } from '../components/apps/own-app-section.tsx'
 import { Button } from '../components/button.tsx'
 import { ConnectDialog } from '../components/connect/connect-dialog.tsx'
 import { FlagBanner } from '../components/history/flag-banner.tsx'
@@ -16,7 +17,10 @@ import { LoadedView } from '../components/loading.tsx'
 import { Notice } from '../components/notice.tsx'
 import { Page } from '../components/page.tsx'
 import { FileTarget } from '../components/upload/file-target.tsx'
+import { navigate, usePlace } from '../router.ts'
+import { desktop } from '../state/desktop.ts'
 import { resources } from '../state/hub.ts'
+import { useSignedIn } from '../state/session.tsx'
 import { useResource } from '../state/use-resource.ts'
 import { useSpeech } from '../texts/speech.tsx'
 import { NotFoundPage } from './not-found.tsx'
@@ -42,7 +46,10 @@ export function AppPage({ type }: { type: string }) {
 
 function AppView({ app, slot }: { app: App; slot: Slot | undefined }) {
   const { t } = useSpeech()
-  const [connecting, setConnecting] = useState(false)
+  const { path, query } = usePlace()
+  // The first run leads straight to it.
+  const [connecting, setConnecting] = useState(() => query.has('connect'))
+  const { isOwner } = useSignedIn()
   const current = slot?.current
   return (
     <FileTarget app={app} className="app-page">
@@ -60,6 +67,12 @@ function AppView({ app, slot }: { app: App; slot: Slot | undefined }) {
               <Button icon="upload" onClick={choose}>
                 {t('card.upload')}
               </Button>
+              {desktop && isOwner && app.connects === 'file' && (
+                <Link className="button plain" to={`/files?app=${app.type}`}>
+                  <Icon name="link" />
+                  {t('files.add')}
+                </Link>
+              )}
               {current && (
                 <a className="button plain" href={links.newestFile(app.type)} download>
                   <Icon name="download" />
@@ -79,9 +92,18 @@ function AppView({ app, slot }: { app: App; slot: Slot | undefined }) {
               <DevicesSection app={app} devices={slot?.devices ?? []} />
               <KeysSection app={app} />
               <ExportSection app={app} />
+              {app.own && isOwner && <OwnAppSection app={app} />}
             </div>
           </div>
-          {connecting && <ConnectDialog app={app} onClose={() => setConnecting(false)} />}
+          {connecting && (
+            <ConnectDialog
+              app={app}
+              onClose={() => {
+                setConnecting(false)
+                navigate(path, { replace: true })
+              }}
+            />
+          )}
         </Page>
       )}
     </FileTarget>

@@ -3,7 +3,10 @@ import type { App, Slot } from '../api/types.ts'
 import { AddApps } from '../components/apps/add-apps.tsx'
 import { AppCard } from '../components/apps/app-card.tsx'
 import { FirstSteps } from '../components/apps/first-steps.tsx'
+import { NewAppDialog } from '../components/apps/new-app-dialog.tsx'
 import { ConnectDialog } from '../components/connect/connect-dialog.tsx'
+import { PausedNotice } from '../components/desktop/paused-notice.tsx'
+import { DamageBanner } from '../components/hub/damage-banner.tsx'
 import { Link } from '../components/link.tsx'
 import { LoadedView, Skeleton } from '../components/loading.tsx'
 import { Notice } from '../components/notice.tsx'
@@ -19,6 +22,8 @@ export function DashboardPage() {
   const slots = useResource(resources.slots)
   return (
     <Page title={t('dashboard.title')}>
+      <DamageBanner />
+      <PausedNotice />
       <LoadedView from={apps} skeleton={<CardSkeletons />}>
         {(allApps) => (
           <LoadedView from={slots} skeleton={<CardSkeletons />}>
@@ -35,6 +40,7 @@ function Overview({ apps, slots }: { apps: readonly App[]; slots: readonly Slot[
   const { isOwner } = useSignedIn()
   // Kept here: the first sync turns a tile into a card, and the dialog must outlive that.
   const [connecting, setConnecting] = useState<App>()
+  const [naming, setNaming] = useState(false)
   const on = apps.filter((app) => app.on)
   const cards = on.flatMap((app) => {
     const slot = slots.find((each) => each.app === app.type)
@@ -63,15 +69,20 @@ function Overview({ apps, slots }: { apps: readonly App[]; slots: readonly Slot[
             <AppCard key={app.type} app={app} slot={slot} onConnect={() => setConnecting(app)} />
           ))}
       </div>
-      {others.length > 0 && (
+      {(others.length > 0 || isOwner) && (
         <section aria-labelledby="add-apps">
           <h2 id="add-apps" className="group-title">
             {cards.length === 0 ? t('dashboard.pick') : t('dashboard.add')}
           </h2>
-          <AddApps apps={others} onConnect={setConnecting} />
+          <AddApps
+            apps={others}
+            onConnect={setConnecting}
+            {...(isOwner && { onOther: () => setNaming(true) })}
+          />
         </section>
       )}
       {connecting && <ConnectDialog app={connecting} onClose={() => setConnecting(undefined)} />}
+      {naming && <NewAppDialog onClose={() => setNaming(false)} />}
     </>
   )
 }

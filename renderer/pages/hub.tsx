@@ -1,3 +1,5 @@
+import { BackupsSection } from '../components/backups/backups-section.tsx'
+import { ComputerSection } from '../components/desktop/computer-section.tsx'
 import { AppsSection } from '../components/hub/apps-section.tsx'
 import { HubNameSection } from '../components/hub/hub-name-section.tsx'
 import { NetworkSection } from '../components/hub/network-section.tsx'
@@ -19,8 +21,10 @@ export function HubPage() {
         <div>
           <StatusSection />
           <NetworkSection />
+          <BackupsSection />
         </div>
         <div>
+          <ComputerSection />
           <LoadedView from={settings} skeleton={<Skeleton lines={6} />}>
             {(data) => (
               <>

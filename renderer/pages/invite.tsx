@@ -32,7 +32,7 @@ function Invitation({ token, ways }: { token: string; ways: readonly Way[] }) {
   const invitation = useResource(resources.invitation(token))
   return (
     <LoadedView from={invitation}>
-      {({ invite }) => (
+      {({ invite, ticket }) => (
         <>
           <p>
             {t('invite.from', {
@@ -50,7 +50,7 @@ function Invitation({ token, ways }: { token: string; ways: readonly Way[] }) {
               navigate('/', { replace: true })
             }}
           />
-          <ProviderLinks ways={ways} returnTo="/" options={{ invite: token }} />
+          <ProviderLinks ways={ways} returnTo="/" options={{ invite: ticket }} />
         </>
       )}
     </LoadedView>

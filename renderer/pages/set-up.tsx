@@ -48,6 +48,7 @@ export function NoOwnerPage() {
       <p>{t('noOwner.command')}</p>
       <CopyField label={t('noOwner.commandLabel')} text="sxncd setup-link" />
       <CopyField label={t('noOwner.dockerLabel')} text="docker compose exec hub sxncd setup-link" />
+      <p>{t('noOwner.tray')}</p>
     </Door>
   )
 }

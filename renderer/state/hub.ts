@@ -24,7 +24,9 @@ export const resources = {
   invites: named('invites', calls.invites),
   settings: named('settings', calls.settings),
   status: named('status', calls.status),
+  health: named('health', calls.health),
   lan: named('lan', calls.lan),
+  backups: named('backups', calls.backups),
   invitation: (token: string) => named(`invitation/${token}`, () => calls.invitation(token)),
 }
 
@@ -62,13 +64,14 @@ export const refresh = {
   slot: (app: string) => store.refresh(any(below('slots'), below(`history/${app}`))),
   devices: () => store.refresh(below('slots')),
   keys: () => store.refresh(below('keys')),
+  backups: () => store.refresh(below('backups')),
   pairing: () => store.refresh(below('pairing-requests')),
   hub: () =>
     store.refresh(
       any(
         ...[
           ...['session', 'settings', 'members', 'invites', 'apps'],
-          ...['status', 'addresses', 'lan'],
+          ...['status', 'addresses', 'lan', 'backups', 'health'],
         ].map(below),
       ),
     ),

@@ -68,3 +68,12 @@ export function rememberDevice(app: string, name: string): void {
 /** A flagged version that the person has looked at and wants to keep. */
 export const isFlagSeen = (app: string, version: number) => read(`flag.${app}`) === String(version)
 export const rememberFlag = (app: string, version: number) => write(`flag.${app}`, String(version))
+
+/** How far the first run has come, so that it goes on where the window was closed; else `done`. */
+export const rememberedWelcome = () => read('welcome')
+export const rememberWelcome = (step: string) => write('welcome', step)
+
+/** Where what a restore replaced is kept, until the owner has read it. */
+export const rememberedRestored = () => read('restored') || undefined
+export const rememberRestored = (place: string) => write('restored', place)
+export const forgetRestored = () => write('restored', '')

@@ -24,6 +24,7 @@ export const de: Texts = {
   'nav.skip': 'Zum Inhalt springen',
   'nav.home': '{hub}, zu allen Apps',
   'nav.apps': 'Apps',
+  'nav.files': 'Dateien',
   'nav.members': 'Mitglieder',
   'nav.hub': 'Hub',
   'role.owner': 'Besitzer',
@@ -44,6 +45,8 @@ export const de: Texts = {
 
   'password.title': 'Passwort',
   'password.none': 'Dieses Konto hat kein Passwort. Du meldest dich über einen Anbieter an.',
+  'password.noneHere':
+    'Dieses Konto hat kein Passwort: Dieses Fenster lässt dich hinein. Lege eines fest, um dich auch im Browser eines anderen Geräts anzumelden.',
   'password.set': 'Passwort festlegen',
   'password.change': 'Passwort ändern',
   'password.changed': 'Das Passwort wurde geändert.',
@@ -105,6 +108,35 @@ export const de: Texts = {
     'Er ist abgelaufen? Einen neuen gibt dieser Befehl auf dem Rechner des Hubs, oder ein Neustart des Hubs.',
   'noOwner.commandLabel': 'Befehl',
   'noOwner.dockerLabel': 'Mit Docker',
+  'noOwner.tray':
+    'Läuft er bei den kleinen Symbolen eines Rechners? Dann öffne dort sein Fenster, und lege auf deiner eigenen Seite ein Passwort fest, um dich von hier anzumelden.',
+  'windowDoor.title': 'Willkommen zurück',
+  'windowDoor.waiting': 'Dein Hub wird geöffnet …',
+  'windowDoor.failed': 'Das Fenster konnte deinen Hub nicht öffnen',
+  'windowDoor.byPassword': 'Stattdessen mit einem Passwort anmelden',
+  'welcome.step': 'Schritt {step} von {of}',
+  'welcome.title': 'Willkommen bei deinem Hub',
+  'welcome.lead':
+    'SxncD hält die Einstellungen deiner Apps auf all deinen Geräten gleich, und alles bleibt auf diesem Rechner.',
+  'welcome.nameHint': 'Unter diesem Namen gehört der Hub dir. Wen du einlädst, kann ihn sehen.',
+  'welcome.yours': 'Dieser Hub gehört {name}.',
+  'welcome.goOn': 'Weiter',
+  'welcome.back': 'Zurück',
+  'welcome.notNow': 'Jetzt nicht',
+  'welcome.lookAround': 'Erst einmal umsehen',
+  'welcome.networkLead':
+    'Handys und andere Rechner finden dann den Hub. Jedes Gerät lässt du trotzdem selbst zu, und abschalten kannst du es jederzeit.',
+  'welcome.prompt': 'Dein System fragt vielleicht nach',
+  'welcome.prompt.win32':
+    'Windows zeigt dann „Windows-Sicherheit“ und fragt, ob SxncD das Netz benutzen darf. Setze den Haken bei privaten Netzwerken und wähle Zulassen. Öffentliche Netze, etwa im Café, sind nicht nötig.',
+  'welcome.prompt.darwin':
+    'macOS fragt dann, ob SxncD Geräte in deinem lokalen Netzwerk finden darf, und die Firewall, ob eingehende Verbindungen erlaubt sind. Wähle beide Male Erlauben.',
+  'welcome.prompt.linux':
+    'Die meisten Linux-Systeme fragen nicht. Ist eine Firewall an, kommen Geräte vielleicht erst nicht durch: Die Seite „Hub“ kann das Netz prüfen und nennt dann den Befehl, der sie hereinlässt.',
+  'welcome.networkButton': 'Geräte verbinden lassen',
+  'welcome.networkOn': 'Geräte in diesem Netz können sich jetzt verbinden.',
+  'welcome.appLead':
+    'Eine, die du auf mehr als einem Gerät benutzt. Andere kannst du jederzeit hinzufügen.',
 
   'invite.title': 'Bei {hub} mitmachen',
   'invite.from': '{name} lädt dich zu diesem Hub ein. Die Einladung gilt bis {date}.',
@@ -133,8 +165,26 @@ export const de: Texts = {
 
   'card.download': 'Neueste herunterladen',
   'card.upload': 'Datei hochladen',
+  'app.connects.built-in': 'Gleicht selbst ab',
+  'app.connects.file': 'Über ihre Exportdatei',
   'app.off':
     '{app} ist auf diesem Hub ausgeschaltet, die Geräte können nicht abgleichen. Die Einstellungen bleiben.',
+  'newApp.title': 'Eine andere App',
+  'newApp.other': 'Eine andere App …',
+  'newApp.otherWhat': 'Jede App, deren Einstellungen in einer Datei stehen',
+  'newApp.short': 'Hinzufügen',
+  'newApp.what':
+    'Der Hub gleicht jede Datei ab, auch von einer App, die er nicht kennt. Nur wie man aus ihr exportiert, kann er nicht erklären.',
+  'newApp.name': 'Name der App',
+  'newApp.nameHint': 'So, wie du sie kennst, etwa „Mein Editor“.',
+  'newApp.button': 'App hinzufügen',
+  'ownApp.title': 'Deine eigene App',
+  'ownApp.lead': 'Du hast sie diesem Hub selbst hinzugefügt.',
+  'ownApp.remove': 'App entfernen',
+  'ownApp.removeTitle': '{app} entfernen?',
+  'ownApp.removeWhat':
+    'Sie verschwindet aus der Liste. Das geht nur, solange der Hub keine Einstellungen von ihr aufbewahrt und kein Schlüssel ein Gerät dafür hereinlässt.',
+  'ownApp.removed': '{app} wurde entfernt.',
 
   'devices.title': 'Geräte',
   'devices.none': 'Noch hat kein Gerät abgeglichen.',
@@ -285,6 +335,87 @@ export const de: Texts = {
   'upload.olderKept': 'Sie ist im Verlauf aufgehoben und wurde nicht übernommen.',
   'upload.useAnyway': 'Trotzdem meine Datei nehmen',
   'upload.leave': 'So lassen',
+  'files.title': 'Verknüpfte Dateien',
+  'files.lead':
+    'Dateien auf diesem Rechner, die der Hub abgleicht, für Apps, die das nicht selbst können.',
+  'files.add': 'Datei verknüpfen',
+  'files.addFirst': 'Erste Datei verknüpfen',
+  'files.addFor': 'Datei von {app} verknüpfen',
+  'files.emptyTitle': 'Noch ist keine Datei verknüpft',
+  'files.emptyWhat':
+    'Manche Apps exportieren ihre Einstellungen in eine Datei, können aber nicht mit einem Hub sprechen. Verknüpfe diese Datei: Sobald sie sich ändert, bekommt sie der Hub, und wenn du magst, kommen neuere Einstellungen von deinen anderen Rechnern wieder hinein. Was vorher darin stand, bleibt als Kopie erhalten.',
+  'files.with': 'Mit dem Hub {hub}',
+  'files.state.in-step': 'Im Gleichschritt',
+  'files.state.syncing': 'Gleicht ab …',
+  'files.state.waiting-for-file': 'Wartet auf die Datei',
+  'files.state.hub-is-newer': 'Der Hub hat neuere Einstellungen',
+  'files.state.retrying': 'Versucht es von selbst wieder',
+  'files.state.stopped': 'Braucht dich',
+  'files.state.paused': 'Angehalten',
+  'files.tryingAgain': 'Du musst nichts tun: Es wird von selbst wieder versucht.',
+  'files.fileGone':
+    'Die Datei ist nicht da. Sobald die App sie wieder exportiert, wird sie gesendet. Was der Hub hat, bleibt.',
+  'files.hubNewer':
+    'Ein anderes Gerät hat neuere Einstellungen gesendet. Hole sie vom Hub, oder sende deine Datei, damit sie die neueste ist.',
+  'files.noTransfer': 'Noch wurde nichts gesendet oder empfangen.',
+  'files.went.to-hub': 'An den Hub gesendet',
+  'files.went.to-file': 'In die Datei geschrieben',
+  'files.backup': 'davor: {file}',
+  'files.writeBack': 'Neuere Einstellungen in die Datei schreiben',
+  'files.send': 'Jetzt senden',
+  'files.take': 'Vom Hub holen',
+  'files.pause': 'Anhalten',
+  'files.resume': 'Fortsetzen',
+  'files.show': 'Im Ordner zeigen',
+  'files.remove': 'Trennen',
+  'files.sent': '{app}: Die Datei wurde an den Hub gesendet.',
+  'files.taken': 'In {file} steht jetzt, was der Hub hat.',
+  'files.removed': '{file} ist nicht mehr verknüpft.',
+  'files.added': '{file} ist verknüpft.',
+  'files.ask.take.title': '{file} ersetzen?',
+  'files.ask.take.what':
+    'Die neuesten Einstellungen von {app} auf dem Hub werden in die Datei geschrieben. Was jetzt darin steht, bleibt daneben als Kopie.',
+  'files.ask.take.button': 'Datei ersetzen',
+  'files.ask.send.title': '{file} trotzdem senden?',
+  'files.ask.send.what':
+    'Der Hub hat neuere Einstellungen von {app}. An ihrer Stelle wird deine Datei die neueste, und deine anderen Geräte übernehmen sie; ihre bleiben im Verlauf.',
+  'files.ask.send.button': 'Datei senden',
+  'files.ask.remove.title': '{file} trennen?',
+  'files.ask.remove.what':
+    'Änderungen an der Datei werden nicht mehr gesendet. Die Datei bleibt, und die Einstellungen von {app} auf dem Hub auch.',
+  'files.ask.remove.button': 'Trennen',
+  'files.whichApp': 'Wessen Einstellungen stehen in der Datei?',
+  'files.otherApp': 'Andere App',
+  'files.fileTitle': 'Welche Datei?',
+  'files.fileHint': 'Die, in die {app} exportiert oder aus der sie importiert.',
+  'files.folderHint':
+    'Einen Ordner, wenn jeder Export einen neuen Namen bekommt: Die neueste Datei darin zählt.',
+  'files.chooseFile': 'Datei wählen …',
+  'files.chooseOtherFile': 'Andere Datei …',
+  'files.chooseFolder': 'Ordner wählen …',
+  'files.fileMissing': 'Wähle zuerst die Datei.',
+  'files.howExport': 'Wie man aus {app} exportiert',
+  'files.wayTitle': 'In welche Richtung?',
+  'files.way.send': 'Nur zum Hub',
+  'files.way.sendWhat':
+    'Die Datei wird nie geändert. Bekommt der Hub etwas Neueres, steht es auf dieser Seite.',
+  'files.way.both': 'In beide Richtungen',
+  'files.way.bothWhat':
+    'Neuere Einstellungen anderer Geräte werden in die Datei geschrieben, mit einer Kopie daneben. {app} muss sie von dort importieren.',
+  'files.hubTitle': 'Mit welchem Hub?',
+  'files.hub.this': 'Mit diesem',
+  'files.hub.other': 'Mit einem anderen',
+  'files.found': 'Hubs in diesem Netz',
+  'files.looking': 'Sucht nach Hubs in diesem Netz …',
+  'files.noneFound': 'Kein anderer Hub gefunden.',
+  'files.lookAgain': 'Noch einmal suchen',
+  'files.addressWrong': 'Gib die Adresse des Hubs ein, etwa http://192.168.1.20:9693.',
+  'files.keyHint': 'Erzeuge einen im Fenster jenes Hubs, für {app}.',
+  'files.keyMissing': 'Füge den Schlüssel jenes Hubs ein.',
+  'files.pin': 'Fingerabdruck seines Zertifikats',
+  'files.pinHint':
+    'Nur für eine Adresse in deinem eigenen Netz; „Gerät verbinden“ jenes Hubs zeigt ihn. Darf leer bleiben.',
+  'files.link': 'Datei verknüpfen',
 
   'export.title': 'Über den Export',
   'export.file': 'Die Datei heißt etwa {file}.',
@@ -363,6 +494,7 @@ export const de: Texts = {
   'sessions.via.google': 'mit Google',
   'sessions.via.set-up': 'beim Einrichten',
   'sessions.via.invite': 'durch eine Einladung',
+  'sessions.via.window': 'im Fenster des Programms',
   'signIns.title': 'Andere Wege hinein',
   'signIns.lead': 'Jeder davon meldet dich bei diesem Konto an.',
   'signIns.since': 'verknüpft',
@@ -419,6 +551,88 @@ export const de: Texts = {
   'hub.nameHint': 'Steht oben auf jeder Seite; Geräte, die den Hub suchen, sehen ihn auch.',
   'hub.apps': 'Apps',
   'hub.appsLead': 'Eine ausgeschaltete App kann kein Gerät abgleichen; ihre Einstellungen bleiben.',
+  'damage.look': 'Ansehen',
+  'damage.failed': 'Der Hub kann nichts mehr speichern',
+  'damage.failedWhat':
+    'Seine Festplatte hat beim Schreiben versagt, deshalb wird kein Abgleich angenommen und nichts geändert; was er hat, lässt sich weiter lesen und herunterladen. Prüfe die Festplatte, dann starte den Hub neu.',
+  'damage.damaged': 'Beschädigte Dateien wurden gefunden',
+  'damage.damagedWhat':
+    'Der Hub hat sie beiseitegelegt und macht mit der jeweils letzten guten Version weiter. Prüfe die Festplatte, sieh dir den Verlauf der Apps an, und mache eine Sicherung auf einer anderen Festplatte.',
+  'computer.title': 'Dieser Rechner',
+  'computer.tray':
+    'Schließt du dieses Fenster, läuft der Hub bei den kleinen Symbolen weiter. Beenden kannst du ihn dort.',
+  'computer.noTray': 'Dieser Desktop hat keinen Platz für kleine Symbole',
+  'computer.noTray.linux':
+    'Deshalb wird dieses Fenster beim Schließen nur minimiert, und der Hub läuft weiter. Mit Strg+Q endet er. Unter GNOME bringt die Erweiterung „AppIndicator“ die Symbole zurück.',
+  'computer.noTray.win32':
+    'Deshalb wird dieses Fenster beim Schließen nur minimiert, und der Hub läuft weiter. Mit Strg+Q endet er.',
+  'computer.noTray.darwin':
+    'Deshalb wird dieses Fenster beim Schließen nur minimiert, und der Hub läuft weiter. Mit Cmd+Q endet er.',
+  'computer.login': 'Bei der Anmeldung an diesem Rechner starten',
+  'computer.loginWhat': 'Still, ohne dieses Fenster zu öffnen.',
+  'computer.loginNot':
+    'Dieses System lässt das Programm das nicht einstellen. Trage es von Hand bei den Startprogrammen des Systems ein.',
+  'computer.pause': 'Abgleich anhalten',
+  'computer.pauseWhat':
+    'Geräte warten so lange, und verknüpfte Dateien bleiben, wie sie sind. Nichts geht verloren.',
+  'computer.paused':
+    'Der Abgleich ist angehalten: Weder Geräte noch verknüpfte Dateien werden abgeglichen.',
+  'computer.resume': 'Fortsetzen',
+  'computer.updates': 'Das Programm aktuell halten',
+  'computer.updatesWhat':
+    'Es sucht nach neuen Versionen und lädt sie herunter; wann neu gestartet wird, bestimmst du.',
+  'computer.showFolder': 'Zeigen',
+  'update.none': 'Hier läuft Version {version}.',
+  'update.look': 'Nach Updates suchen',
+  'update.looking': 'Sucht nach einer neuen Version …',
+  'update.downloading': 'Lädt Version {version} herunter …',
+  'update.ready': 'Version {version} ist bereit.',
+  'update.restart': 'Jetzt neu starten',
+  'update.failed': 'Das Update hat nicht geklappt. Der Hub läuft weiter wie bisher.',
+  'update.notPossible':
+    'Version {version} wurde so installiert, dass sie sich nicht selbst aktualisieren kann. Hole neue Versionen dort, wo du diese herhast.',
+  'backups.title': 'Sicherungen',
+  'backups.lead':
+    'Kopien des ganzen Hubs, jede nach dem Schreiben noch einmal gelesen. Nennt BACKUP_DIR keine andere, liegen sie auf der Festplatte des Hubs: Lade ab und zu eine herunter.',
+  'backups.make': 'Jetzt sichern',
+  'backups.made': 'Eine Sicherung wurde gemacht.',
+  'backups.none': 'Es gibt noch keine Sicherung.',
+  'backups.every': 'Von selbst',
+  'backups.never': 'Nie',
+  'backups.everyHours': { one: 'Jede Stunde', other: 'Alle {n} Stunden' },
+  'backups.everyDays': { one: 'Jeden Tag', other: 'Alle {n} Tage' },
+  'backups.keep': 'So viele bleiben',
+  'backups.verified': 'Geprüft',
+  'backups.unverified': 'Nicht geprüft',
+  'backups.lastFailed': 'Die letzte Sicherung hat nicht geklappt,',
+  'backups.restore': 'Wiederherstellen',
+  'backups.download': 'Sicherung vom {time} herunterladen',
+  'backups.remove': 'Sicherung vom {time} entfernen',
+  'backups.removeTitle': 'Diese Sicherung entfernen?',
+  'backups.removeWhat':
+    'Die Sicherung vom {time} wird gelöscht. Das lässt sich nicht rückgängig machen; der Hub selbst bleibt, wie er ist.',
+  'backups.removeButton': 'Sicherung entfernen',
+  'backups.removed': 'Die Sicherung vom {time} wurde entfernt.',
+  'backups.fromFile': 'Aus einer Datei wiederherstellen …',
+  'backups.fromFileWhat': 'Du hast anderswo eine Sicherung, auch von einem anderen Hub?',
+  'restore.title': 'Zu dieser Sicherung zurück?',
+  'restore.what':
+    'Der ganze Hub wird wieder, wie er am {time} war: Konten, Schlüssel, Einstellungen und ihr Verlauf.',
+  'restore.whatFile':
+    'Der ganze Hub wird, was in {file} ({size}) steht: Konten, Schlüssel, Einstellungen und ihr Verlauf. Die Datei wird geprüft, bevor etwas ersetzt wird.',
+  'restore.point.kept':
+    'Was der Hub jetzt hat, wird in seinem Datenordner beiseitegelegt, damit du zurückkannst.',
+  'restore.point.restart':
+    'Der Hub startet neu. Das dauert einen Moment, und vielleicht musst du dich neu anmelden.',
+  'restore.point.keys':
+    'Schlüssel, die seitdem erzeugt wurden, gelten nicht mehr; seitdem widerrufene gelten wieder.',
+  'restore.button': 'Wiederherstellen und neu starten',
+  'restore.restarting': 'Der Hub startet mit der Sicherung neu',
+  'restore.wait': 'Diese Seite kommt von selbst zurück.',
+  'restore.kept': 'Was vorher da war, liegt in {place}.',
+  'restore.lost':
+    'Der Hub ist noch nicht wieder da. Sieh nach, ob er läuft, dann lade die Seite neu.',
+  'restore.doneWith': 'Der Hub wurde aus der Sicherung wiederhergestellt.',
   'retention.title': 'Wie lange frühere Versionen bleiben',
   'retention.sentence':
     'Alles aus den letzten {allHours} Stunden bleibt, danach eine Version je Stunde für {hourlyDays} Tage und eine je Tag für {dailyDays} Tage. Mindestens {versions} Versionen jeder App bleiben, und sie brauchen höchstens {sizeMiB} MiB.',
@@ -511,4 +725,70 @@ export const de: Texts = {
   'error.unknown_thing': 'Das gibt es hier nicht mehr. Es wurde entfernt, oder seine Zeit ist um.',
   'error.disk_full':
     'Die Festplatte des Hubs ist voll. Es wurde nichts gespeichert; schaffe Platz und versuche es noch einmal.',
+  'error.backups_unreadable':
+    'Der Ordner für Sicherungen ist nicht lesbar ({reason}). Sieh dir BACKUP_DIR und seine Festplatte an.',
+  'error.app_exists': 'Eine App „{app}“ gibt es auf diesem Hub schon. Wähle einen anderen Namen.',
+  'error.app_not_own':
+    'Die App „{app}“ gehört zum Hub. Sie lässt sich ausschalten, nicht entfernen.',
+  'error.app_holds_settings':
+    'Der Hub bewahrt Einstellungen von „{app}“ auf, deshalb wird sie nicht entfernt. Schalte sie aus, wenn sie nicht mehr benutzt wird.',
+  'error.app_has_keys':
+    'Es gibt Schlüssel für „{app}“. Widerrufe sie zuerst, dann entferne die App.',
+  'error.too_many_apps': 'Es gibt schon {limit} eigene Apps, mehr werden nicht hinzugefügt.',
+  'error.backup_unknown': 'Eine Sicherung „{name}“ gibt es hier nicht.',
+  'error.backup_failed': 'Es wurde keine Sicherung gemacht: {reason}',
+  'error.restore_under_way':
+    'Es wird schon eine Sicherung wiederhergestellt. Warte, bis das fertig ist.',
+  'error.restore_impossible':
+    'Dieser Hub kann sich nicht selbst neu starten. Halte ihn an und führe `sxncd restore <Datei> --yes` aus.',
+  'error.not_allowed': 'Das dürfen nur Befehle auf dem Rechner des Hubs.',
+  'error.account_disabled': 'Dieses Konto ist abgeschaltet. Frage den Besitzer des Hubs.',
+  'error.app_off': 'Die App „{app}“ ist auf diesem Hub ausgeschaltet. Frage den Besitzer des Hubs.',
+  'error.too_large': 'Das ist größer, als dieser Hub annimmt ({limit}).',
+  'error.too_many_sign_ins':
+    'Zu viele Versuche, sich anzumelden. Versuche es in {seconds} s noch einmal.',
+  'error.cross_site': 'Diese Anfrage kam von einer anderen Webseite und wurde abgelehnt.',
+  'error.set_up_done':
+    'Der Hub hat schon einen Besitzer. Ein vergessenes Passwort setzt „sxncd account password <Name>“.',
+  'error.name_needed':
+    'Dieser Hub hat noch keinen Besitzer. Gib deinen Namen ein, dann bist du es.',
+  'error.window_only':
+    'Dieses Fenster konnte nicht zeigen, dass es zum Programm gehört. Versuche es noch einmal; hilft das nicht, starte das Programm neu.',
+  'error.password_weak': 'Das Passwort ist zu kurz: Mindestens {min} Zeichen sind nötig.',
+  'error.password_common':
+    'Dieses Passwort gehört zu den ersten, die jeder versuchen würde. Wähle eines aus Wörtern, die nur du zusammenstellen würdest.',
+  'error.name_mismatch': 'Der eingegebene Name ist nicht der des Kontos.',
+  'error.host_unknown':
+    'Unter dieser Adresse kennt sich der Hub nicht. Öffne ihn unter einer seiner eigenen, oder setze PUBLIC_URL auf diese.',
+  'error.too_many_requests':
+    'Zu viele Anfragen mit diesem Schlüssel. Versuche es in {seconds} s noch einmal.',
+  'error.too_many_at_once':
+    'Zu viele Anfragen dieses Kontos laufen gerade. Versuche es in {seconds} s noch einmal.',
+  'error.too_busy':
+    'Zu viele große Daten sind gleichzeitig unterwegs. Versuche es in {seconds} s wieder.',
+  'error.too_many_streams':
+    'Zu viele Fenster dieses Hubs sind offen. Schließe eines, oder versuche es in {seconds} s noch einmal.',
+  'error.slot_empty': 'Für diese App wurde noch nichts abgeglichen.',
+  'error.version_unknown': 'Version {version} gibt es hier nicht. Vielleicht wurde sie ausgedünnt.',
+  'error.account_exists': 'Es gibt schon ein Konto namens „{account}“.',
+  'error.key_id_unknown': 'Diesen Schlüssel gibt es hier nicht mehr.',
+  'error.key_already_revoked':
+    'Der Schlüssel „{key}“ ist widerrufen und bekommt keinen neuen Text. Erzeuge einen neuen.',
+  'error.too_many_keys':
+    'Dieses Konto hat schon {limit} Schlüssel. Widerrufe welche, die nicht mehr benutzt werden, oder gib einem einen neuen Text.',
+  'error.storage_failed':
+    'Die Festplatte des Hubs hat beim Schreiben versagt, deshalb wird nichts mehr gespeichert. Prüfe sie, dann starte den Hub neu.',
+  'error.storage_unavailable':
+    'Der Datenordner des Hubs ließ sich nicht beschreiben ({reason}). Es wurde nichts gespeichert; prüfe den Ordner und versuche es noch einmal.',
+  'error.storage_unreadable':
+    'Der Datenordner des Hubs ist nicht lesbar ({reason}). Prüfe den Ordner und versuche es noch einmal.',
+  'error.too_many_devices':
+    'Diese App hat hier schon {limit} Geräte. Nimm einen Gerätenamen, der gleich bleibt.',
+  'error.content_damaged':
+    'Die gespeicherte Kopie von Version {version} ist beschädigt und wurde beiseitegelegt. Frühere Versionen stehen im Verlauf.',
+  'error.paused':
+    'Der Besitzer hat den Hub angehalten. Es wurde nichts abgeglichen; es geht weiter, sobald er ihn fortsetzt.',
+  'error.closing': 'Der Hub hält gerade an. Versuche es gleich noch einmal.',
+  'error.timeout': 'Die Anfrage hat zu lange gebraucht.',
+  'error.internal': 'Im Hub ist etwas schiefgegangen. Sein Protokoll sagt mehr.',
 }

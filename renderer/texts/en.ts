@@ -25,6 +25,7 @@ export const en = {
   'nav.skip': 'Skip to the content',
   'nav.home': '{hub}, to all apps',
   'nav.apps': 'Apps',
+  'nav.files': 'Files',
   'nav.members': 'Members',
   'nav.hub': 'Hub',
   'role.owner': 'Owner',
@@ -45,6 +46,8 @@ export const en = {
 
   'password.title': 'Password',
   'password.none': 'This account has no password. You sign in through a provider.',
+  'password.noneHere':
+    'This account has no password: this window lets you in. Set one to sign in from a browser on another device, too.',
   'password.set': 'Set a password',
   'password.change': 'Change password',
   'password.changed': 'The password was changed.',
@@ -102,6 +105,34 @@ export const en = {
     'It has expired? Run this on the computer of the hub for a new one, or restart the hub.',
   'noOwner.commandLabel': 'Command',
   'noOwner.dockerLabel': 'With Docker',
+  'noOwner.tray':
+    'Does it run in the tray of a computer? Then open its window there, and set a password on your own page to sign in from here.',
+  'windowDoor.title': 'Welcome back',
+  'windowDoor.waiting': 'Opening your hub…',
+  'windowDoor.failed': 'The window could not open your hub',
+  'windowDoor.byPassword': 'Sign in with a password instead',
+  'welcome.step': 'Step {step} of {of}',
+  'welcome.title': 'Welcome to your hub',
+  'welcome.lead':
+    'SxncD keeps the settings of your apps the same on all your devices, and everything stays on this computer.',
+  'welcome.nameHint': 'The hub is yours under this name. Others whom you invite can see it.',
+  'welcome.yours': 'This hub belongs to {name}.',
+  'welcome.goOn': 'Continue',
+  'welcome.back': 'Back',
+  'welcome.notNow': 'Not now',
+  'welcome.lookAround': 'Look around first',
+  'welcome.networkLead':
+    'Phones and other computers can then find the hub. You still approve each device, and you can switch this off at any time.',
+  'welcome.prompt': 'Your system may ask about this',
+  'welcome.prompt.win32':
+    'Windows then shows “Windows Security” and asks whether SxncD may use the network. Tick private networks and choose Allow. A public network, such as in a café, is not needed.',
+  'welcome.prompt.darwin':
+    'macOS then asks whether SxncD may find devices on your local network, and its firewall whether to accept incoming connections. Choose Allow both times.',
+  'welcome.prompt.linux':
+    'Most Linux systems do not ask. If a firewall is on, devices may not get through at first: the page “Hub” can check the network, and then names the command that lets them in.',
+  'welcome.networkButton': 'Let devices connect',
+  'welcome.networkOn': 'Devices on this network can connect now.',
+  'welcome.appLead': 'One that you use on more than one device. You can add others at any time.',
 
   'invite.title': 'Join {hub}',
   'invite.from': '{name} invites you to this hub. The invitation holds until {date}.',
@@ -127,7 +158,25 @@ export const en = {
 
   'card.download': 'Download newest',
   'card.upload': 'Upload a file',
+  'app.connects.built-in': 'Syncs by itself',
+  'app.connects.file': 'By its export file',
   'app.off': '{app} is switched off on this hub, so its devices cannot sync. Its settings stay.',
+  'newApp.title': 'Another app',
+  'newApp.other': 'Another app…',
+  'newApp.otherWhat': 'Any app whose settings are in a file',
+  'newApp.short': 'Add',
+  'newApp.what':
+    'The hub keeps any file in step, also of an app that it does not know. It only cannot explain how to export from it.',
+  'newApp.name': 'Name of the app',
+  'newApp.nameHint': 'As you know it, such as “My editor”.',
+  'newApp.button': 'Add the app',
+  'ownApp.title': 'Your own app',
+  'ownApp.lead': 'You have added it to this hub yourself.',
+  'ownApp.remove': 'Remove the app',
+  'ownApp.removeTitle': 'Remove {app}?',
+  'ownApp.removeWhat':
+    'It leaves the list. That works only while the hub keeps no settings of it and no key lets a device sync it.',
+  'ownApp.removed': '{app} was removed.',
 
   'devices.title': 'Devices',
   'devices.none': 'No device has synced yet.',
@@ -271,6 +320,86 @@ export const en = {
   'upload.olderKept': 'It is kept in the history and was not applied.',
   'upload.useAnyway': 'Use my file anyway',
   'upload.leave': 'Leave it so',
+  'files.title': 'Linked files',
+  'files.lead':
+    'Files on this computer that the hub keeps in step, for apps that cannot do it by themselves.',
+  'files.add': 'Link a file',
+  'files.addFirst': 'Link your first file',
+  'files.addFor': 'Link a file of {app}',
+  'files.emptyTitle': 'No file is linked yet',
+  'files.emptyWhat':
+    'Some apps export their settings to a file but cannot speak to a hub. Link that file: whenever it changes, the hub gets it, and if you like, newer settings from your other computers come back into it. A backup of what was there is kept.',
+  'files.with': 'With the hub {hub}',
+  'files.state.in-step': 'In step',
+  'files.state.syncing': 'Syncing…',
+  'files.state.waiting-for-file': 'Waits for the file',
+  'files.state.hub-is-newer': 'The hub has newer settings',
+  'files.state.retrying': 'Tries again by itself',
+  'files.state.stopped': 'Needs you',
+  'files.state.paused': 'Paused',
+  'files.tryingAgain': 'You need not do anything: it tries again by itself.',
+  'files.fileGone':
+    'The file is not there. As soon as the app exports it again, it is sent. What the hub holds stays.',
+  'files.hubNewer':
+    'Another device has sent newer settings. Take them from the hub, or send your file to make it the newest.',
+  'files.noTransfer': 'Nothing has been sent or received yet.',
+  'files.went.to-hub': 'Sent to the hub',
+  'files.went.to-file': 'Written into the file',
+  'files.backup': 'before that: {file}',
+  'files.writeBack': 'Write newer settings into the file',
+  'files.send': 'Send now',
+  'files.take': 'Take from the hub',
+  'files.pause': 'Pause',
+  'files.resume': 'Resume',
+  'files.show': 'Show in folder',
+  'files.remove': 'Unlink',
+  'files.sent': '{app}: the file was sent to the hub.',
+  'files.taken': '{file} now holds what the hub has.',
+  'files.removed': '{file} is not linked any more.',
+  'files.added': '{file} is linked.',
+  'files.ask.take.title': 'Replace {file}?',
+  'files.ask.take.what':
+    'The newest settings of {app} on the hub are written into the file. What is in it now is kept beside it as a backup.',
+  'files.ask.take.button': 'Replace the file',
+  'files.ask.send.title': 'Send {file} all the same?',
+  'files.ask.send.what':
+    'The hub has newer settings of {app}. Your file becomes the newest in their place, and your other devices take it; theirs stay in the history.',
+  'files.ask.send.button': 'Send the file',
+  'files.ask.remove.title': 'Unlink {file}?',
+  'files.ask.remove.what':
+    'Changes of the file are not sent any more. The file stays, and so do the settings of {app} on the hub.',
+  'files.ask.remove.button': 'Unlink',
+  'files.whichApp': 'Whose settings are in the file?',
+  'files.otherApp': 'Another app',
+  'files.fileTitle': 'Which file?',
+  'files.fileHint': 'The one that {app} exports to, or imports from.',
+  'files.folderHint': 'A folder, if each export gets a new name: the newest file in it counts.',
+  'files.chooseFile': 'Choose a file…',
+  'files.chooseOtherFile': 'Another file…',
+  'files.chooseFolder': 'Choose a folder…',
+  'files.fileMissing': 'Choose the file first.',
+  'files.howExport': 'How to export from {app}',
+  'files.wayTitle': 'Which way?',
+  'files.way.send': 'Only to the hub',
+  'files.way.sendWhat':
+    'The file is never changed. If the hub gets something newer, this page says so.',
+  'files.way.both': 'Both ways',
+  'files.way.bothWhat':
+    'Newer settings from other devices are written into the file, with a backup beside it. {app} has to import them from there.',
+  'files.hubTitle': 'With which hub?',
+  'files.hub.this': 'This one',
+  'files.hub.other': 'Another hub',
+  'files.found': 'Hubs on this network',
+  'files.looking': 'Looking for hubs on this network…',
+  'files.noneFound': 'No other hub was found.',
+  'files.lookAgain': 'Look again',
+  'files.addressWrong': 'Type the address of the hub, such as http://192.168.1.20:9693.',
+  'files.keyHint': 'Make one in the window of that hub, for {app}.',
+  'files.keyMissing': 'Paste the key of that hub.',
+  'files.pin': 'Fingerprint of its certificate',
+  'files.pinHint':
+    'Only for an address on your own network; “Connect a device” of that hub shows it. May stay empty.',
+  'files.link': 'Link the file',
 
   'export.title': 'About the export',
   'export.file': 'The file is named like {file}.',
@@ -344,6 +473,7 @@ export const en = {
   'sessions.via.google': 'with Google',
   'sessions.via.set-up': 'at set-up',
   'sessions.via.invite': 'by an invitation',
+  'sessions.via.window': 'in the window of the program',
   'signIns.title': 'Other ways in',
   'signIns.lead': 'Each of these signs you in to this account.',
   'signIns.since': 'linked',
@@ -400,6 +530,86 @@ export const en = {
   'hub.nameHint': 'Seen at the top of every page and by devices that look for the hub.',
   'hub.apps': 'Apps',
   'hub.appsLead': 'Devices cannot sync an app that is off; its settings stay.',
+  'damage.look': 'Have a look',
+  'damage.failed': 'The hub cannot store anything',
+  'damage.failedWhat':
+    'Its disk has failed while writing, so syncs are refused and nothing can be changed; what it holds can still be read and downloaded. Check the disk, then restart the hub.',
+  'damage.damaged': 'Damaged files were found',
+  'damage.damagedWhat':
+    'The hub has set them aside and goes on with the last good version of each. Check the disk, look at the history of the apps, and make a backup to another disk.',
+  'computer.title': 'This computer',
+  'computer.tray':
+    'Closing this window keeps the hub running in the tray, where the small icons are. To end it, choose Quit there.',
+  'computer.noTray': 'This desktop has no place for small icons',
+  'computer.noTray.linux':
+    'So closing this window only minimises it, and the hub keeps running. To end it, press Ctrl+Q. On GNOME the extension “AppIndicator” brings the icons back.',
+  'computer.noTray.win32':
+    'So closing this window only minimises it, and the hub keeps running. To end it, press Ctrl+Q.',
+  'computer.noTray.darwin':
+    'So closing this window only minimises it, and the hub keeps running. To end it, press Cmd+Q.',
+  'computer.login': 'Start when you sign in to this computer',
+  'computer.loginWhat': 'Quietly, without opening this window.',
+  'computer.loginNot':
+    'This system does not let the program set it. Add it to the start-up programs of the system by hand.',
+  'computer.pause': 'Pause syncing',
+  'computer.pauseWhat':
+    'Devices are told to wait, and linked files stay as they are. Nothing is lost.',
+  'computer.paused': 'Syncing is paused: neither devices nor linked files are kept in step.',
+  'computer.resume': 'Resume',
+  'computer.updates': 'Keep the program up to date',
+  'computer.updatesWhat':
+    'It looks for new versions and downloads them; you choose when to restart.',
+  'computer.showFolder': 'Show',
+  'update.none': 'Version {version} runs here.',
+  'update.look': 'Check for updates',
+  'update.looking': 'Looking for a new version…',
+  'update.downloading': 'Downloading version {version}…',
+  'update.ready': 'Version {version} is ready.',
+  'update.restart': 'Restart now',
+  'update.failed': 'The update did not work. The hub goes on as it is.',
+  'update.notPossible':
+    'Version {version} was installed in a way that cannot update itself. Get new versions where you got this one.',
+  'backups.title': 'Backups',
+  'backups.lead':
+    'Copies of the whole hub, each read back once it is written. Unless BACKUP_DIR names another, they are on the disk of the hub itself: download one now and then.',
+  'backups.make': 'Make one now',
+  'backups.made': 'A backup was made.',
+  'backups.none': 'There is no backup yet.',
+  'backups.every': 'Made by itself',
+  'backups.never': 'Never',
+  'backups.everyHours': { one: 'Every hour', other: 'Every {n} hours' },
+  'backups.everyDays': { one: 'Every day', other: 'Every {n} days' },
+  'backups.keep': 'How many stay',
+  'backups.verified': 'Checked',
+  'backups.unverified': 'Not checked',
+  'backups.lastFailed': 'The last backup did not work,',
+  'backups.restore': 'Restore',
+  'backups.download': 'Download the backup of {time}',
+  'backups.remove': 'Remove the backup of {time}',
+  'backups.removeTitle': 'Remove this backup?',
+  'backups.removeWhat':
+    'The backup of {time} is deleted. This cannot be undone; the hub itself stays as it is.',
+  'backups.removeButton': 'Remove backup',
+  'backups.removed': 'The backup of {time} was removed.',
+  'backups.fromFile': 'Restore from a file…',
+  'backups.fromFileWhat': 'You have a backup elsewhere, also of another hub?',
+  'restore.title': 'Go back to this backup?',
+  'restore.what':
+    'The whole hub becomes what it was on {time}: accounts, keys, settings and their history.',
+  'restore.whatFile':
+    'The whole hub becomes what is in {file} ({size}): accounts, keys, settings and their history. The file is checked before anything is replaced.',
+  'restore.point.kept':
+    'What the hub holds now is kept aside in its data folder, so that you can go back.',
+  'restore.point.restart':
+    'The hub restarts. It takes a moment, and you may have to sign in again.',
+  'restore.point.keys':
+    'Keys that were made since then stop working, and keys that were revoked since then work again.',
+  'restore.button': 'Restore and restart',
+  'restore.restarting': 'The hub restarts with the backup',
+  'restore.wait': 'This page comes back by itself.',
+  'restore.kept': 'What was there before is kept as {place}.',
+  'restore.lost': 'The hub has not come back yet. Look whether it runs, then load the page again.',
+  'restore.doneWith': 'The hub was restored from the backup.',
   'retention.title': 'How long earlier versions stay',
   'retention.sentence':
     'Everything of the last {allHours} hours stays, then one version an hour for {hourlyDays} days and one a day for {dailyDays} days. At least {versions} versions of each app stay, and they take at most {sizeMiB} MiB.',
@@ -489,4 +699,62 @@ export const en = {
   'error.unknown_thing': 'This is not here any more. It was taken away, or its time is over.',
   'error.disk_full':
     'The disk of the hub is full. Nothing was stored; free some space and try again.',
+  'error.backups_unreadable':
+    'The folder for backups cannot be read ({reason}). Look at BACKUP_DIR and its disk.',
+  'error.app_exists': 'There is an app "{app}" on this hub already. Choose another name.',
+  'error.app_not_own': 'The app "{app}" comes with the hub. It can be switched off, not removed.',
+  'error.app_holds_settings':
+    'The hub keeps settings of "{app}", so it is not removed. Switch it off where it is not used any more.',
+  'error.app_has_keys': 'There are keys for "{app}". Revoke them first, then remove the app.',
+  'error.too_many_apps': 'There are {limit} apps of your own already, and no more are added.',
+  'error.backup_unknown': 'There is no backup "{name}" here.',
+  'error.backup_failed': 'No backup was made: {reason}',
+  'error.restore_under_way': 'A backup is being restored already. Wait until that is done.',
+  'error.restore_impossible':
+    'This hub cannot start itself anew. Stop it, and run `sxncd restore <file> --yes`.',
+  'error.not_allowed': 'Only commands on the machine of the hub may do this.',
+  'error.account_disabled': 'This account is switched off. Ask the owner of the hub.',
+  'error.app_off': 'The app "{app}" is switched off on this hub. Ask the owner of the hub.',
+  'error.too_large': 'The body is larger than this hub takes ({limit}).',
+  'error.too_many_sign_ins': 'Too many attempts to sign in. Try again in {seconds} s.',
+  'error.cross_site': 'This request came from another web page and was refused.',
+  'error.set_up_done':
+    'The hub has an owner already. A forgotten password is set by `sxncd account password <name>`.',
+  'error.name_needed': 'This hub has no owner yet. Type your name, and you are.',
+  'error.window_only':
+    'This window could not show that it belongs to the program. Try again; if that does not help, restart the program.',
+  'error.password_weak': 'The password is too short: at least {min} characters are needed.',
+  'error.password_common':
+    'This password is among the first that anybody would try. Choose one of words that only you would put together.',
+  'error.name_mismatch': 'The name that was typed is not that of the account.',
+  'error.host_unknown':
+    'This hub is not known by that address. Open it by one of its own, or set PUBLIC_URL to this one.',
+  'error.too_many_requests': 'Too many requests with this key. Try again in {seconds} s.',
+  'error.too_many_at_once':
+    'Too many requests of this account are under way. Try again in {seconds} s.',
+  'error.too_busy': 'Too much large data is under way at once. Try again in {seconds} s.',
+  'error.too_many_streams':
+    'Too many streams of events are open. Close one, or try again in {seconds} s.',
+  'error.slot_empty': 'Nothing has been synced for this app yet.',
+  'error.version_unknown': 'There is no version {version} here. It may have been thinned out.',
+  'error.account_exists': 'There is already an account named "{account}".',
+  'error.key_id_unknown': 'This key is not here any more.',
+  'error.key_already_revoked': 'The key "{key}" is revoked; it cannot be rotated. Make a new one.',
+  'error.too_many_keys':
+    'This account has {limit} keys already. Revoke some that are not used any more, or rotate one.',
+  'error.storage_failed':
+    'The disk of the hub failed while writing, so nothing more is stored. Check the disk, then restart the hub.',
+  'error.storage_unavailable':
+    'The data folder of the hub did not take the write ({reason}). Nothing was stored; check the folder and sync again.',
+  'error.storage_unreadable':
+    'The data folder of the hub cannot be read ({reason}). Check the folder and try again.',
+  'error.too_many_devices':
+    'This app already has {limit} devices here. Use a device name that stays the same.',
+  'error.content_damaged':
+    'The stored copy of version {version} is damaged and was set aside. Earlier versions are in the history.',
+  'error.paused':
+    'The hub is paused by its owner. Nothing was synced; it goes on once it is resumed.',
+  'error.closing': 'The hub is stopping. Try again in a moment.',
+  'error.timeout': 'The request took too long to arrive.',
+  'error.internal': 'Something went wrong inside the hub. Its log says more under this request id.',
 } as const

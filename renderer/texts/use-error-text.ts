@@ -1,5 +1,6 @@
 import type { ApiError } from '../api/api-error.ts'
 import { en } from './en.ts'
+import { valuesIn } from './sentences.ts'
 import { useSpeech } from './speech.tsx'
 import type { TextKey, Translate } from './translate.ts'
 
@@ -7,10 +8,16 @@ type ErrorKey = Extract<TextKey, `error.${string}`>
 
 const isKnown = (key: string): key is ErrorKey => key in en
 
-/** The window's own words for an error where it has any, else the hub's sentence. */
+/**
+ * The window's own words for an error where it has any, else the hub's sentence. Details, such as
+ * how long to wait, come from the sentence: the English text is the same as the hub's.
+ */
 export function errorText(t: Translate, error: ApiError): string {
   const key = `error.${error.code}`
-  return isKnown(key) ? t(key) : error.message
+  if (!isKnown(key)) return error.message
+  const template = en[key]
+  const values = template.includes('{') ? valuesIn(template, error.message) : {}
+  return values ? t(key, values as never) : error.message
 }
 
 export function useErrorText(): (error: ApiError) => string {

@@ -18,8 +18,10 @@ export interface KeyWish {
   readonly expiresAt?: number | undefined
 }
 
-/** How many keys an account may have, revoked ones included; beyond it a client asks without end. */
+/** How many keys that work an account may have; beyond it a client asks without end. */
 export const maxKeys = 1_000
+/** So many of those that have ended are kept, for a person to look back at. */
+export const maxEndedKeys = 100
 
 /** Makes a key for one account and one app. @throws HubError where there are too many */
 export async function createKey(store: Store, wish: KeyWish, now: number): Promise<NewKey> {
@@ -37,11 +39,19 @@ export async function createKey(store: Store, wish: KeyWish, now: number): Promi
   await inTurn(store.keys, async () => {
     const all = await store.keys.list()
     const own = all.filter(({ accountId }) => accountId === key.accountId)
-    if (own.length >= maxKeys) throw new HubError('too_many_keys', { limit: maxKeys })
-    await store.keys.put([key])
+    const ended = own.filter((one) => isEnded(one, now)).sort((a, b) => endOf(b) - endOf(a))
+    if (own.length - ended.length >= maxKeys) {
+      throw new HubError('too_many_keys', { limit: maxKeys })
+    }
+    const gone = new Set(ended.slice(maxEndedKeys).map(({ id }) => id))
+    await store.keys.put([key], gone)
   })
   return { key, text }
 }
+
+const isEnded = ({ revokedAt, expiresAt }: Key, now: number) =>
+  revokedAt !== undefined || (expiresAt !== undefined && expiresAt <= now)
+const endOf = ({ revokedAt, expiresAt }: Key): number => revokedAt ?? expiresAt ?? 0
 
 /** Gives a key a new text; the old one stops working at once. */
 export async function rotateKey(store: Store, { id }: Key, now: number): Promise<NewKey> {

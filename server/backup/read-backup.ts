@@ -3,13 +3,15 @@ import { stat } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { crc32 } from 'node:zlib'
 import type { Entry, ZipFile } from 'yauzl'
-import { isPlace, type Manifest, manifestName, parseManifest } from './manifest.ts'
+import { isPlace, isRemoved, type Manifest, manifestName, parseManifest } from './manifest.ts'
 
 /** A file is no backup, or not a whole one; the message says why. */
 export class BadBackupError extends Error {
+  readonly problem: string
   constructor(file: string, problem: string) {
     super(`"${file}" cannot be used as a backup: ${problem}.`)
     this.name = 'BadBackupError'
+    this.problem = problem
   }
 }
 
@@ -58,6 +60,11 @@ export async function openBackup(file: string): Promise<Backup> {
     zip.close()
     throw error
   }
+}
+
+/** The files that make the hub again: all but those of accounts that went meanwhile. */
+export async function* filesToRestore({ manifest, files }: Backup) {
+  for await (const one of files()) if (!isRemoved(manifest, one.path)) yield one
 }
 
 async function contentsOf(zip: ZipFile, fileSize: number) {

@@ -2,7 +2,8 @@ import { hash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { ZipFile } from 'yazl'
 import { type Clock, isoTime } from '../clock.ts'
-import type { Snapshot, Store } from '../storage/store.ts'
+import type { Snapshot } from '../storage/for-backup.ts'
+import type { Store } from '../storage/store.ts'
 import { type Manifest, manifestName } from './manifest.ts'
 
 export interface BackupParts {
@@ -21,6 +22,8 @@ export async function backupStream(parts: BackupParts): Promise<Readable> {
   const zip = new ZipFile()
   const output = zip.outputStream as Readable
   zip.on('error', (error) => output.destroy(error))
+  // Whoever reads it is told, also where it fails before they begin to.
+  output.on('error', () => {})
   parts.store
     .snapshot((snapshot) => addAll(zip, output, snapshot, parts))
     .catch((error) => output.destroy(error))

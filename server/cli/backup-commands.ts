@@ -1,12 +1,16 @@
+import { openAsBlob } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { isRemoved } from '../backup/manifest.ts'
-import { type Backup, BadBackupError, openBackup } from '../backup/read-backup.ts'
-import { BrokenOffError, saveBackup, verifyBackup } from '../backup/save-backup.ts'
-import { readConfig } from '../config.ts'
+import { BadBackupError, filesToRestore, openBackup } from '../backup/read-backup.ts'
+import { checkBackup } from '../backup/restore-here.ts'
+import { BrokenOffError, saveBackup } from '../backup/save-backup.ts'
+import { type Config, readConfig } from '../config.ts'
 import { sizeText } from '../config-values.ts'
 import { schemaVersion } from '../storage/lowdb/layout.ts'
+import { findRunning } from './connect.ts'
 import type { Cli } from './program.ts'
 import { RefusedError } from './refused-error.ts'
+import { headersOf } from './send.ts'
 
 /** `sxncd backup` and `sxncd restore` */
 export function backupCommands(program: Command, cli: Cli): void {
@@ -31,13 +35,13 @@ export function backupCommands(program: Command, cli: Cli): void {
 
   program
     .command('restore <file>')
-    .description('replace the data of a hub that is stopped by a backup; what was there is kept')
+    .description('replace the data of a hub by a backup; what was there is kept')
     .requiredOption('--yes', 'really replace it')
     .action(async (file: string, _: object, command: Command) => {
       const { dataDir } = command.optsWithGlobals<{ dataDir?: string }>()
       const { environment } = cli
       const config = readConfig(dataDir ? { ...environment, DATA_DIR: dataDir } : environment)
-      const { kept, problems, manifest } = await restore(file, config.dataDir).catch((error) => {
+      const { kept, problems, manifest } = await restore(file, config).catch((error) => {
         throw problemWith(file, error, 'Nothing was changed')
       })
       const { hubId, createdAt } = manifest
@@ -51,27 +55,49 @@ export function backupCommands(program: Command, cli: Cli): void {
     })
 }
 
-async function restore(file: string, folder: string) {
-  // All of it is read before anything is touched, and once more while it is unpacked.
-  const { schema } = await verifyBackup(file)
-  if (schema > schemaVersion) {
-    throw new BadBackupError(
-      file,
-      `it was made by a newer hub (schema ${schema}; this one knows ${schemaVersion}). Update the hub first`,
-    )
-  }
+/** All of the file is read before anything is touched, and once more while it is unpacked. */
+async function restore(file: string, config: Config) {
+  const manifest = await checkBackup(file, schemaVersion)
+  const running = await findRunning(config)
+  if (running) return { manifest, problems: [], kept: await sendTo(running, file, config) }
   const { restoreFolder } = await import('../storage/lowdb/restore.ts')
   const backup = await openBackup(file)
   try {
-    const restored = await restoreFolder({ folder, files: wanted(backup), now: Date.now })
-    return { ...restored, manifest: backup.manifest }
+    const files = filesToRestore(backup)
+    return { ...(await restoreFolder({ folder: config.dataDir, files, now: Date.now })), manifest }
   } finally {
     backup.close()
   }
 }
 
-async function* wanted({ manifest, files }: Backup) {
-  for await (const one of files()) if (!isRemoved(manifest, one.path)) yield one
+type Running = NonNullable<Awaited<ReturnType<typeof findRunning>>>
+
+const restartPatienceMs = 60_000
+
+/** Has the hub that runs restore a file. @returns where it keeps what was there, once it runs again */
+async function sendTo({ url, token }: Running, file: string, config: Config): Promise<string> {
+  const type = 'application/zip'
+  const reply = await fetch(`${url}/api/v1/restore`, {
+    method: 'POST',
+    headers: { ...headersOf(token, undefined), 'content-type': type },
+    body: await openAsBlob(file, { type }),
+  }).catch(() => {
+    throw new RefusedError('The hub stopped while it took the file. Look whether it runs.', 503)
+  })
+  const answer = (await reply.json()) as { error: string; keptAs: string }
+  if (reply.status !== 200) throw new RefusedError(answer.error, reply.status)
+  const until = Date.now() + restartPatienceMs
+  for (;;) {
+    // While it starts anew, nobody has the folder, or one who does not listen yet.
+    const next = await findRunning(config)
+    if (next && next.token !== token) return answer.keptAs
+    if (Date.now() > until) break
+    await wait(50)
+  }
+  throw new RefusedError(
+    `The hub took the backup, but has not started anew since. Its log says why; the data from before is kept in ${answer.keptAs}.`,
+    503,
+  )
 }
 
 function problemWith(file: string, error: unknown, outcome: string): unknown {

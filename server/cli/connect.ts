@@ -13,6 +13,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export interface Connection {
   /** The address by which people reach the hub, if it is running. */
   readonly url?: string
+  /** Its address on this machine, if it is running. */
+  readonly localUrl?: string
   /** Calls the hub's own API as its owner. @throws RefusedError */
   call<T>(method: Method, path: string, body?: object): Promise<T>
   /** Asks for a file, to be read as it comes. @throws RefusedError */
@@ -23,6 +25,7 @@ export interface Connection {
 /** The hub of a folder: a running one, or one that lives for the command. */
 interface Hub {
   readonly url?: string
+  readonly localUrl?: string
   readonly send: Send
   readonly download: Download
   close(): Promise<void>
@@ -58,6 +61,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   }
   return {
     ...(hub.url && { url: hub.url }),
+    ...(hub.localUrl && { localUrl: hub.localUrl }),
     async call<T>(method: Method, path: string, body?: object) {
       const sent = body && JSON.stringify(body)
       const { status, text } = await ask(() => hub.send(method, path, sent))
@@ -76,7 +80,8 @@ async function reach(config: Config, tell: (line: string) => void, deadline: num
     if (running) {
       const url = config.publicUrl ?? running.url
       const download = downloadByHttp(running)
-      return { url, send: sendByHttp(running), download, close: async () => {} }
+      const send = sendByHttp(running)
+      return { url, localUrl: running.url, send, download, close: async () => {} }
     }
     try {
       // Only now, as most of what a command needs is loaded with it.
@@ -91,7 +96,7 @@ async function reach(config: Config, tell: (line: string) => void, deadline: num
 }
 
 /** How to reach the hub that has the folder, if it runs. @throws FolderInUseError where it is out of reach */
-async function findRunning(config: Config) {
+export async function findRunning(config: Config) {
   const path = layoutOf(config.dataDir).lock
   const lock = await readLock(path).catch((error) => {
     throw openError(config.dataDir, error)

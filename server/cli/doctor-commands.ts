@@ -13,7 +13,7 @@ const words: Readonly<Record<Check['level'], string>> = {
 export function doctorCommands(program: Command, cli: Cli): void {
   program
     .command('doctor')
-    .description('look for what keeps devices on the network from the hub')
+    .description('look for what keeps devices on the network from the hub, and for damaged files')
     .action((_: object, command: Command) =>
       cli.withHub(command, async (hub) => {
         const { checks } = await hub.call<{ checks: Check[] }>('GET', '/api/v1/doctor')

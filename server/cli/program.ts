@@ -1,12 +1,15 @@
 import { Command, InvalidArgumentError } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
 import { accountCommands } from './account-commands.ts'
+import { appCommands } from './app-commands.ts'
 import { backupCommands } from './backup-commands.ts'
 import { type Connection, connect } from './connect.ts'
 import { deviceCommands } from './device-commands.ts'
 import { doctorCommands } from './doctor-commands.ts'
 import { historyCommands } from './history-commands.ts'
+import { importCommands } from './import-commands.ts'
 import { keyCommands } from './key-commands.ts'
+import { linkCommands } from './link-commands.ts'
 import { pairingCommands } from './pairing-commands.ts'
 import { transferCommands } from './transfer-commands.ts'
 
@@ -20,6 +23,8 @@ export interface Surroundings {
   readonly err: (text: string) => void
   /** All of standard input. */
   readonly input: () => Promise<string>
+  /** Ends a command that goes on until it is stopped, as a signal does. */
+  readonly stopped?: Promise<void>
 }
 
 /** What a command works with. */
@@ -80,13 +85,16 @@ A first key:
   sxncd key create --account Ada --app obtainium`,
     )
   accountCommands(program, cli)
+  appCommands(program, cli)
   keyCommands(program, cli)
   deviceCommands(program, cli)
   historyCommands(program, cli)
   pairingCommands(program, cli)
   doctorCommands(program, cli)
   transferCommands(program, cli)
+  linkCommands(program, cli)
   backupCommands(program, cli)
+  importCommands(program, cli)
   return program
 }
 

@@ -1,13 +1,16 @@
 import type { Command } from 'commander'
 import { discover } from '../../client/discover.ts'
-import { DecryptError, SyncError } from '../../client/errors.ts'
 import { pinnedFetch } from '../../client/pinned-fetch.ts'
 import { pull } from '../../client/pull.ts'
 import { type Action, sync } from '../../client/sync.ts'
 import { sizeText } from '../config-values.ts'
+import { savedAtOf } from '../links/hub-side.ts'
+import { readSettingsFile } from '../links/read-settings-file.ts'
+import { writeSettingsFile } from '../links/write-settings-file.ts'
+import { harmless } from './harmless.ts'
 import type { Cli } from './program.ts'
+import { refusable } from './refusable.ts'
 import { RefusedError } from './refused-error.ts'
-import { readSettingsFile, writeSettingsFile } from './settings-file.ts'
 import { table } from './table.ts'
 
 interface HubOptions {
@@ -84,7 +87,7 @@ export function transferCommands(program: Command, cli: Cli): void {
         cli.err(`Asking ${options.hub}\n`)
         const { settings, version } = await pull(own)
         if (file === '-') return cli.out(settings)
-        const saved = { text: settings, savedAt: savedAtOf(version) }
+        const saved = { text: settings, savedAt: new Date(savedAtOf(version, Date.now)) }
         const written = await writeSettingsFile(file, saved)
         const { changed, backup } = written
         const about = `version ${version.version}, by ${version.deviceName}`
@@ -111,26 +114,3 @@ export function transferCommands(program: Command, cli: Cli): void {
 
 /** Sent again later, with a stamp that is too old to count: nobody has to do anything. */
 const same = (action: Action): Action => (action === 'existingNewer' ? 'none' : action)
-
-/** A stamp without a zone is the hub's to read; the moment that it arrived is close to it. */
-function savedAtOf({ savedTs, receivedAt }: { savedTs: string; receivedAt: string }): Date {
-  const hasZone = /T.*(?:Z|[+-]\d\d:?\d\d)$/i.test(savedTs)
-  const at = new Date(hasZone ? savedTs : receivedAt)
-  return Number.isNaN(at.getTime()) ? new Date(receivedAt) : at
-}
-
-/** A name from a hub is no command to the terminal. */
-const harmless = (text: string) => text.replace(/(?!\n)\p{Cc}/gu, '\ufffd')
-
-async function refusable(work: () => Promise<void>): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    if (error instanceof SyncError) {
-      const isUsage = ['bad_hub', 'bad_key', 'bad_pin'].includes(error.code)
-      throw new RefusedError(error.message, isUsage ? 400 : error.status)
-    }
-    if (error instanceof DecryptError) throw new RefusedError(error.message, 401)
-    throw error
-  }
-}

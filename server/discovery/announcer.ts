@@ -31,6 +31,8 @@ export interface Announcer {
    * @returns once the names are found to be free and were said for the first time
    */
   update(announcement: Announcement | undefined, links: readonly Link[]): Promise<void>
+  /** Says it all again by new sockets: while a computer sleeps, its networks forget who listens. */
+  renew(): Promise<void>
   /** The name in lists; undefined while nothing is announced. */
   readonly label: string | undefined
   /** The networks on which it is announced. */
@@ -201,6 +203,16 @@ export function createAnnouncer(parts: AnnouncerParts): Announcer {
         for (const [name, link] of keys) if (!stations.has(name)) await openStation(name, link)
         if (announcement.name !== wanted?.name) attempt = 1
         wanted = announcement
+        await takeName()
+      }),
+    renew: () =>
+      run(async () => {
+        for (const [name, { link, socket }] of [...stations]) {
+          // Without a goodbye: for those who know the hub it was never gone.
+          stations.delete(name)
+          await socket.close()
+          await openStation(name, link)
+        }
         await takeName()
       }),
     get label() {

@@ -2,11 +2,13 @@ import { statfs } from 'node:fs/promises'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
+import type { Backups } from '../backup/backups.ts'
 import { ownerDocs, ownerOnly, type RouteParts } from '../http/parts.ts'
 import { answer, errorAnswers } from '../http/schemas.ts'
 import { diagnose } from './doctor.ts'
 import { readSystem } from './firewall.ts'
 import { networksOf } from './interfaces.ts'
+import { readThrough } from './read-through.ts'
 import { callSelf } from './self-call.ts'
 
 const checkSchema = Type.Object({
@@ -30,8 +32,20 @@ const problemSchema = Type.Object({
   reason: Type.String(),
 })
 
+const readForMs = 1_500
+
+/** The room that is left in a folder, in bytes; NaN where nobody can tell. */
+const freeIn = (folder: string): Promise<number> =>
+  statfs(folder).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => Number.NaN,
+  )
+
 /** For the owner: which networks there are, and what keeps devices from the hub. */
-export function doctorRoutes(app: FastifyInstance, parts: RouteParts): void {
+export function doctorRoutes(
+  app: FastifyInstance,
+  parts: RouteParts & { readonly backups: Pick<Backups, 'last'> },
+): void {
   const { lan, store, config, now } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -73,7 +87,8 @@ export function doctorRoutes(app: FastifyInstance, parts: RouteParts): void {
     config: ownerOnly,
     schema: {
       ...ownerDocs,
-      summary: 'Look for what keeps devices from the hub; takes up to two seconds',
+      summary:
+        'Look for what keeps devices from the hub, and for damaged files; takes up to two seconds',
       response: {
         200: answer({ checks: Type.Array(checkSchema) }, 'What was found, also what is well'),
         ...errorAnswers(401, 403),
@@ -86,10 +101,11 @@ export function doctorRoutes(app: FastifyInstance, parts: RouteParts): void {
       const lanUrls = lan.addresses().filter(({ kind }) => kind === 'lan')
       const hub = { id: store.hub.id, fingerprint: lan.tls?.fingerprint }
       const numeric = lanUrls.filter(({ url }) => !url.includes('.local:'))
-      const [calls, heard, disk] = await Promise.all([
+      const [calls, heard, read, diskFree] = await Promise.all([
         isListening ? Promise.all(numeric.map(({ url }) => callSelf(url, hub))) : [],
         lan.hear(),
-        statfs(config.dataDir),
+        readThrough(store, readForMs),
+        freeIn(config.dataDir),
       ])
       const checks = diagnose({
         isListening,
@@ -105,7 +121,9 @@ export function doctorRoutes(app: FastifyInstance, parts: RouteParts): void {
         madeAt: store.hub.createdAt,
         store: store.status(),
         dataFolder: config.dataDir,
-        diskFree: disk.bavail * disk.bsize,
+        read,
+        diskFree,
+        lastBackup: parts.backups.last(),
       })
       return { success: true as const, checks }
     },

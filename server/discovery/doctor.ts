@@ -1,8 +1,10 @@
+import { backupChecks, type LastBackup } from '../backup/backups.ts'
 import type { StoreStatus } from '../storage/store.ts'
 import type { Check } from '../window/status.ts'
 import { firewallCheck, type System } from './firewall.ts'
 import type { Network } from './interfaces.ts'
 import type { LanProblem } from './lan.ts'
+import type { ReadThrough } from './read-through.ts'
 import type { SelfCall } from './self-call.ts'
 
 /** What the doctor looks at. */
@@ -25,8 +27,11 @@ export interface DoctorFacts {
   readonly madeAt: number
   readonly store: StoreStatus
   readonly dataFolder: string
+  /** What came of reading all that is stored. */
+  readonly read?: ReadThrough
   /** In bytes. */
   readonly diskFree: number
+  readonly lastBackup?: LastBackup | undefined
 }
 
 const ok = (code: string, title: string, detail: string, fix = ''): Check => ({
@@ -41,7 +46,7 @@ const problem = (code: string, title: string, detail: string, fix: string): Chec
 
 /** Looks for what keeps devices at home from reaching the hub. Pure; also says what is well. */
 export function diagnose(facts: DoctorFacts): Check[] {
-  const here = [...clock(facts), ...data(facts)]
+  const here = [...clock(facts), ...data(facts), ...backupChecks(facts.lastBackup)]
   if (!facts.isListening) return [notRunning, ...here]
   if (!facts.lanIsOn) return [lanOff, ...here]
   return [
@@ -192,7 +197,7 @@ function* clock({ now, madeAt }: DoctorFacts): Generator<Check> {
 
 const fewBytes = 100 * 1024 ** 2
 
-function* data({ store, dataFolder, diskFree }: DoctorFacts): Generator<Check> {
+function* data({ store, dataFolder, diskFree, read }: DoctorFacts): Generator<Check> {
   if (store.failed !== undefined) {
     yield problem(
       'data_folder',
@@ -200,11 +205,18 @@ function* data({ store, dataFolder, diskFree }: DoctorFacts): Generator<Check> {
       `Writing to ${dataFolder} failed (${store.failed}).`,
       'Check the disk, then restart the hub.',
     )
+  } else if (read?.problem !== undefined) {
+    yield problem(
+      'data_folder',
+      'The hub cannot read what it has stored',
+      `Reading ${dataFolder} failed (${read.problem}).`,
+      'Look whether the folder is still in its place, and whether the user who runs the hub can read it.',
+    )
   } else if (store.problems.length > 0) {
     yield warning(
       'data_folder',
       `${store.problems.length} damaged files were set aside`,
-      store.problems.map(({ file }) => file).join(', '),
+      store.problems.map(({ file, problem }) => `${file}: ${problem}`).join('; '),
       'They are kept in the folder "quarantine" of the data folder. Check the disk.',
     )
   } else if (diskFree < fewBytes) {
@@ -214,7 +226,20 @@ function* data({ store, dataFolder, diskFree }: DoctorFacts): Generator<Check> {
       `${Math.floor(diskFree / 1024 ** 2)} MiB are left for ${dataFolder}.`,
       'Free some space: a hub that cannot write refuses every sync.',
     )
+  } else if (store.setAsideBefore) {
+    yield warning(
+      'data_folder',
+      `${store.setAsideBefore} damaged files were set aside earlier`,
+      `They are in ${dataFolder}/quarantine. What is there now is sound.`,
+      'Look whether something in them is missed, then empty that folder.',
+    )
   } else {
-    yield ok('data_folder', 'The data folder is sound', dataFolder)
+    yield ok('data_folder', 'The data folder is sound', dataFolder, extent(read))
   }
+}
+
+/** How much of the data folder was looked at, where that is less than all of it. */
+function extent(read: ReadThrough | undefined): string {
+  if (!read || read.all) return ''
+  return `The first ${read.versions} versions were read; "sxncd backup" reads all of them.`
 }

@@ -49,6 +49,8 @@ export interface Lan {
   start(server: Server, main: { readonly address: string; readonly port: number }): Promise<void>
   /** Brings listeners, certificate and announcement in line with settings and networks. */
   refresh(): Promise<void>
+  /** After sleep: says again that the hub is there, and looks at the networks anew. */
+  wake(): Promise<void>
   /** What is listened on now, the main one first. */
   readonly endpoints: readonly Endpoint[]
   /** The addresses of the hub, the best for a phone first. */
@@ -187,6 +189,10 @@ export function createLan(parts: LanParts): Lan {
       const result = queue.then(look)
       queue = result.catch((err) => log.error({ err }, 'the networks could not be looked at'))
       return queue
+    },
+    async wake() {
+      await announcer.renew().catch((err) => log.error({ err }, 'the hub could not be announced'))
+      await lan.refresh()
     },
     get endpoints() {
       return [main, ...(listeners?.open ?? [])]

@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
+import { minutes } from '../clock.ts'
 import { HubError } from '../errors.ts'
 import { signedInOf } from '../http/access.ts'
 import { accountDocs, accountOnly, type RouteParts } from '../http/parts.ts'
 import { errorAnswers } from '../http/schemas.ts'
+import { isAlive } from '../sign-in/sessions.ts'
 import type { HubEvent } from './events.ts'
 import { type EventStream, openEventStream } from './stream.ts'
 
@@ -11,7 +13,7 @@ import { type EventStream, openEventStream } from './stream.ts'
 const mostStreams = 20
 
 /** What happens in one's own account, as it happens, for the window. */
-export function eventRoutes(app: FastifyInstance, { events }: RouteParts): void {
+export function eventRoutes(app: FastifyInstance, { events, store, now }: RouteParts): void {
   const open = new Map<string, Set<EventStream>>()
   // A hub that stops must not wait for streams that never end by themselves.
   app.addHook('preClose', async () => {
@@ -31,12 +33,14 @@ export function eventRoutes(app: FastifyInstance, { events }: RouteParts): void 
       },
     },
     handler: (request, reply) => {
-      const { account, session } = signedInOf(request)
+      const signedIn = signedInOf(request)
+      const { account, session } = signedIn
       const streams = open.get(account.id) ?? new Set()
       open.set(account.id, streams)
       if (streams.size >= mostStreams) throw new HubError('too_many_requests', { seconds: 60 })
       const stream = openEventStream(request, reply, () => {
         stopListening()
+        clearInterval(look)
         streams.delete(stream)
         if (streams.size === 0) open.delete(account.id)
       })
@@ -48,6 +52,10 @@ export function eventRoutes(app: FastifyInstance, { events }: RouteParts): void 
         stream.send('session', {})
         stream.end()
       })
+      // A session also ends by itself. Whoever comes back hears why.
+      const look = setInterval(async () => {
+        if (!(await isAlive(store, signedIn, now()))) stream.end()
+      }, minutes(1)).unref()
     },
   })
 }

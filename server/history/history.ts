@@ -1,6 +1,7 @@
 import { isoTime } from '../clock.ts'
 import { HubError } from '../errors.ts'
 import type { Device, Settings, Slot, SlotId, Store, Version } from '../storage/store.ts'
+import { contentIdOf } from '../sync/upload.ts'
 import { type Flagged, flaggedVersions } from './flags.ts'
 
 /** A version of a slot, and whether it is the current one. */
@@ -73,7 +74,7 @@ export function restore(store: Store, id: SlotId, number: number, now: number): 
       {
         deviceName: version.deviceName,
         type: version.type,
-        contentId: version.contentId,
+        contentId: contentIdOf(settings.text),
         size: version.size,
         ...(version.encrypted !== undefined && { encrypted: version.encrypted }),
         savedTs: isoTime(newest),

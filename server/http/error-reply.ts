@@ -5,6 +5,7 @@ import { type ErrorCode, HubError } from '../errors.ts'
 import { STATUS_CODES } from '../node-http.ts'
 import { securityHeaders } from './headers.ts'
 import { logAnswer } from './log.ts'
+import { isLongUpload } from './long-upload.ts'
 import { namePattern } from './names.ts'
 import { isRefused, takeRest } from './unread-body.ts'
 
@@ -45,6 +46,8 @@ export function answerBadAddress(
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   const known = error instanceof HubError ? error : asHubError(error, request)
   if (known.status >= 500) request.log.error({ err: error.cause ?? error, code: known.code })
+  // What was to be a file, such as a backup, may fail at its first byte.
+  reply.removeHeader('content-disposition').type('application/json; charset=utf-8')
   reply.header(errorHeader, known.code)
   const { seconds, allowed } = known.details
   if (seconds !== undefined) reply.header('retry-after', seconds)
@@ -126,6 +129,7 @@ export function answerClientError(
 ): void {
   const nobodyListens = error.code === 'ECONNRESET' || socket.destroyed || !socket.writable
   if (nobodyListens || isRefused(socket)) return void socket.destroy()
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && isLongUpload(socket)) return
   const known = new HubError(clientErrors[error.code ?? ''] ?? 'malformed')
   this.log.warn({ from: socket.remoteAddress, status: known.status, code: error.code }, 'refused')
   const body = JSON.stringify(errorBody(known))

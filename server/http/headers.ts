@@ -13,9 +13,15 @@ export const securityHeaders = {
 }
 
 /** Sets the security headers of every answer, and the id by which the log knows the request. */
-export function setUpHeaders(app: FastifyInstance): void {
+export function setUpHeaders(app: FastifyInstance, publicUrl: string | undefined): void {
+  // Browsers heed it over HTTPS alone, and only where they trust the certificate.
+  const isPublic = publicUrl?.startsWith('https:')
+  const headers = {
+    ...securityHeaders,
+    ...(isPublic && { 'strict-transport-security': 'max-age=31536000' }),
+  }
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(securityHeaders).header('x-request-id', request.id)
+    reply.headers(headers).header('x-request-id', request.id)
     done()
   })
 }

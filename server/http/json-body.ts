@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { parseJson, textOfBody } from '../sync/json-text.ts'
 
 /** Bodies of all routes but the sync: small, UTF-8, not nested deeply, and JSON only. */
@@ -7,6 +7,9 @@ export function setUpJsonBodies(app: FastifyInstance): void {
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
-    async (_: unknown, body: Buffer) => parseJson(textOfBody(body)),
+    async (request: FastifyRequest, body: Buffer) => {
+      await request.takeTurn(body.length)
+      return parseJson(textOfBody(body))
+    },
   )
 }

@@ -10,6 +10,11 @@ export interface Patience {
 const patience: Patience = { bytes: 64 * 1024 ** 2, ms: 10_000 }
 
 const refused = new WeakSet<Socket>()
+/** How many bodies are thrown away at this moment. */
+let underWay = 0
+/** Beyond so many there is no time for each: what they have sent fills the memory. */
+const mostUnderWay = 50
+const shortMs = 500
 
 /** Whether the request that still comes in here has its answer already. */
 export const isRefused = (socket: Socket): boolean => refused.has(socket)
@@ -23,13 +28,19 @@ export function takeRest(request: IncomingMessage, { bytes, ms } = patience): Pr
   const { socket } = request
   let left = bytes
   refused.add(socket)
+  underWay += 1
   return new Promise((resolve) => {
-    const timer = setTimeout(() => socket.destroy(), ms).unref()
+    const patienceMs = underWay > mostUnderWay ? shortMs : ms
+    const timer = setTimeout(() => socket.destroy(), patienceMs).unref()
     request.on('data', (chunk: Buffer) => {
       left -= chunk.length
       if (left < 0) socket.destroy()
+      // All of them together get a trickle, so that who is refused does not keep the hub busy.
+      request.pause()
+      setTimeout(() => request.resume(), underWay).unref()
     })
     request.once('close', () => {
+      underWay -= 1
       clearTimeout(timer)
       refused.delete(socket)
       resolve()

@@ -2,7 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { createKey } from '../accounts/keys.ts'
-import { isoTime, seconds } from '../clock.ts'
+import { isoTime, minutes, seconds } from '../clock.ts'
 import { isLoopback } from '../discovery/addresses.ts'
 import { isHomeAddress, isLinkLocal } from '../discovery/interfaces.ts'
 import { HubError } from '../errors.ts'
@@ -47,7 +47,8 @@ const keyText = Type.String({ description: 'The key; it is not given again' })
 export function pairingRoutes(app: FastifyInstance, parts: PairingParts): void {
   const { store, now, lan, apps, config, events, pairings, tickets } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
-  const rate = createBuckets({ burst: 10, refillMs: seconds(20) }, now)
+  // With tickets too: in ten minutes nobody tries more than 15 of them.
+  const rate = createBuckets({ burst: 10, refillMs: minutes(2) }, now)
   app.addHook('preClose', async () => pairings.close())
 
   const hub = () => ({

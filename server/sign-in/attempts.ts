@@ -6,6 +6,8 @@ import { createBuckets } from '../http/token-bucket.ts'
 export interface Attempts {
   /** @throws HubError where there were too many */
   check(name: string, place: string): void
+  /** The same for a browser that was signed in before; the guesses of others do not count there. */
+  checkKnown(browser: string): void
 }
 
 /** Five at once, then one a minute. */
@@ -13,10 +15,14 @@ export function createAttempts(now: Clock): Attempts {
   const size = { burst: 5, refillMs: minutes(1) }
   const byName = createBuckets(size, now)
   const byPlace = createBuckets(size, now)
+  const byBrowser = createBuckets(size, now)
+  const refuse = (seconds: number) => {
+    if (seconds > 0) throw new HubError('too_many_sign_ins', { seconds })
+  }
   return {
     check(name, place) {
-      const seconds = byPlace.take(place) || byName.take(name.normalize('NFC').toLowerCase())
-      if (seconds > 0) throw new HubError('too_many_sign_ins', { seconds })
+      refuse(byPlace.take(place) || byName.take(name.normalize('NFC').toLowerCase()))
     },
+    checkKnown: (browser) => refuse(byBrowser.take(browser)),
   }
 }

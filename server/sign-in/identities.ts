@@ -20,13 +20,17 @@ export type IdentityResult =
   | { readonly account: Account }
   | { readonly problem: 'closed' | 'invite_needed' | 'disabled' | 'linked_elsewhere' }
 
-const isSame = (a: ProvenIdentity, b: ProvenIdentity) =>
-  a.issuer === b.issuer && a.subject === b.subject
+type Pair = Pick<ProvenIdentity, 'issuer' | 'subject'>
+
+const isSame = (a: Pair, b: Pair) => a.issuer === b.issuer && a.subject === b.subject
 
 /** The account that an identity belongs to. */
-export async function accountOf(store: Store, identity: ProvenIdentity) {
+export async function accountOf(store: Store, identity: Pair) {
   for (const [accountId, { identities }] of await store.signIns.list()) {
-    if (identities.some((one) => isSame(one, identity))) return store.accounts.get(accountId)
+    if (!identities.some((one) => isSame(one, identity))) continue
+    const account = await store.accounts.get(accountId)
+    // An account that was on its way in when the hub was killed is none.
+    if (account) return account
   }
   return undefined
 }
@@ -83,7 +87,8 @@ export async function unlinkIdentity(store: Store, accountId: string, id: string
   })
 }
 
-async function freeName(store: Store, label: string): Promise<string> {
+/** The name of a new account: as at a provider, or with a number where that is taken. */
+export async function freeName(store: Store, label: string): Promise<string> {
   const accounts = await store.accounts.list()
   const wanted =
     label

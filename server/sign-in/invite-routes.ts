@@ -9,17 +9,17 @@ import { nameSchema } from '../http/names.ts'
 import { ownerDocs, ownerOnly } from '../http/parts.ts'
 import { answer, errorAnswers, timeSchema } from '../http/schemas.ts'
 import { acceptInvite, createInvite, findInvite, isOpen, removeInvite } from './invites.ts'
+import { rememberBrowser } from './known-browsers.ts'
 import { type SignInParts, signIn } from './routes.ts'
 import { inviteSchema, inviteView, passwordSchema, secretSchema } from './schemas.ts'
 
 const anyone = { access: 'anyone' as const }
 const docs = { tags: ['sign-in'] }
-const tokenParams = Type.Object({ token: secretSchema })
 const closed = { additionalProperties: false }
 
 /** Invitations: made and taken back by the owner, accepted by who has the link. */
 export function inviteRoutes(app: FastifyInstance, parts: SignInParts): void {
-  const { store, now, events, config, attempts } = parts
+  const { store, now, events, config, attempts, inviteTickets } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   api.get('/api/v1/invites', {
@@ -77,35 +77,44 @@ export function inviteRoutes(app: FastifyInstance, parts: SignInParts): void {
     },
   })
 
-  api.get('/api/v1/invites/:token', {
+  // The secret stands in the body: proxies write addresses into their logs.
+  api.post('/api/v1/invites/look', {
     config: anyone,
     schema: {
       ...docs,
       summary: 'Whether an invitation can be accepted',
-      params: tokenParams,
+      body: Type.Object({ token: secretSchema }, closed),
       response: {
         200: answer(
-          { invite: Type.Object({ expiresAt: timeSchema, from: Type.String() }) },
+          {
+            invite: Type.Object({ expiresAt: timeSchema, from: Type.String() }),
+            ticket: Type.String({
+              description: 'Stands for the invitation in /sign-in/<way>?invite=; works once',
+            }),
+          },
           'The invitation',
         ),
         ...errorAnswers(400, 404),
       },
     },
     handler: async (request) => {
-      const invite = await findInvite(store, request.params.token, now())
+      const { token } = request.body
+      const invite = await findInvite(store, token, now())
       const from = await store.accounts.get(invite.from)
       const view = { expiresAt: isoTime(invite.expiresAt), from: from?.name ?? '' }
-      return { success: true as const, invite: view }
+      return { success: true as const, invite: view, ticket: inviteTickets.open(token) }
     },
   })
 
-  api.post('/api/v1/invites/:token', {
+  api.post('/api/v1/invites/accept', {
     config: anyone,
     schema: {
       ...docs,
       summary: 'Accept an invitation: become a member',
-      params: tokenParams,
-      body: Type.Object({ name: nameSchema('Your name'), password: passwordSchema }, closed),
+      body: Type.Object(
+        { token: secretSchema, name: nameSchema('Your name'), password: passwordSchema },
+        closed,
+      ),
       response: {
         200: answer({ account: accountSchema }, 'The new account, signed in'),
         ...errorAnswers(400, 404, 409, 429, 503, 507),
@@ -113,10 +122,11 @@ export function inviteRoutes(app: FastifyInstance, parts: SignInParts): void {
     },
     handler: async (request, reply) => {
       if (config.rateLimit) attempts.check(`invite ${request.ip}`, placeOf(request.ip))
-      const { name, password } = request.body
-      const account = await acceptInvite(parts, request.params.token, name, password, now())
+      const { token, name, password } = request.body
+      const account = await acceptInvite(parts, token, name, password, now())
       events.emit({ kind: 'hub' })
       await signIn(parts, request, reply, account, 'invite')
+      await rememberBrowser(store, request, reply, account.id)
       return { success: true as const, account: accountView(account) }
     },
   })

@@ -53,7 +53,7 @@ export async function acceptInvite(
   now: number,
 ): Promise<Account> {
   const { store } = parts
-  checkPassword(password)
+  checkPassword(password, [name])
   await findInvite(store, secret, now)
   // Before the account is made: where too many wait for this, the name is to stay free.
   const record = await parts.passwords.hash(password)

@@ -57,7 +57,7 @@ export async function changePassword(
   current: string | undefined,
   password: string,
 ): Promise<void> {
-  checkPassword(password)
+  checkPassword(password, await namesOf(parts.store, accountId))
   const { password: record } = await waysOf(parts.store, accountId)
   const right = !record || (await parts.passwords.verify(current ?? '', record))
   if (!right) throw new HubError('password_wrong')
@@ -65,8 +65,14 @@ export async function changePassword(
   await changeWays(parts.store, accountId, (ways) => {
     // A forgotten password may have been set meanwhile, to shut out who knows the old one.
     if (!isSame(ways.password, record)) throw new HubError('password_wrong')
-    return { ...ways, password: next }
+    return { ...ways, password: next, browsers: [] }
   })
+}
+
+/** The name of an account, and its parts. */
+async function namesOf(store: Store, accountId: string): Promise<string[]> {
+  const { name = '' } = (await store.accounts.get(accountId)) ?? {}
+  return [name, ...name.split(/[\s@.]+/)]
 }
 
 const isSame = (a: PasswordRecord | undefined, b: PasswordRecord | undefined) =>
@@ -75,7 +81,7 @@ const isSame = (a: PasswordRecord | undefined, b: PasswordRecord | undefined) =>
 /** Sets a password without asking for the current one: for the command line. @throws HubError */
 export async function setPassword(parts: PasswordParts, accountId: string, password: string) {
   const { store, passwords } = parts
-  checkPassword(password)
+  checkPassword(password, await namesOf(store, accountId))
   const record = await passwords.hash(password)
-  await changeWays(store, accountId, (ways) => ({ ...ways, password: record }))
+  await changeWays(store, accountId, (ways) => ({ ...ways, password: record, browsers: [] }))
 }

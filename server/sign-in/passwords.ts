@@ -1,6 +1,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { HubError } from '../errors.ts'
 import type { PasswordRecord } from '../storage/store.ts'
+import { isCommon } from './common-passwords.ts'
 
 /** How much work a guess is. */
 export type ScryptCost = Pick<PasswordRecord, 'N' | 'r' | 'p'>
@@ -18,11 +19,15 @@ const maxPasswordLength = 1_000
 const atOnce = 2
 const mostWaiting = 32
 
-/** @throws HubError for a password that is too short to be safe */
-export function checkPassword(password: string): void {
+/**
+ * @param about what is known of the person, such as their name
+ * @throws HubError for a password that is too short or too common to be safe
+ */
+export function checkPassword(password: string, about: readonly string[]): void {
   if ([...password].length < minPasswordLength || password.length > maxPasswordLength) {
     throw new HubError('password_weak', { min: minPasswordLength })
   }
+  if (isCommon(password, about)) throw new HubError('password_common')
 }
 
 export interface Passwords {

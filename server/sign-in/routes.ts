@@ -9,15 +9,19 @@ import { answer, errorAnswers } from '../http/schemas.ts'
 import { sessionSecret, setSessionCookie } from '../http/session-cookie.ts'
 import type { Account } from '../storage/store.ts'
 import type { Attempts } from './attempts.ts'
+import { endAndTell } from './end-sessions.ts'
 import type { SignUp } from './identities.ts'
+import type { InviteTickets } from './invite-tickets.ts'
+import { knownBrowser, rememberBrowser } from './known-browsers.ts'
 import { signInByPassword } from './local.ts'
 import { passwordSchema, secretSchema } from './schemas.ts'
-import { beginSession, browserText, endSessions, findSession } from './sessions.ts'
+import { beginSession, browserText, findSession } from './sessions.ts'
 import { hasOwner, type SetUp } from './set-up.ts'
 
 export interface SignInParts extends RouteParts {
   readonly setUp: SetUp
   readonly attempts: Attempts
+  readonly inviteTickets: InviteTickets
   readonly signUp: SignUp
   readonly version: string
   readonly hubName: () => string
@@ -32,15 +36,16 @@ const accountAnswer = answer({ account: accountSchema }, 'The account that is si
 
 /** Signs an account in on this browser; a session that it had before ends. */
 export async function signIn(
-  { store, now }: Pick<RouteParts, 'store' | 'now'>,
+  parts: Pick<RouteParts, 'store' | 'now' | 'events'>,
   request: FastifyRequest,
   reply: FastifyReply,
   account: Account,
   via: string,
 ): Promise<void> {
+  const { store, now } = parts
   const before = sessionSecret(request)
   const known = before ? await findSession(store, before, now) : undefined
-  if (known) await endSessions(store, known.account.id, ({ id }) => id === known.session.id)
+  if (known) await endAndTell(parts, known.account.id, (id) => id === known.session.id)
   const browser = browserText(request.headers['user-agent'])
   const secret = await beginSession(store, account.id, { browser, via }, now())
   setSessionCookie(request, reply, secret)
@@ -61,9 +66,6 @@ export async function currentAccountId(
 export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
   const { store, now, setUp, attempts, config } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
-  const check = (request: FastifyRequest, name: string) => {
-    if (config.rateLimit) attempts.check(name, placeOf(request.ip))
-  }
 
   api.get('/api/v1/session', {
     config: anyone,
@@ -113,9 +115,11 @@ export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
     handler: async (request, reply) => {
       const { token, name, password } = request.body
       // Not one count for all: anybody could use it up, and keep the owner from the set-up.
-      check(request, `set-up ${placeOf(request.ip)}`)
+      const place = placeOf(request.ip)
+      if (config.rateLimit) attempts.check(`set-up ${place}`, place)
       const account = await setUp.createOwner(token, name, password)
       await signIn(parts, request, reply, account, 'set-up')
+      await rememberBrowser(store, request, reply, account.id)
       return { success: true as const, account: accountView(account) }
     },
   })
@@ -133,10 +137,15 @@ export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
     },
     handler: async (request, reply) => {
       const { name, password } = request.body
-      check(request, name)
+      const known = await knownBrowser(store, request, name)
+      if (config.rateLimit) {
+        if (known) attempts.checkKnown(known)
+        else attempts.check(name, placeOf(request.ip))
+      }
       const account = await signInByPassword(parts, name, password, (account) =>
         signIn(parts, request, reply, account, 'password'),
       )
+      if (!known) await rememberBrowser(store, request, reply, account.id)
       return { success: true as const, account: accountView(account) }
     },
   })

@@ -74,6 +74,16 @@ export async function findSession(
   return { account, session, sessionKey }
 }
 
+/** Whether a session that was found before has not ended meanwhile. */
+export async function isAlive(
+  store: Store,
+  { sessionKey }: SignedIn,
+  now: number,
+): Promise<boolean> {
+  const session = await store.sessions.get(sessionKey)
+  return session !== undefined && !isOver(session, now)
+}
+
 /** The sessions of an account, the last used first. */
 export async function sessionsOf(store: Store, accountId: string): Promise<Session[]> {
   const all = await store.sessions.list()
@@ -100,10 +110,9 @@ export async function endSessions(
 /** A browser in a few words, from what it says of itself. */
 export function browserText(userAgent: string | undefined): string {
   const text = userAgent ?? ''
-  const browser =
-    /(Edg|OPR|Firefox|Chrome|Safari|curl|Electron)\//.exec(
-      text.replace(/.*(Electron)\//, '$1/'),
-    )?.[1] ?? 'A browser'
+  // Electron says that it is Chrome too, before that.
+  const own = text.slice(Math.max(0, text.indexOf('Electron/')))
+  const browser = /(Edg|OPR|Firefox|Chrome|Safari|curl|Electron)\//.exec(own)?.[1] ?? 'A browser'
   const system = /Android|iPhone|iPad|Windows|Mac OS X|Linux/.exec(text)?.[0]
   const names: Readonly<Record<string, string>> = { Edg: 'Edge', OPR: 'Opera', 'Mac OS X': 'macOS' }
   const name = names[browser] ?? browser

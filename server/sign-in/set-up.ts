@@ -36,7 +36,7 @@ export function createSetUp(parts: PasswordParts, now: Clock): SetUp {
       return token
     },
     async createOwner(token, name, password) {
-      checkPassword(password)
+      checkPassword(password, [name])
       const link = current
       const fits = link && timingSafeEqual(Buffer.from(link.id), Buffer.from(secretId(token)))
       if (!fits || now() > link.expiresAt) throw new HubError('set_up_closed')
@@ -60,7 +60,7 @@ export function createSetUp(parts: PasswordParts, now: Clock): SetUp {
  * The account that becomes the owner: a new one, or the one of this name that the command line made
  * and nobody can sign in to yet. It keeps its keys and settings.
  */
-async function ownerNamed(store: Store, name: string, now: number): Promise<Account> {
+export async function ownerNamed(store: Store, name: string, now: number): Promise<Account> {
   const accounts = await store.accounts.list()
   const known = accounts.find((account) => sameName(account.name, name))
   if (!known || (await store.signIns.get(known.id))) return createAccount(store, name, 'owner', now)

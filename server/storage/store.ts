@@ -1,3 +1,5 @@
+import type { Snapshot } from './for-backup.ts'
+
 /**
  * What the hub keeps, in the product's own words. The domain knows this interface only; an engine
  * (lowdb today) implements it. Every promise resolves only once what it promises is durable, unless
@@ -33,18 +35,6 @@ export interface Store {
   close(): Promise<void>
 }
 
-export interface Snapshot {
-  /** The schema of the documents. */
-  readonly schema: number
-  readonly parts: AsyncIterable<SnapshotPart>
-}
-
-/** One file by its place; one that is damaged; or an account that was removed meanwhile. */
-export type SnapshotPart =
-  | { readonly kind: 'file'; readonly path: string; readonly data: Uint8Array }
-  | { readonly kind: 'damaged'; readonly path: string; readonly problem: string }
-  | { readonly kind: 'removed'; readonly accountId: string }
-
 export interface HubRecord {
   /** A stable UUID. */
   readonly id: string
@@ -55,6 +45,8 @@ export interface HubRecord {
 export interface StoreStatus {
   readonly failed: string | undefined
   readonly problems: readonly StoreProblem[]
+  /** How many damaged files are kept aside from before the last start. */
+  readonly setAsideBefore?: number
 }
 
 export interface StoreProblem {
@@ -101,8 +93,8 @@ export interface KeyStore {
   list(): Promise<readonly Key[]>
   get(id: string): Promise<Key | undefined>
   findByHash(hash: string): Promise<Key | undefined>
-  /** Adds keys, or replaces those with the same ids, in one step. */
-  put(keys: readonly Key[]): Promise<void>
+  /** Adds keys, or replaces those with the same ids, and removes those in `gone`, in one step. */
+  put(keys: readonly Key[], gone?: ReadonlySet<string>): Promise<void>
   /** Changes the key with this id as it is then, if it is there; nothing comes between. */
   change(id: string, next: (key: Key) => Key): Promise<void>
 }
@@ -228,6 +220,8 @@ export interface RecordStore<T> {
 export interface SignIn {
   readonly password?: PasswordRecord
   readonly identities: readonly IdentityRecord[]
+  /** The hashes of the secrets of browsers that have signed in by password; the newest last. */
+  readonly browsers?: readonly string[]
 }
 
 /** A scrypt hash with all that it takes to compute it again; bytes in Base64. */
@@ -257,7 +251,7 @@ export interface Session {
   readonly lastSeenAt: number
   /** The browser, in words. */
   readonly browser: string
-  /** How it began: `password`, a provider, `set-up` or `invite`. */
+  /** How it began: `password`, a provider, `set-up`, `invite` or `window`. */
   readonly via: string
 }
 
@@ -274,6 +268,8 @@ export interface Invite {
 export interface HubSettings {
   readonly hubName?: string
   readonly appsOff?: readonly string[]
+  /** Apps that no module describes, added by their names. */
+  readonly ownApps?: readonly { type: string; name: string; createdAt: number }[]
   /** Whether devices on the network may reach the hub. */
   readonly lan?: boolean
   /** The one network that they reach it by; empty for every one that fits. */
@@ -285,6 +281,7 @@ export interface HubSettings {
     readonly versions: number
     readonly sizeMiB: number
   }
+  readonly backups?: { readonly everyHours: number; readonly keep: number }
 }
 
 export interface SettingsStore {

@@ -40,7 +40,10 @@ export function syncRoutes(app: FastifyInstance, parts: RouteParts): void {
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
-    async (_: unknown, body: Buffer) => readUpload(textOfBody(body)),
+    async (request: FastifyRequest, body: Buffer) => {
+      await request.takeTurn(body.length)
+      return readUpload(textOfBody(body))
+    },
   )
 
   api.post('/api/v1/sync/update', {
@@ -88,7 +91,8 @@ export function syncRoutes(app: FastifyInstance, parts: RouteParts): void {
     },
     handler: async (request, reply) => {
       const id = slotOf(request)
-      reply.header('cache-control', 'private, no-cache')
+      // Also where there are none: a client can tell that it was given the key of another app.
+      reply.header('cache-control', 'private, no-cache').header('x-sxncd-app', id.app)
       const current = await currentVersion(store, id)
       const known = request.headers['if-none-match']
       if (current && known && names(known, etagOf(current))) {

@@ -48,9 +48,13 @@ function settingsOf(source: string): unknown {
   return typeof value === 'string' ? new IncomingSettings('text', value, source) : value
 }
 
-/** Identifies settings by their text: the same text is the same content, sent as text or as JSON. */
+/**
+ * Identifies settings by their text: the same text is the same content, sent as text or as JSON.
+ * Text that has no UTF-8 is told by its code units, after two bytes that no UTF-8 begins with.
+ */
 export function contentIdOf(text: string): string {
-  return text.isWellFormed() ? hash('sha256', text) : hash('sha256', Buffer.from(text, 'utf16le'))
+  if (text.isWellFormed()) return hash('sha256', text)
+  return hash('sha256', Buffer.from(`\ufeff${text}`, 'utf16le'))
 }
 
 /** The size of settings as the hub counts it, in bytes. */

@@ -3,10 +3,13 @@ import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { AppModule } from '../../app-modules/manifest.ts'
 import { HubError } from '../errors.ts'
-import { accountDocs, accountOnly, type RouteParts } from '../http/parts.ts'
+import { namePattern } from '../http/names.ts'
+import { accountDocs, accountOnly, ownerDocs, ownerOnly, type RouteParts } from '../http/parts.ts'
 import { answer, errorAnswers } from '../http/schemas.ts'
+import { addOwnApp, isOwn, removeOwnApp } from '../own-apps.ts'
 
 const lines = Type.Array(Type.String())
+const appParams = Type.Object({ app: Type.String({ maxLength: 64 }) })
 
 /** An app module as the window shows it. */
 const appSchema = Type.Object({
@@ -18,6 +21,7 @@ const appSchema = Type.Object({
     description: 'Whether the app talks to a hub itself, or its export is carried',
   }),
   on: Type.Boolean(),
+  own: Type.Optional(Type.Boolean({ description: 'Added by the owner, by its name alone' })),
   export: Type.Object({
     format: Type.Enum(['json', 'text']),
     fileName: Type.String(),
@@ -31,11 +35,12 @@ const appSchema = Type.Object({
 
 const appView = (module: AppModule, on: boolean): Static<typeof appSchema> => {
   const { type, name, description, homepage, connects, steps } = module
-  return { type, name, description, homepage, connects, on, export: module.export, steps }
+  const own = isOwn(module) && { own: true }
+  return { type, name, description, homepage, connects, on, ...own, export: module.export, steps }
 }
 
 /** The apps that the hub supports, and their logos. */
-export function appRoutes(app: FastifyInstance, { apps }: RouteParts): void {
+export function appRoutes(app: FastifyInstance, { apps, store, now, events }: RouteParts): void {
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   api.get('/api/v1/apps', {
@@ -54,12 +59,66 @@ export function appRoutes(app: FastifyInstance, { apps }: RouteParts): void {
     },
   })
 
+  api.post('/api/v1/apps', {
+    config: ownerOnly,
+    schema: {
+      ...ownerDocs,
+      summary: 'Add an app that no module describes, by its name',
+      body: Type.Object(
+        {
+          name: Type.String({
+            minLength: 1,
+            maxLength: 60,
+            pattern: namePattern,
+            description: 'The name of the app',
+          }),
+          type: Type.Optional(
+            Type.String({
+              pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
+              maxLength: 64,
+              description:
+                'How the app is called in keys and addresses; made of its name if left out',
+            }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+      response: {
+        200: answer({ app: appSchema }, 'The app'),
+        ...errorAnswers(400, 401, 403, 409, 503, 507),
+      },
+    },
+    handler: async ({ body }) => {
+      const module = await addOwnApp(store, apps, body, now())
+      events.emit({ kind: 'hub' })
+      return { success: true as const, app: appView(module, apps.isOn(module.type)) }
+    },
+  })
+
+  api.delete('/api/v1/apps/:app', {
+    config: ownerOnly,
+    schema: {
+      ...ownerDocs,
+      summary: 'Remove an app that was added by its name, while nothing is kept under it',
+      params: appParams,
+      response: {
+        200: answer({ app: appSchema }, 'The app that was removed'),
+        ...errorAnswers(401, 403, 404, 409, 503, 507),
+      },
+    },
+    handler: async ({ params }) => {
+      const module = await removeOwnApp(store, apps, params.app)
+      events.emit({ kind: 'hub' })
+      return { success: true as const, app: appView(module, false) }
+    },
+  })
+
   api.get('/api/v1/apps/:app/logo', {
     config: accountOnly,
     schema: {
       ...accountDocs,
       summary: 'The logo of an app, as SVG',
-      params: Type.Object({ app: Type.String({ maxLength: 64 }) }),
+      params: appParams,
       response: {
         200: Type.String({ description: 'The logo', contentMediaType: 'image/svg+xml' }),
         ...errorAnswers(401, 404),

@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { ModuleProblem } from '../../app-modules/index.ts'
+import type { Backups } from '../backup/backups.ts'
 import { isoTime } from '../clock.ts'
 import { summarise } from '../history/history.ts'
 import { accountDocs, accountOnly, ownerDocs, ownerOnly, type RouteParts } from '../http/parts.ts'
@@ -14,6 +15,7 @@ export interface HubRouteParts extends RouteParts {
   readonly version: string
   readonly startedAt: number
   readonly moduleProblems: readonly ModuleProblem[]
+  readonly backups: Pick<Backups, 'last'>
 }
 
 const checkSchema = Type.Object({
@@ -96,6 +98,7 @@ export function hubRoutes(app: FastifyInstance, parts: HubRouteParts): void {
           devices.map((device) => ({ ...device, app: type })),
         ),
         moduleProblems: parts.moduleProblems,
+        lastBackup: parts.backups.last(),
       })
       return {
         success: true as const,

@@ -1,3 +1,4 @@
+import { backupChecks, type LastBackup } from '../backup/backups.ts'
 import type { Device, StoreStatus } from '../storage/store.ts'
 
 /** Something about the hub that its owner should know, and what to do about it. */
@@ -19,12 +20,14 @@ export interface Facts {
   readonly unbelievedProxy: boolean
   readonly devices: readonly (Device & { readonly app: string })[]
   readonly moduleProblems: readonly { readonly file: string; readonly problem: string }[]
+  readonly lastBackup?: LastBackup | undefined
 }
 
 /** Looks at the hub as it runs. Pure; an empty list means that all is well. */
 export function checksOf(facts: Facts): Check[] {
   return [
     ...storage(facts),
+    ...backupChecks(facts.lastBackup),
     ...address(facts),
     ...proxy(facts),
     ...clocks(facts),

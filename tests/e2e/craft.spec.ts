@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright/test'
 import { expect } from 'playwright/test'
+import { violations } from './axe.ts'
 import { becomeOwner, type RunningHub, test } from './hub-fixture.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8')
 
 /** A hub with something on every page. */
 async function fill(page: Page, hub: RunningHub): Promise<void> {
@@ -37,19 +34,6 @@ const pages = [
   '/hub',
   '/nothing',
 ]
-
-/** What axe-core finds wrong with the page as it stands. */
-async function violations(page: Page): Promise<string[]> {
-  // The page's own policy lets no script in but its own; the test puts one in from outside.
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    const { axe: run } = globalThis as never as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-    }
-    const found = await run.run()
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-  })
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [360, 1440]) {

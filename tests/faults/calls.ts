@@ -89,12 +89,14 @@ const patched = {
 
 function watched(handle: FileHandle, path: string): FileHandle {
   const { writeFile, sync } = handle
+  const write = (data: Uint8Array) =>
+    writeInTwo(handle.fd, path, data, (part) => writeFile.call(handle, part))
   return Object.assign(handle, {
-    async writeFile(data: Uint8Array) {
-      await writeInTwo(handle.fd, path, data, (part) => writeFile.call(handle, part))
-    },
+    // Of a file that is written from its start on, both go on where the last one ended.
+    writeFile: write,
+    appendFile: write,
     sync: () => watcher.call({ name: 'fsync', path, fd: handle.fd }, () => sync.call(handle)),
-    ...refusals(['appendFile', 'datasync', 'truncate', 'write', 'writev']),
+    ...refusals(['datasync', 'truncate', 'write', 'writev']),
   })
 }
 
@@ -115,11 +117,13 @@ type Callback = (error: unknown, ...results: unknown[]) => void
 
 /** The same calls in the style of callbacks. */
 const callbacks = {
-  open(path: string, flags: string, mode: number, done: Callback): void {
+  open(path: string, flags: string, ...rest: [Callback] | [number, Callback]): void {
+    const [mode, done] = rest.length === 1 ? [undefined, rest[0]] : rest
     const carryOut = () => later.open(path, flags, mode)
     const opened = isOurs(path) ? watcher.call({ name: 'open', path, flags }, carryOut) : carryOut()
     opened.then((fd) => {
       if (isOurs(path)) paths.set(fd, path)
+      else paths.delete(fd)
       done(null, fd)
     }, done)
   },

@@ -79,7 +79,8 @@ export async function memberBrowser(hub: Hub, owner: Browser, name: string): Pro
   const invite = await owner.send('POST', '/api/v1/invites', {})
   const secret = String(invite.body.url).split('#')[1]
   const browser = browserOf(hub)
-  const reply = await browser.send('POST', `/api/v1/invites/${secret}`, {
+  const reply = await browser.send('POST', '/api/v1/invites/accept', {
+    token: secret,
     name,
     password: goodPassword,
   })

@@ -31,6 +31,26 @@ test('sends JSON to the same origin and says so', async () => {
   })
 })
 
+test('says whether the hub can store things, also where it cannot', async () => {
+  const failed = { status: 'failed', problems: 2 }
+  const { client, send } = clientFor(() => reply(failed, 503))
+  expect(await client.health()).toEqual(failed)
+  expect(send.mock.calls[0]?.[0]).toBe('/health')
+  const proxy = clientFor(() => reply('<h1>Bad gateway</h1>', 502))
+  expect(await failure(proxy.client.health())).toMatchObject({ code: 'garbled', status: 502 })
+})
+
+test('a file is sent as it is, with its own type', async () => {
+  const { client, send } = clientFor(() => reply({ success: true }))
+  const file = new Blob(['PK'])
+  await client.send('/restore', file, 'application/zip')
+  expect(send.mock.calls[0]?.[1]).toMatchObject({
+    method: 'POST',
+    body: file,
+    headers: { 'content-type': 'application/zip' },
+  })
+})
+
 test('sends no content type without a body', async () => {
   const { client, send } = clientFor(() => reply({ success: true }))
   await client.delete('/session')

@@ -1,4 +1,4 @@
-import type { Key, Slot, Version } from '../../renderer/api/types.ts'
+import type { App, Key, Slot, Version } from '../../renderer/api/types.ts'
 import { ago, device, key, type MockState, version } from './mock-data.ts'
 
 export class Refusal extends Error {
@@ -37,16 +37,28 @@ const open: Record<string, Answer> = {
     }
     return signIn(state, String(body.name))
   },
+  'POST /session/window': (state, _parts, { body }) => {
+    if (state.windowRefused) {
+      throw new Refusal(403, 'window_only', 'This way in is for the window of the tray app alone.')
+    }
+    if (!state.needsOwner) return signIn(state, 'Ada')
+    if (body.name === undefined) {
+      throw new Refusal(400, 'name_needed', 'This hub has no owner yet. Send your name along.')
+    }
+    // Nobody can sign in from a browser yet.
+    return signIn(state, String(body.name))
+  },
   'POST /set-up': (state, _parts, { body }) => {
     if (!state.needsOwner) throw new Refusal(403, 'set_up_closed', 'This link does not work.')
     state.needsOwner = false
     return signIn(state, String(body.name))
   },
-  'GET /invites/:': (_state, [token]) => {
-    if (token !== 'good') throw new Refusal(404, 'invite_unknown', 'This invitation is unknown.')
-    return { invite: { expiresAt: ago(-5 * 86_400_000), from: 'Ada' } }
+  'POST /invites/look': (_state, _parts, { body }) => {
+    if (body.token !== 'good')
+      throw new Refusal(404, 'invite_unknown', 'This invitation is unknown.')
+    return { invite: { expiresAt: ago(-5 * 86_400_000), from: 'Ada' }, ticket: 'ticket' }
   },
-  'POST /invites/:': (state, _parts, { body }) => signIn(state, String(body.name)),
+  'POST /invites/accept': (state, _parts, { body }) => signIn(state, String(body.name)),
 }
 
 const closed: Record<string, Answer> = {
@@ -75,6 +87,43 @@ const closed: Record<string, Answer> = {
     return {}
   },
   'GET /apps': ({ apps }) => ({ apps }),
+  'POST /apps': (state, _parts, { body }) => {
+    const name = String(body.name)
+    const made: App = {
+      type: name.toLowerCase().replace(/\W+/g, '-'),
+      name,
+      description: '',
+      homepage: '',
+      connects: 'file',
+      on: true,
+      own: true,
+      export: { format: 'text', fileName: '', secrets: 'possible', secretsNote: '', volatile: [] },
+      steps: { export: [], import: [] },
+    }
+    state.apps.push(made)
+    return { app: made }
+  },
+  'DELETE /apps/:': (state, [type]) => {
+    state.apps = state.apps.filter((app) => app.type !== type)
+    return {}
+  },
+  'GET /backups': ({ backups }) => backups,
+  'POST /backups': ({ backups }) => {
+    backups.backups.push({ name: 'now.zip', createdAt: ago(0), size: 61_000_000, verified: true })
+    return {}
+  },
+  'DELETE /backups/:': ({ backups }, [name]) => {
+    backups.backups = backups.backups.filter((backup) => backup.name !== name)
+    return {}
+  },
+  'PUT /backups/schedule': ({ backups }, _parts, { body }) => {
+    Object.assign(backups.schedule, body)
+    return {}
+  },
+  'POST /backups/:/restore': () => ({
+    restarting: true,
+    keptAs: '/data/backups/before-restore-2026-03-01T10-00-00Z',
+  }),
   'GET /slots': (state) => ({ slots: [...state.versions.keys()].map((app) => slotOf(state, app)) }),
   'GET /keys': ({ keys }, _parts, { query }) => ({
     keys: keys.filter(({ app }) => app === query.get('app')),

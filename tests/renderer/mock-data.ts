@@ -3,6 +3,7 @@ import type {
   Account,
   Address,
   App,
+  Backups,
   Check,
   Device,
   Identity,
@@ -16,6 +17,7 @@ import type {
   Version,
   Way,
 } from '../../renderer/api/types.ts'
+import type { LinkView } from '../../server/links/link.ts'
 
 /** Everything that the pretended hub holds. */
 export interface MockState {
@@ -40,6 +42,9 @@ export interface MockState {
   pairingRequests: PairingRequest[]
   doctor: Check[]
   checks: Check[]
+  backups: Backups
+  /** The window of the program is not let in. */
+  windowRefused: boolean
 }
 
 export type Scene = 'fresh' | 'empty' | 'full' | 'signed-out'
@@ -85,6 +90,8 @@ export function createState(scene: Scene): MockState {
     pairingRequests: [],
     doctor: doctor(),
     checks: checks(),
+    backups: backups(),
+    windowRefused: false,
   }
   if (scene === 'full' || scene === 'signed-out') fill(state)
   return state
@@ -146,6 +153,28 @@ function checks(): Check[] {
   ]
 }
 
+function backups(): Backups {
+  const backup = (age: number, more = {}) => ({
+    name: `sxncd-backup-${age}.zip`,
+    createdAt: ago(age),
+    size: 58_000_000,
+    verified: true,
+    ...more,
+  })
+  return {
+    schedule: { everyHours: 24, keep: 7 },
+    backups: [
+      backup(5 * hour),
+      backup(day + 5 * hour),
+      backup(2 * day + 5 * hour, {
+        verified: false,
+        problem: 'slots/a1/vimium/12.version does not match its checksum.',
+      }),
+    ],
+    last: { at: ago(5 * hour) },
+  }
+}
+
 function doctor(): Check[] {
   return [
     {
@@ -175,6 +204,21 @@ export const pairingRequest = (id: string, code: string, deviceName: string): Pa
   from: '192.168.1.37',
   createdAt: ago(10_000),
   expiresAt: ago(-290_000),
+})
+
+export const linkView = (app: string, path: string, more: Partial<LinkView> = {}): LinkView => ({
+  id: path,
+  app,
+  path,
+  kind: 'file',
+  hub: { kind: 'this' },
+  deviceName: 'desk',
+  writeBack: false,
+  paused: false,
+  createdAt: 0,
+  state: 'in-step',
+  lastTransfer: { direction: 'to-hub', at: Date.now() - 3 * minute, size: 12_400 },
+  ...more,
 })
 
 function sample(type: string): string {

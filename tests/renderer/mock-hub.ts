@@ -51,7 +51,10 @@ export async function startMockHub(scene: Scene, port = 0): Promise<MockHub> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://hub').pathname
     if (path === '/api/v1/events') openStream(listeners, response)
-    else if (path.startsWith('/api/v1/')) void serveCall(state, tell, request, response)
+    else if (path === '/health') {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ status: 'ready', problems: 0 }))
+    } else if (path.startsWith('/api/v1/')) void serveCall(state, tell, request, response)
     else void serveFile(path, response)
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
@@ -85,7 +88,7 @@ async function serveCall(
   const logo = /^\/apps\/([a-z-]+)\/logo$/.exec(path)
   if (logo?.[1]) {
     response.writeHead(200, { 'content-type': 'image/svg+xml' })
-    response.end(await readFile(logoFile(logo[1])))
+    response.end(await readFile(logoFile(logo[1])).catch(() => ''))
     return
   }
   const headers = { 'content-type': 'application/json' }

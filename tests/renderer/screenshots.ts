@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium, type Page } from 'playwright'
 import { findBrowser } from '../e2e/find-browser.ts'
-import { pairingRequest, type Scene } from './mock-data.ts'
+import { type FakeDesktop, installFakeDesktop } from './fake-desktop.ts'
+import { linkView, pairingRequest, type Scene } from './mock-data.ts'
 import { type MockHub, startMockHub } from './mock-hub.ts'
 
 /*
@@ -14,6 +15,8 @@ interface Shot {
   name: string
   scene: Scene
   path: string
+  /** The program around the window, where there is one. */
+  desktop?: FakeDesktop
   act?: (page: Page, hub: MockHub) => Promise<void>
 }
 
@@ -27,6 +30,13 @@ const shots: Shot[] = [
   { name: 'compare', scene: 'full', path: '/apps/obtainium/compare/12/13' },
   { name: 'hub', scene: 'full', path: '/hub' },
   { name: 'doctor', scene: 'full', path: '/hub', act: doctor },
+  { name: 'welcome', scene: 'fresh', path: '/', desktop: {} },
+  { name: 'welcome-network', scene: 'empty', path: '/welcome?step=network', desktop: {} },
+  { name: 'welcome-app', scene: 'empty', path: '/welcome?step=app', desktop: {} },
+  { name: 'files-empty', scene: 'full', path: '/files', desktop: {} },
+  { name: 'files', scene: 'full', path: '/files', desktop: { state: { links: links() } } },
+  { name: 'link-a-file', scene: 'full', path: '/files?app=vimium', desktop: {} },
+  { name: 'this-computer', scene: 'full', path: '/hub', desktop: {} },
   { name: 'sign-in', scene: 'signed-out', path: '/sign-in' },
 ]
 
@@ -54,13 +64,22 @@ async function doctor(page: Page): Promise<void> {
   await page.getByText(/^The network was checked/).scrollIntoViewIfNeeded()
 }
 
+function links() {
+  const problem = 'The hub does not know this key. It may have been replaced; make a new one.'
+  return [
+    linkView('vimium', '/home/ada/vimium-options.json', { writeBack: true }),
+    linkView('ublock-origin', '/home/ada/ublock.txt', { state: 'hub-is-newer' }),
+    linkView('stylus', '/home/ada/Downloads', { kind: 'folder', state: 'stopped', problem }),
+  ]
+}
+
 const folder = process.argv[2] ?? join(import.meta.dirname, '../../dist/screenshots')
 await mkdir(folder, { recursive: true })
 const browser = await chromium.launch({
   executablePath: findBrowser(),
   args: ['--no-sandbox', '--disable-gpu', '--no-first-run'],
 })
-for (const { name, scene, path, act } of shots) {
+for (const { name, scene, path, desktop, act } of shots) {
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const [size, width, height] of [
       ['wide', 1280, 860],
@@ -73,6 +92,7 @@ for (const { name, scene, path, act } of shots) {
         locale: 'en-GB',
         reducedMotion: 'reduce',
       })
+      if (desktop) await page.addInitScript(installFakeDesktop, desktop)
       await page.goto(hub.url + path)
       await page.getByRole('heading', { level: 1 }).waitFor()
       await act?.(page, hub)

@@ -113,7 +113,9 @@ async function foreignFolder(mode: number): Promise<string> {
 test('a data folder that cannot be used is named, and what to do', async () => {
   const folder = await temporaryFolder()
   await writeFile(join(folder, 'file'), '')
-  const places = [join(folder, 'file'), join(folder, 'file', 'data')]
+  // Below /proc the system says of a folder that is there that it is missing.
+  const below = process.platform === 'linux' ? ['/proc/data', '/proc/1/data'] : []
+  const places = [join(folder, 'file'), join(folder, 'file', 'data'), ...below]
   for (const DATA_DIR of places) {
     const message = await refusal({ DATA_DIR })
     expect(message).toContain(`The data folder ${DATA_DIR} cannot be `)

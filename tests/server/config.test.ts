@@ -170,6 +170,18 @@ const cases: Partial<Record<Name, Case>> = {
     ],
     bad: ['1 KiB', '1025 GiB', '200'],
   },
+  backupEvery: {
+    preset: 24,
+    good: [
+      ['1', 1],
+      ['8760', 8_760],
+      ['off', 0],
+      ['0', 0],
+    ],
+    bad: ['8761', '-1', '1.5', 'daily'],
+  },
+  backupKeep: { preset: 7, good: [['1', 1]], bad: ['0', '1001', 'all'] },
+  backupDir: { preset: undefined, good: [['/mnt/backups', '/mnt/backups']], bad: [] },
 }
 
 function provider(preset: string | undefined): Case {

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react'
+import { desktop } from '../../state/desktop.ts'
 import { calls, refresh, resources, store } from '../../state/hub.ts'
 import { useSignedIn } from '../../state/session.tsx'
 import { showToast } from '../../state/toasts.ts'
@@ -24,7 +25,7 @@ export function PasswordSection() {
             <PasswordForm hasOne={password} onDone={() => setOpen(false)} />
           ) : (
             <>
-              {!password && <p>{t('password.none')}</p>}
+              {!password && <p>{t(desktop ? 'password.noneHere' : 'password.none')}</p>}
               <Button icon="lock" onClick={() => setOpen(true)}>
                 {password ? t('password.change') : t('password.set')}
               </Button>

@@ -2,16 +2,20 @@ import type { App } from '../../api/types.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { AppLogo } from '../app-logo.tsx'
 import { Button } from '../button.tsx'
+import { Icon } from '../icon.tsx'
 import { Link } from '../link.tsx'
 import { FileTarget } from '../upload/file-target.tsx'
 
 interface AddAppsProps {
   apps: readonly App[]
   onConnect: (app: App) => void
+  /** Makes an app that the hub has no module for. */
+  onOther?: () => void
 }
 
 /** The apps that hold nothing yet, each with its first step. */
-export function AddApps({ apps, onConnect }: AddAppsProps) {
+export function AddApps({ apps, onConnect, onOther }: AddAppsProps) {
+  const { t } = useSpeech()
   return (
     <ul className="add-apps">
       {apps.map((app) => (
@@ -19,6 +23,20 @@ export function AddApps({ apps, onConnect }: AddAppsProps) {
           <AddApp app={app} onConnect={() => onConnect(app)} />
         </li>
       ))}
+      {onOther && (
+        <li className="add-app">
+          <span className="app-choice-other">
+            <Icon name="file" />
+          </span>
+          <div className="add-app-text">
+            <h3>{t('newApp.other')}</h3>
+            <p className="soft small">{t('newApp.otherWhat')}</p>
+          </div>
+          <Button icon="add" onClick={onOther}>
+            {t('newApp.short')}
+          </Button>
+        </li>
+      )}
     </ul>
   )
 }

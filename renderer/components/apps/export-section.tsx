@@ -22,10 +22,12 @@ export function ExportSection({ app }: { app: App }) {
         <Steps title={t('export.out')} steps={app.steps.export} />
         <Steps title={t('export.in')} steps={app.steps.import} />
       </details>
-      <a className="outside" href={app.homepage} target="_blank" rel="noreferrer">
-        <Icon name="link" size={16} />
-        {t('export.homepage', { app: app.name })}
-      </a>
+      {app.homepage && (
+        <a className="outside" href={app.homepage} target="_blank" rel="noreferrer">
+          <Icon name="link" size={16} />
+          {t('export.homepage', { app: app.name })}
+        </a>
+      )}
     </Section>
   )
 }

@@ -21,6 +21,8 @@ export interface ProviderRouteParts {
   readonly rateLimit: boolean
   /** Under which the providers know this hub; needed as soon as there is one. */
   readonly publicUrl: string | undefined
+  /** The secret of the invitation that a ticket in the address stands for. */
+  invitationOf(ticket: string): string | undefined
   /** The account that is signed in here. */
   currentAccount(request: FastifyRequest): Promise<string | undefined>
   /** Signs in or links. @returns the path to go to */
@@ -95,13 +97,14 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts):
     const attempt = { type: provider.type, link: link === '1' }
     return orTell(request, reply, attempt, async () => {
       const account = attempt.link ? await linkingAccount(request) : undefined
+      const invitation = typeof invite === 'string' ? parts.invitationOf(invite) : undefined
       const { url, secrets } = await provider.begin()
       const transaction: Transaction = {
         type: provider.type,
         secrets,
         returnTo: safeReturnTo(returnTo),
         ...(account !== undefined && { link: account }),
-        ...(typeof invite === 'string' && /^[\w-]{1,100}$/.test(invite) && { invite }),
+        ...(invitation !== undefined && { invite: invitation }),
       }
       cookie.set(reply, transactions.open(transaction))
       return reply.redirect(url)

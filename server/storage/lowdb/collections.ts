@@ -33,9 +33,9 @@ export function keyStore(document: Records<Key>): KeyStore {
     list: async () => Object.values(document.data),
     get: async (id) => recordOf(document, id),
     findByHash: async (hash) => index().get(hash),
-    put: (keys) =>
+    put: (keys, gone) =>
       document.change((all) => ({
-        ...all,
+        ...(gone ? without(all, (_, id) => gone.has(id)) : all),
         ...Object.fromEntries(keys.map((key) => [key.id, key])),
       })),
     change: (id, next) =>

@@ -123,6 +123,14 @@ export function createDisk(
     }
   }
 
+  const makeOne = async (path: string) => {
+    await mkdir(path, { mode: privateFolder }).catch((error) => {
+      if (codeOf(error) !== 'EEXIST') throw error
+    })
+    // Also where it was there: whoever made it may not have got as far as this.
+    await syncFolder(dirname(path))
+  }
+
   const writable = async (work: () => Promise<void>): Promise<void> => {
     try {
       await guard()
@@ -152,27 +160,15 @@ export function createDisk(
       }),
     makeRoot: (path) =>
       writable(async () => {
-        const first = await mkdir(path, { recursive: true, mode: privateFolder }).catch(
-          async () => {
-            // Of a disk that is read-only that call says that a folder is missing; this one tells.
-            await mkdir(path, { mode: privateFolder })
-            return path
-          },
-        )
-        if (!first) return
-        for (let folder = path; ; folder = dirname(folder)) {
-          await syncFolder(dirname(folder))
-          if (folder === first) return
+        // Where the system says of a folder that is there that it is missing, as it does below
+        // /proc, the recursive call of Node never ends.
+        const missing: string[] = []
+        for (let folder = path; !(await exists(folder)); folder = dirname(folder)) {
+          missing.unshift(folder)
         }
+        for (const folder of missing) await makeOne(folder)
       }),
-    makeFolder: (path) =>
-      writable(async () => {
-        await mkdir(path, { mode: privateFolder }).catch((error) => {
-          if (codeOf(error) !== 'EEXIST') throw error
-        })
-        // Also where it was there: whoever made it may not have got as far as this.
-        await syncFolder(dirname(path))
-      }),
+    makeFolder: (path) => writable(() => makeOne(path)),
     move: (from, to) =>
       writable(async () => {
         await rename(from, to)
@@ -204,11 +200,7 @@ export function createDisk(
       const entries = await orWithout(readdir(path, { withFileTypes: true }), [])
       return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
     },
-    exists: (path) =>
-      orWithout(
-        stat(path).then(() => true),
-        false,
-      ),
+    exists,
     get failed() {
       return failed
     },
@@ -217,6 +209,12 @@ export function createDisk(
     },
   }
 }
+
+const exists = (path: string): Promise<boolean> =>
+  orWithout(
+    stat(path).then(() => true),
+    false,
+  )
 
 /** Marks what a crash may leave behind; it is swept away when the folder is next read. */
 export const temporarySuffix = '.tmp'

@@ -42,7 +42,8 @@ export async function takeLock(path: string, onLost: () => void): Promise<Lock> 
     held.delete(mine.instance)
     throw error
   }
-  await sweep(path, mine)
+  // What others left does no harm where it cannot be removed.
+  await sweep(path, mine).catch(() => {})
 
   let lookedAt = Date.now()
   const look = async () => {
@@ -63,8 +64,10 @@ export async function takeLock(path: string, onLost: () => void): Promise<Lock> 
     async release() {
       clearInterval(timer)
       held.delete(mine.instance)
-      const current = await readLock(path)
-      if (current?.record.instance === mine.instance) await rm(path, { force: true })
+      // One that stays is of a process that has ended, or does not hold it any more.
+      const current = await readLock(path).catch(() => undefined)
+      if (current?.record.instance === mine.instance)
+        await rm(path, { force: true }).catch(() => {})
     },
   }
 }

@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { HubError } from '../../errors.ts'
+import type { PreparedRestore, RestoredFile } from '../for-backup.ts'
 import type { Store, StoreProblem } from '../store.ts'
 import { accountStore, keyStore, recordStore, without } from './collections.ts'
 import { DataFolderError, openError } from './data-folder-error.ts'
@@ -10,7 +12,8 @@ import { type Layout, layoutOf, schemaVersion } from './layout.ts'
 import { type Lock, takeLock } from './lock.ts'
 import { finishMigration, migrate, migrations, readSchema, type Schema } from './migrations.ts'
 import { createQuarantine } from './quarantine.ts'
-import { finishRestore } from './restore-swap.ts'
+import { prepareRestore } from './restore-prepare.ts'
+import { finishRestore, sweepRestore } from './restore-swap.ts'
 import { Slots } from './slots.ts'
 import { snapshotParts } from './snapshot.ts'
 import type { Syncs } from './syncs.ts'
@@ -34,6 +37,11 @@ export interface LocalStore extends Store {
   announce: Lock['announce']
   /** The key and the certificate of HTTPS. */
   readonly tls: KeptFiles
+  /**
+   * Unpacks and opens a backup beside what is there, which stays as it is.
+   * @throws HubError `bad_backup` where a hub could not run on it
+   */
+  prepareRestore(files: AsyncIterable<RestoredFile>): Promise<PreparedRestore>
 }
 
 const noLock: Lock = {
@@ -80,9 +88,10 @@ async function openLocked(
   layout: Layout,
   lock: Lock,
   schema: Schema,
-  { onProblem, now, keepLoaded }: StoreOptions,
+  { onProblem, now, keepLoaded, syncs }: StoreOptions,
 ): Promise<LocalStore> {
   await finishRestore(disk, layout)
+  await sweepRestore(disk, layout)
   await finishMigration(disk, layout)
   const found = await checkSchema(disk, layout, schema)
   const isNew = found === undefined
@@ -92,6 +101,7 @@ async function openLocked(
     if ((await disk.list(layout.slots)).length > 0) throw documentLost(layout, 'hub')
     await disk.makeFolder(layout.slots)
   }
+  const setAsideBefore = (await disk.list(layout.quarantine)).length
   const quarantine = createQuarantine(layout, onProblem)
   const folder = { isNew, schema: schema.version, now: now() }
   const documents = await openDocuments(disk, layout, quarantine, folder)
@@ -116,7 +126,11 @@ async function openLocked(
     removeAccount: (accountId) => intents.carryOut({ kind: 'remove-account', accountId }),
     lastSeen: () => seen.data.at,
     noteSeen: (at) => seen.change(() => ({ at })),
-    status: () => ({ failed: disk.failed, problems }),
+    status: () => ({
+      failed: disk.failed,
+      problems,
+      ...(setAsideBefore > 0 && { setAsideBefore }),
+    }),
     snapshot: (work) =>
       slots.keepAll(() =>
         work({ schema: hub.data.schema, parts: snapshotParts({ disk, layout, documents, slots }) }),
@@ -124,6 +138,14 @@ async function openLocked(
     flush: () => slots.flush(),
     announce: (control) => lock.announce(control),
     tls: keptFiles(disk, layout.tls),
+    prepareRestore(files) {
+      const open = (path: string) =>
+        openStore({ folder: path, now, keepLoaded: 100, ...(syncs && { syncs }) })
+      return prepareRestore({ disk, layout, now, open }, files).catch((error) => {
+        if (!(error instanceof DataFolderError)) throw error
+        throw new HubError('bad_backup', { problem: error.message })
+      })
+    },
     async close() {
       await slots.close()
       await documents.idle()

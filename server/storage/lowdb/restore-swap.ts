@@ -2,6 +2,9 @@ import { join } from 'node:path'
 import type { Disk } from './disk.ts'
 import type { Layout } from './layout.ts'
 
+/** Inside what is restored: the name under which what was there before is kept. */
+export const keptAsFile = 'kept-as'
+
 /** What a restore replaces. What was set aside before stays where it is. */
 const replaced = ['db', 'db.next', 'slots', 'tls', 'intents']
 
@@ -11,6 +14,8 @@ const replaced = ['db', 'db.next', 'slots', 'tls', 'intents']
  */
 export const restorePlaces = ({ root }: Layout) => ({
   tmp: join(root, 'restore.tmp'),
+  /** A file that a hub is being sent, before it is unpacked. */
+  upload: join(root, 'restore.upload'),
   next: join(root, 'restore.next'),
   moving: join(root, 'restore.moving'),
   old: join(root, 'restore.old'),
@@ -29,15 +34,30 @@ export async function finishRestore(disk: Disk, layout: Layout): Promise<string 
   }
   if (await disk.exists(moving)) {
     await moveParts(disk, moving, layout.root)
+    const wanted = (await disk.read(join(moving, keptAsFile)))?.toString() ?? ''
+    const kept = await setAside(disk, layout, wanted)
     await disk.removeFolder(moving)
+    return kept
   }
+  return setAside(disk, layout, '')
+}
+
+/** Throws away what is left of a restore that was never decided. */
+export async function sweepRestore(disk: Disk, layout: Layout): Promise<void> {
+  const { tmp, upload } = restorePlaces(layout)
+  for (const path of [tmp, upload]) if (await disk.exists(path)) await disk.removeFolder(path)
+}
+
+async function setAside(disk: Disk, layout: Layout, wanted: string): Promise<string | undefined> {
+  const { old } = restorePlaces(layout)
   if ((await disk.list(old)).length === 0) {
     // A new folder had nothing to keep.
     if (await disk.exists(old)) await disk.removeFolder(old)
     return undefined
   }
   await disk.makeFolder(layout.backups)
-  const kept = join(layout.backups, `before-restore-${Date.now()}`)
+  const name = /^before-restore-[\w-]+$/.test(wanted) ? wanted : `before-restore-${Date.now()}`
+  const kept = join(layout.backups, name)
   await disk.move(old, kept)
   return kept
 }

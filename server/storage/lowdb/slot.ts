@@ -4,6 +4,7 @@ import type { Device, NewVersion, Settings, SlotWriter, UploadId, Version } from
 import type { Disk } from './disk.ts'
 import type { Document } from './document.ts'
 import {
+  decodeText,
   decodeVersion,
   encodeText,
   encodeVersion,
@@ -98,7 +99,7 @@ export class LoadedSlot implements SlotWriter {
     if (!stored || !holder) throw new HubError('version_unknown', { version: version.number })
     const sound = await this.#readSound(holder)
     if (!sound) throw new HubError('content_damaged', { version: version.number })
-    return { type: stored.header.type, text: sound.content.toString(sound.header.encoding) }
+    return { type: stored.header.type, text: decodeText(sound.header.encoding, sound.content) }
   }
 
   /**

@@ -58,6 +58,10 @@ export class Slots implements SlotStore {
   }
 
   async list(accountId?: string): Promise<readonly SlotId[]> {
+    // An open hub has this folder: without it the disk is gone, and not what was stored.
+    if (!(await this.#disk.exists(this.#layout.slots))) {
+      throw new HubError('storage_unreadable', { reason: 'ENOENT' })
+    }
     const accounts = accountId ? [accountId] : await this.#disk.listFolders(this.#layout.slots)
     const ids: SlotId[] = []
     for (const account of accounts) {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { SlotId, SnapshotPart } from '../store.ts'
+import type { SnapshotPart } from '../for-backup.ts'
+import type { SlotId } from '../store.ts'
 import { without } from './collections.ts'
 import type { Disk } from './disk.ts'
 import { decodeDocument, encodeDocument } from './document-file.ts'
@@ -37,6 +38,8 @@ export async function* snapshotParts(parts: SnapshotParts): AsyncGenerator<Snaps
       }
     }
   }
+  // If the disk is gone by now, what was not found may still be there.
+  await slots.list()
   for (const name of (await disk.list(layout.tls)).filter((one) => one.endsWith('.pem'))) {
     const data = await disk.read(join(layout.tls, name))
     if (data) yield { kind: 'file', path: `tls/${name}`, data }

@@ -8,8 +8,11 @@ import type { Version } from '../store.ts'
  */
 export interface VersionHeader extends Version {
   readonly format: 'sxncd-version-1'
-  /** Text that is not well-formed Unicode has no UTF-8; it is kept as the code units it is. */
-  readonly encoding: 'utf8' | 'utf16le'
+  /**
+   * Text that is not well-formed Unicode has no UTF-8; it is kept as the code units it is, after a
+   * mark that no UTF-8 begins with. The first hubs wrote it without the mark: `utf16le`.
+   */
+  readonly encoding: 'utf8' | 'utf16' | 'utf16le'
   /** The number of the version whose file holds the content, where it is not this one. */
   readonly contentIn?: number
 }
@@ -41,11 +44,18 @@ export function decodeVersion(bytes: Buffer): { header: VersionHeader; content: 
   return { header, content }
 }
 
-/** How text becomes bytes and a content id, the same everywhere. */
+/** The byte order mark; in UTF-16 its bytes are FF FE, and no byte of any UTF-8 is FF. */
+const mark = '\ufeff'
+
+/** How text becomes bytes: other text, other bytes. */
 export function encodeText(text: string): { encoding: VersionHeader['encoding']; bytes: Buffer } {
-  const encoding = text.isWellFormed() ? 'utf8' : 'utf16le'
-  return { encoding, bytes: Buffer.from(text, encoding) }
+  return text.isWellFormed()
+    ? { encoding: 'utf8', bytes: Buffer.from(text) }
+    : { encoding: 'utf16', bytes: Buffer.from(mark + text, 'utf16le') }
 }
+
+export const decodeText = (encoding: VersionHeader['encoding'], bytes: Buffer): string =>
+  encoding === 'utf16' ? bytes.toString('utf16le', 2) : bytes.toString(encoding)
 
 const suffix = '.version'
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { realSyncs, type Syncs } from '../../../server/storage/lowdb/syncs.ts'
+import { figure } from '../../helpers/figures.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
 import { keyFor, post, testHub } from '../../helpers/hub.ts'
 import { skipReason } from '../scale.ts'
@@ -27,7 +28,12 @@ async function run(program: string, wrap = ['sh', '-c', 'exec "$2" "$3" "$1"', '
   const [command = '', ...rest] = wrap
   const path = join(import.meta.dirname, program)
   const { stdout } = await promisify(execFile)(command, [...rest, folder, process.execPath, path])
-  return JSON.parse(stdout) as object[]
+  const steps = JSON.parse(stdout) as object[]
+  figure(
+    'I/O errors: steps of hubs on a disk full, read-only, denied, out of handles, gone',
+    steps.length,
+  )
+  return steps
 }
 
 const ok = (what: string) => ({ what, status: 200 })
@@ -122,6 +128,25 @@ test.skipIf(process.platform === 'win32')(
   },
   30_000,
 )
+
+test('a data folder that is moved away or removed: 503, and it goes on once it is back', async () => {
+  expect(await run('vanished.ts')).toEqual([
+    ok('there'),
+    refused('moved away'),
+    unreadable('the current settings'),
+    ok('the health'),
+    refused('a key'),
+    refused('another folder in its place'),
+    refused('a key there'),
+    ok('back again'),
+    ok('the current settings'),
+    refused('removed'),
+    refused('a key'),
+    ok('the health'),
+    { what: 'a folder made anew', made: false },
+    { what: 'a start without it is a first start', status: 401, code: 'key_unknown' },
+  ])
+}, 30_000)
 
 test.each(['file', 'folder'] as const)(
   'the sync of a %s fails: 503 from then on, until a restart',

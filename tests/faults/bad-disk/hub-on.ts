@@ -17,6 +17,8 @@ export interface TriedHub {
   /** Sends settings of this size. */
   upload(what: string, size?: number): Promise<Step>
   get(what: string, path: string): Promise<Step>
+  /** Asks for another key, as the owner. */
+  newKey(what: string): Promise<Step>
 }
 
 const owner = 'Ada'
@@ -26,11 +28,17 @@ export async function hubOn(folder: string, knownKey?: string): Promise<TriedHub
   const config = readConfig({ DATA_DIR: folder, PORT: '0', RATE_LIMIT: 'off', TIME_ZONE: 'UTC' })
   const hub = await createHub(config, { log: pino({ level: 'silent' }) })
   const key = knownKey ?? (await newKey(hub))
-  const send = async (what: string, method: 'GET' | 'POST', url: string, body?: object) => {
+  const send = async (
+    what: string,
+    method: 'GET' | 'POST',
+    url: string,
+    body?: object,
+    authorization = key,
+  ) => {
     const reply = await hub.app.inject({
       method,
       url,
-      headers: { authorization: key, ...(body && { 'content-type': 'application/json' }) },
+      headers: { authorization, ...(body && { 'content-type': 'application/json' }) },
       ...(body && { payload: JSON.stringify(body) }),
     })
     const code = reply.headers['x-sxncd-error']
@@ -46,6 +54,11 @@ export async function hubOn(folder: string, knownKey?: string): Promise<TriedHub
       return send(what, 'POST', '/api/v1/sync/update', { deviceName: 'Phone', savedTs, settings })
     },
     get: (what, path) => send(what, 'GET', path),
+    async newKey(what) {
+      const [account] = await hub.store.accounts.list()
+      const body = { account: account?.id, app: 'vimium' }
+      return send(what, 'POST', '/api/v1/keys', body, hub.controlToken)
+    },
   }
 }
 

@@ -16,34 +16,49 @@ export interface ChildHub {
   kill(): Promise<void>
 }
 
-/** Starts hubs in processes of their own; while one runs, the program of the next is loaded. */
-export function childHubs() {
-  let spare = load()
-  return async (folder: string, mutant = 'none'): Promise<ChildHub> => {
+/** A program at work in a process of its own. */
+export interface Child {
+  /** The line that it says when it is done; undefined if it ends before. */
+  readonly answer: Promise<string | undefined>
+  /** Ends it at once, as a crash does. */
+  kill(): Promise<void>
+}
+
+/** Starts a program beside this file again and again; while one works, the next one is loaded. */
+export function children(program: string): (order: object) => Child {
+  let spare = load(program)
+  return (order) => {
     const child = spare
-    spare = load()
+    spare = load(program)
     const lines = createInterface({ input: child.stdout })
-    child.stdin.write(`${JSON.stringify({ folder, mutant })}\n`)
-    const [line] = await Promise.race([once(lines, 'line'), ended(child)])
-    return { ...JSON.parse(line), kill: () => kill(child) }
+    child.stdin.write(`${JSON.stringify(order)}\n`)
+    const ended = once(child, 'close').then(() => [undefined])
+    const answer = Promise.race([once(lines, 'line'), ended]).then(([line]) => line)
+    return { answer, kill: () => kill(child) }
+  }
+}
+
+/** Starts hubs in processes of their own. */
+export function childHubs() {
+  const start = children('hub.ts')
+  return async (folder: string, mutant = 'none'): Promise<ChildHub> => {
+    const { answer, kill } = start({ folder, mutant })
+    const line = await answer
+    if (line === undefined) throw new Error('the hub ended')
+    return { ...JSON.parse(line), kill }
   }
 }
 
 /** Halves the time in which the program is loaded. */
 const compileCache = join(import.meta.dirname, '../../../node_modules/.cache/compile')
 
-function load() {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'hub.ts')], {
+function load(program: string) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, program)], {
     env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
-}
-
-async function ended(child: ChildProcess): Promise<never> {
-  const [code] = await once(child, 'close')
-  throw new Error(`the hub ended with ${code}`)
 }
 
 async function kill(child: ChildProcess): Promise<void> {

@@ -27,12 +27,13 @@ export interface Slot {
   /** `accountId/app` */
   readonly name: string
   readonly key: string
+  readonly keyId: string
 }
 
-type Send = <T>(method: string, path: string, key: string, body: object) => Promise<T>
+export type Send = <T>(method: string, path: string, key: string, body: object) => Promise<T>
 
 /** Sends by one connection; throws once the hub is dead. A refusal is an error of the test. */
-function sender(url: string, agent: Agent): Send {
+export function sender(url: string, agent: Agent): Send {
   return async <T>(method: string, path: string, key: string, body: object) => {
     const payload = JSON.stringify(body)
     const headers = {
@@ -54,7 +55,7 @@ function sender(url: string, agent: Agent): Send {
   }
 }
 
-class RefusedError extends Error {}
+export class RefusedError extends Error {}
 
 let count = 0
 

@@ -28,6 +28,10 @@ export type Wish =
   | { readonly on: 'account'; readonly account: string }
   | { readonly on: 'key'; readonly key: string; readonly account: string; readonly hash: string }
   | { readonly on: 'removal'; readonly account: string }
+  /** All that was promised before is in this file from then on, or in a newer one of the name. */
+  | { readonly on: 'backup'; readonly file: string }
+  /** All is as it was when the last backup was made. */
+  | { readonly on: 'backup-restored' }
 
 export interface Trace {
   /** The folder whose content was recorded; it was empty at the start. */

@@ -1,3 +1,4 @@
+import { verifyBackup } from '../../../server/backup/save-backup.ts'
 import { openStore } from '../../../server/storage/lowdb/open.ts'
 import type { Slot, Store } from '../../../server/storage/store.ts'
 import type { Event, Wish } from './events.ts'
@@ -17,13 +18,40 @@ export async function whatIsLost(folder: string, past: readonly Event[]): Promis
   const schema = isMigrating ? nextSchema : firstSchema
   const store = await openStore({ folder, now: Date.now, syncs, schema })
   try {
-    const lost = await compare(store, past)
+    const lost = await Promise.all(pastsOf(past).map((one) => compare(store, one)))
     // A version that nobody was promised may be torn; all else not.
     const torn = store.status().problems.filter(({ file }) => !file.endsWith('.version'))
-    return [...lost, ...torn.map(({ file, problem }) => `${file}: ${problem}`)]
+    return [
+      ...(lost.find((one) => one.length === 0) ?? lost.flat()),
+      ...torn.map(({ file, problem }) => `${file}: ${problem}`),
+    ]
   } finally {
     await store.close()
   }
+}
+
+/**
+ * What may count. A backup that was restored takes back what came after it; one whose restoring
+ * was under way does so or does not.
+ */
+function pastsOf(past: readonly Event[]): (readonly Event[])[] {
+  const find = (kind: Event['kind'], on: Wish['on']) =>
+    past.findLastIndex((event) => 'wish' in event && event.kind === kind && event.wish.on === on)
+  const asked = find('asked', 'backup-restored')
+  if (asked < 0) return [past]
+  const made = find('answered', 'backup')
+  const restored = [...past.slice(0, made), ...past.slice(asked)]
+  return find('answered', 'backup-restored') < 0 ? [past, restored] : [restored]
+}
+
+/** Whether the backup is whole, once there has been one. */
+export async function isBackupLost(file: string, past: readonly Event[]): Promise<boolean> {
+  const isMade = past.some((event) => event.kind === 'answered' && event.wish.on === 'backup')
+  if (!isMade) return false
+  return verifyBackup(file).then(
+    () => false,
+    () => true,
+  )
 }
 
 async function compare(store: Store, past: readonly Event[]): Promise<string[]> {

@@ -67,7 +67,7 @@ test.runIf(canTrace)(
   async () => {
     const file = join(await temporaryFolder(), 'strace.txt')
     const wrap = ['strace', '-f', '-y', '-s', '0', '-e', `trace=${calls}`, '-o', file]
-    const { root, events } = await record('none', wrap)
+    const { root, events } = await record('none', 1, wrap)
     const seen = callsIn(await readFile(file, 'utf8'), root).filter(
       (call) => call !== `mkdir ${root}`,
     )

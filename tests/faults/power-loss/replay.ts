@@ -7,20 +7,35 @@ import { memoryFolder } from '../memory-folder.ts'
 import { spread } from '../scale.ts'
 import { type Cut, DiskStates, type FolderNode } from './disk-states.ts'
 import type { Trace } from './events.ts'
-import { whatIsLost } from './expectation.ts'
+import { isBackupLost, whatIsLost } from './expectation.ts'
 import type { Mutant } from './mutants.ts'
-import { dataFolder } from './schema.ts'
+import { backupFile, dataFolder } from './schema.ts'
 
 /** Stands between a program and node:fs. */
 export const watched = pathToFileURL(join(import.meta.dirname, '../calls.ts')).href
 
-/** Runs the workload in a process of its own. @param wrap a command to run it under */
-export async function record(mutant: Mutant, wrap: readonly string[] = []): Promise<Trace> {
+/**
+ * Runs the workload in a process of its own.
+ * @param variant another number, another workload
+ * @param wrap a command to run it under
+ */
+export async function record(
+  mutant: Mutant,
+  variant: number,
+  wrap: readonly string[] = [],
+): Promise<Trace> {
   const folder = await memoryFolder()
   const file = join(folder, 'trace.json')
   const workload = join(import.meta.dirname, 'workload.ts')
   const node = [process.execPath, '--import', watched, workload]
-  const [command = '', ...rest] = [...wrap, ...node, join(folder, 'root'), file, mutant]
+  const [command = '', ...rest] = [
+    ...wrap,
+    ...node,
+    join(folder, 'root'),
+    file,
+    mutant,
+    String(variant),
+  ]
   const env = { ...process.env, UV_THREADPOOL_SIZE: '1' }
   await promisify(execFile)(command, rest, { env, timeout: 30_000, killSignal: 'SIGKILL' })
   return JSON.parse(await readFile(file, 'utf8')) as Trace
@@ -41,16 +56,24 @@ export interface Loss {
   readonly lost: readonly string[]
 }
 
-/**
- * Makes the disk states of a trace, opens each and looks for what was promised.
- * @param stop ends the search at the first loss
- */
-export async function search(trace: Trace, states: number, stop = false) {
+export interface SearchOptions {
+  /** How many different disks to try. */
+  readonly states: number
+  /** Ends the search at the first loss. */
+  readonly stop?: boolean
+  /** Told from time to time how many were tried since, and how many of them had lost something. */
+  readonly tell?: (tried: number, lost: number) => void
+}
+
+const tellEvery = 200
+
+/** Makes the disk states of a trace, opens each and looks for what was promised. */
+export async function search(trace: Trace, { states, stop, tell }: SearchOptions) {
   const disk = new DiskStates(trace)
   const base = await memoryFolder()
   const losses: Loss[] = []
   const seen = new Set<string>()
-  let tried = 0
+  let [tried, told] = [0, 0]
   for (const cut of cutsOf(trace)) {
     if (tried === states || (stop && losses.length > 0)) break
     const { tree, contents } = disk.at(cut)
@@ -61,11 +84,16 @@ export async function search(trace: Trace, states: number, stop = false) {
     tried += 1
     const root = join(base, String(tried))
     await write(root, tree, contents)
-    const lost = await whatIsLost(dataFolder(root), disk.events.slice(0, cut.at)).catch(
-      (error: Error) => [`it does not open: ${error.message}`],
-    )
+    const past = disk.events.slice(0, cut.at)
+    const lost = await whatIsLost(dataFolder(root), past).catch((error: Error) => [
+      `it does not open: ${error.message}`,
+    ])
+    if (await isBackupLost(backupFile(root), past)) lost.push('the backup')
     if (lost.length > 0) losses.push({ cut, lost })
     await rm(root, { recursive: true })
+    if (tried % tellEvery > 0) continue
+    tell?.(tellEvery, losses.length - told)
+    told = losses.length
   }
   return { tried, losses }
 }

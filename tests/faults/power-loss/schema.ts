@@ -3,6 +3,7 @@ import { schemaVersion } from '../../../server/storage/lowdb/layout.ts'
 import { migrations, type Schema } from '../../../server/storage/lowdb/migrations.ts'
 
 export const dataFolder = (root: string): string => join(root, 'data')
+export const backupFile = (root: string): string => join(root, 'backup.zip')
 
 /** The schema with which the workload begins, and the one to which it goes on. */
 export const firstSchema: Schema = { version: schemaVersion, migrations }

@@ -1,5 +1,10 @@
 import { hash } from 'node:crypto'
+import { openBackup } from '../../../server/backup/read-backup.ts'
+import { saveBackup } from '../../../server/backup/save-backup.ts'
+import { backupStream } from '../../../server/backup/write-backup.ts'
 import { restore } from '../../../server/history/history.ts'
+import { restoreFolder } from '../../../server/storage/lowdb/restore.ts'
+import type { Syncs } from '../../../server/storage/lowdb/syncs.ts'
 import type { Key, SlotWriter, Store } from '../../../server/storage/store.ts'
 import { sync } from '../../../server/sync/sync.ts'
 import { IncomingSettings } from '../../../server/sync/upload.ts'
@@ -11,12 +16,17 @@ const start = Date.parse('2025-03-01T12:00:00.000Z')
 export class Work {
   readonly #events: Event[]
   readonly #refused: (error: unknown) => void
+  readonly #variant: number
   #minute = 0
 
-  /** @param refused is told of a wish that the hub did not grant, and may throw */
-  constructor(events: Event[], refused: (error: unknown) => void) {
+  /**
+   * @param refused is told of a wish that the hub did not grant, and may throw
+   * @param variant changes which syncs are newer or repeated, and how large they are
+   */
+  constructor(events: Event[], refused: (error: unknown) => void, variant = 1) {
     this.#events = events
     this.#refused = refused
+    this.#variant = variant
   }
 
   now = () => start + this.#minute * 60_000
@@ -60,10 +70,10 @@ export class Work {
     for (let index = 0; index < count; index += 1) {
       this.#minute += 1
       // Some come back to an earlier content, and some are older than what is there.
-      const from = index % 4 === 3 ? index - 2 : index
+      const from = index % 4 === 3 ? index - 2 : index * this.#variant
       const round = this.#minute > 20 ? 'later' : 'early'
       const text = `${slot} ${from} ${round} ${'settings '.repeat(from * 3)}`
-      const savedAt = index % 3 === 2 ? 1_000 * index : this.now()
+      const savedAt = index % (2 + this.#variant) === 2 ? 1_000 * index : this.now()
       await this.upload(store, { slot, text, savedAt, device: `Phone ${index % 2}` })
     }
   }
@@ -141,6 +151,22 @@ export class Work {
       )
     }
     await store.slots.update(slotOf(slot), thinOut).catch(this.#refused)
+  }
+
+  /** Writes a backup, in the place of the one of before. */
+  async backUp(store: Store, file: string): Promise<void> {
+    await this.wish({ on: 'backup', file }, async () => {
+      await saveBackup(file, await backupStream({ store, now: this.now, version: '0.0.0' }))
+    })
+  }
+
+  /** Puts a backup in the place of the data. No hub may have the folder open. */
+  async restoreBackup(folder: string, file: string, syncs: Syncs): Promise<void> {
+    await this.wish({ on: 'backup-restored' }, async () => {
+      const backup = await openBackup(file)
+      await restoreFolder({ folder, files: backup.files(), now: this.now, syncs })
+      backup.close()
+    })
   }
 
   async removeAccount(store: Store, account: string): Promise<void> {

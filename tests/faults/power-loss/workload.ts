@@ -4,25 +4,36 @@ import type { Syncs } from '../../../server/storage/lowdb/syncs.ts'
 import type { Event, Trace } from './events.ts'
 import { type Mutant, syncsOf } from './mutants.ts'
 import { startRecording } from './recorder.ts'
-import { dataFolder, firstSchema, nextSchema } from './schema.ts'
+import { backupFile, dataFolder, firstSchema, nextSchema } from './schema.ts'
 import { slotOf, Work } from './work.ts'
 
 /**
  * Does a bit of everything with a data folder, and writes down what it did to files, what it was
- * asked for and what it answered. Arguments: an empty folder, the file for the trace, the mutant.
+ * asked for and what it answered. Arguments: an empty folder, the file for the trace, the mutant,
+ * and which of the workloads.
  */
-const [root = '', traceFile = '', mutant = 'none'] = process.argv.slice(2)
+const [root = '', traceFile = '', mutant = 'none', variant = '1'] = process.argv.slice(2)
 mkdirSync(root, { recursive: true })
 const events = startRecording(root)
-const work = new Work(events, (error) => {
-  throw error
-})
+const work = new Work(
+  events,
+  (error) => {
+    throw error
+  },
+  Number(variant),
+)
 const syncs = syncsOf(mutant as Mutant)
 const options = { folder: dataFolder(root), now: work.now, syncs }
 
 const store = await openStore({ ...options, schema: firstSchema })
 await work.all(store)
+await work.backUp(store, backupFile(root))
+await work.uploads(store, 'grace/one', 1)
+await work.backUp(store, backupFile(root))
+// What comes after the backup goes again when that is restored.
+await Promise.all([work.uploads(store, 'ada/three', 3), work.keys(store, 'ada')])
 await store.close()
+await work.restoreBackup(dataFolder(root), backupFile(root), syncs)
 const migrated = await openStore({ ...options, schema: nextSchema })
 await Promise.all([work.uploads(migrated, 'ada/two', 2), work.uploads(migrated, 'new/one', 2)])
 await migrated.close()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { maxKeys } from '../../../server/accounts/keys.ts'
+import { maxEndedKeys, maxKeys } from '../../../server/accounts/keys.ts'
 import { browserOf, memberBrowser, ownerBrowser } from '../../helpers/browser.ts'
 import { testHub } from '../../helpers/hub.ts'
 
@@ -34,4 +34,27 @@ test('an account has so many keys and no more, whichever way it gets them', asyn
 
   const eve = await memberBrowser(hub, owner, 'Eve')
   expect((await eve.send('POST', '/api/v1/keys', { app: 'thunder' })).status).toBe(200)
+})
+
+test('keys that have ended do not count; the newest of them are kept', async () => {
+  const { hub, clock } = await testHub()
+  const owner = await ownerBrowser(hub)
+  const account = (await hub.store.accounts.list())[0]?.id ?? ''
+  const key = { accountId: account, app: 'thunder', name: 'a', hint: '', createdAt: 0 }
+  const ended = Array.from({ length: maxKeys + maxEndedKeys }, (_, i) => ({
+    ...key,
+    id: `k-${i}`,
+    hash: `k-${i}`,
+    ...(i % 2 ? { revokedAt: i } : { expiresAt: i }),
+  }))
+  await hub.store.keys.put(ended)
+  const { status } = await owner.send('POST', '/api/v1/keys', { app: 'thunder' })
+  expect(status).toBe(200)
+  const left = await hub.store.keys.list()
+  expect(left).toHaveLength(maxEndedKeys + 1)
+  expect(left.map(({ id }) => id)).toContain(`k-${maxKeys + maxEndedKeys - 1}`)
+  expect(left.map(({ id }) => id)).not.toContain('k-0')
+  // A clock that goes back does not bring revoked keys back into the count.
+  clock.now = 1
+  expect((await owner.send('POST', '/api/v1/keys', { app: 'thunder' })).status).not.toBe(409)
 })

@@ -28,10 +28,10 @@ test('a hub that runs is asked for its backup', async () => {
   expect(await verifyBackup(file)).toMatchObject({ hubId: hub.store.hub.id, damaged: [] })
   expect(await readdir(dirname(file))).toEqual(['hub.zip'])
 
-  // It has the folder, so nothing is restored into it.
+  // Nobody would start this hub anew, so nothing is restored into it.
   const restored = await cliFor(folder)('restore', file, '--yes')
-  expect(restored).toMatchObject({ code: 4, out: '' })
-  expect(restored.err).toContain('in use by another hub')
+  expect(restored).toMatchObject({ code: 1, out: '' })
+  expect(restored.err).toContain('This hub cannot start itself anew. Stop it')
 })
 
 test('a hub that is stopped is opened for its backup; a backup of before is replaced', async () => {

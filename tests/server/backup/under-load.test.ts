@@ -9,12 +9,14 @@ import type { Hub } from '../../../server/hub.ts'
 import { openStore } from '../../../server/storage/lowdb/open.ts'
 import { restoreFolder } from '../../../server/storage/lowdb/restore.ts'
 import type { SlotId, Store } from '../../../server/storage/store.ts'
+import { scaled } from '../../faults/scale.ts'
+import { figure } from '../../helpers/figures.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
 import { keyFor, post, testHub, testStart } from '../../helpers/hub.ts'
 import { noSyncs } from '../../helpers/no-syncs.ts'
 import { backupOf, fileWith, textsIn } from './support.ts'
 
-const rounds = 20
+const rounds = scaled(20, 100)
 const apps = ['thunder', 'obtainium', 'stylus']
 
 interface Written {
@@ -159,8 +161,9 @@ test.each([
     }
     await Promise.all([writers, ...others].map((one) => one.stop()))
     expect(writers.written.length).toBeGreaterThan(rounds)
+    figure('backup: taken beside writers, and restored', rounds)
   },
-  120_000,
+  scaled(120_000, 1_200_000),
 )
 
 const numberIn = (store: Store, accountId: string, app: string): Promise<number> =>

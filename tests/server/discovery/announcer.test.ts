@@ -149,3 +149,22 @@ test('it answers who asks, and no more often than it must', async () => {
   expect(answers[0]?.answers).toMatchObject([{ type: 'PTR', data: instance('Home') }])
   expect(answers).toHaveLength(100)
 })
+
+test('after sleep it says everything again, and was never gone', async () => {
+  const network = new Network()
+  const { announcer } = announcerOn(network)
+  await announcer.renew()
+  expect(network.sent).toEqual([])
+  await announcer.update(announcement('1'), [link('eth0'), link('wlan0')])
+  await settle()
+  const before = network.sent.splice(0)
+  await announcer.renew()
+  await settle()
+  expect(network.sent).toHaveLength(before.length)
+  const ttls = network.sent.flatMap(({ answers = [] }) =>
+    answers.map((one) => ('ttl' in one ? one.ttl : 1)),
+  )
+  expect(ttls).not.toContain(0)
+  expect(network.known()).toEqual({ [instance('Home')]: 'sxncd-10000000.local' })
+  expect([network.listeners('eth0'), network.listeners('wlan0')]).toEqual([1, 1])
+})

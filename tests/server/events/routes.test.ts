@@ -1,5 +1,6 @@
-import { expect, onTestFinished, test } from 'vitest'
-import { ownerBrowser } from '../../helpers/browser.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { days, minutes } from '../../../server/clock.ts'
+import { goodPassword, ownerBrowser } from '../../helpers/browser.ts'
 import { keyFor, post, testHub } from '../../helpers/hub.ts'
 
 /** Reads server-sent events one by one; `undefined` once the stream has ended. */
@@ -62,4 +63,21 @@ test('a hub that stops ends its streams and does not wait for them', async () =>
   const stream = await listen(url, cookie)
   await hub.close()
   expect(await stream.next()).toBeUndefined()
+})
+
+test('a stream ends with its session: by signing in again, and by time', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { hub, clock } = await testHub()
+  const url = await hub.listen()
+  const owner = await ownerBrowser(hub)
+  const cookie = () => [...owner.cookies].map((pair) => pair.join('=')).join('; ')
+  const first = await listen(url, cookie())
+  await owner.send('POST', '/api/v1/session', { name: 'Ada', password: goodPassword })
+  expect(await first.next()).toEqual(['session', {}])
+  expect(await first.next()).toBeUndefined()
+  const second = await listen(url, cookie())
+  clock.now += days(15)
+  vi.advanceTimersByTime(minutes(1))
+  expect(await second.next()).toBeUndefined()
 })

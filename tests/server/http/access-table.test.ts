@@ -7,6 +7,7 @@ import type { Access } from '../../../server/http/access.ts'
 import type { Hub } from '../../../server/hub.ts'
 import { beginSession } from '../../../server/sign-in/sessions.ts'
 import type { Role } from '../../../server/storage/store.ts'
+import { figure } from '../../helpers/figures.ts'
 import { testHub } from '../../helpers/hub.ts'
 import { noSyncs } from '../../helpers/no-syncs.ts'
 
@@ -23,9 +24,10 @@ const table: readonly (readonly [method: string, url: string, access: Access])[]
   ['GET', '/api/v1/openapi.json', 'anyone'],
   ['GET', '/api/v1/session', 'anyone'],
   ['POST', '/api/v1/session', 'anyone'],
+  ['POST', '/api/v1/session/window', 'anyone'],
   ['POST', '/api/v1/set-up', 'anyone'],
-  ['GET', '/api/v1/invites/:token', 'anyone'],
-  ['POST', '/api/v1/invites/:token', 'anyone'],
+  ['POST', '/api/v1/invites/look', 'anyone'],
+  ['POST', '/api/v1/invites/accept', 'anyone'],
   ['POST', '/api/v1/sync/update', 'key'],
   ['GET', '/api/v1/sync/settings', 'key'],
   ['GET', '/api/v1/sync/events', 'key'],
@@ -63,6 +65,8 @@ const table: readonly (readonly [method: string, url: string, access: Access])[]
   ['GET', '/api/v1/sign-ins', 'account'],
   ['DELETE', '/api/v1/sign-ins/:id', 'account'],
   ['GET', '/api/v1/addresses', 'account'],
+  ['POST', '/api/v1/apps', 'owner'],
+  ['DELETE', '/api/v1/apps/:app', 'owner'],
   ['GET', '/api/v1/accounts', 'owner'],
   ['POST', '/api/v1/accounts', 'owner'],
   ['PATCH', '/api/v1/accounts/:account', 'owner'],
@@ -74,9 +78,17 @@ const table: readonly (readonly [method: string, url: string, access: Access])[]
   ['PATCH', '/api/v1/settings', 'owner'],
   ['GET', '/api/v1/status', 'owner'],
   ['GET', '/api/v1/backup', 'owner'],
+  ['GET', '/api/v1/backups', 'owner'],
+  ['POST', '/api/v1/backups', 'owner'],
+  ['PUT', '/api/v1/backups/schedule', 'owner'],
+  ['GET', '/api/v1/backups/:name/file', 'owner'],
+  ['DELETE', '/api/v1/backups/:name', 'owner'],
+  ['POST', '/api/v1/backups/:name/restore', 'owner'],
+  ['POST', '/api/v1/restore', 'owner'],
   ['GET', '/api/v1/lan', 'owner'],
   ['GET', '/api/v1/doctor', 'owner'],
   ['POST', '/api/v1/set-up-link', 'control'],
+  ['POST', '/api/v1/import', 'control'],
   ['PUT', '/api/v1/accounts/:account/password', 'control'],
 ]
 
@@ -259,6 +271,7 @@ async function mistakes(hub: Hub, { headers, refused, renewed }: Caller): Promis
     for (const verb of verbs) {
       const sent = renewed ? await headers(hub) : once
       const { answer, code } = await call(hub, [verb, url, access], sent)
+      figure(`access: every route by ${callers.length} kinds of caller`, 1)
       const expected = refused[access] ?? 'anything but a refusal'
       const isRight = refused[access] ? answer === expected : !accessCodes.has(code)
       if (!isRight) found.push(`${verb} ${url} answered ${answer}, not ${expected}`)
@@ -285,6 +298,7 @@ test('another web page cannot make the owner of the hub change anything', async 
     for (const origin of origins) {
       const { cookie } = await session(hub, 'Olga', 'owner')
       const { answer } = await call(hub, row, { host: 'localhost:9693', cookie, ...origin })
+      figure('another web page (CSRF): every route that changes something', 1)
       const expected = row[2] === 'control' ? '401 not_allowed' : '403 cross_site'
       expect(`${row.join(' ')}: ${answer}`).toBe(`${row.join(' ')}: ${expected}`)
     }
@@ -296,6 +310,7 @@ test('a name that a stranger could point at the hub is not answered, but for hea
   for (const row of table) {
     const { cookie } = await session(hub, 'Olga', 'owner')
     const { answer } = await call(hub, row, { host: 'evil.example.com', cookie })
+    figure('DNS rebinding: foreign names of the hub', 1)
     const expected =
       row[2] === 'key'
         ? '401 key_missing'

@@ -12,7 +12,7 @@ test('one account cannot fill the memory with bodies that are under way', async 
     const wire = await openWire(url)
     wire.send(
       `POST /api/v1/sync/update HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${by}\r\n` +
-        'Content-Type: application/json\r\nContent-Length: 9000000\r\n\r\n{',
+        'Content-Type: application/json\r\nContent-Length: 200000\r\n\r\n{',
     )
     return wire
   }

@@ -50,3 +50,12 @@ test('the log names a request by the id that the answer carries', async () => {
   const lines = logged.map((line) => JSON.parse(line))
   expect(lines.at(-1)).toMatchObject({ reqId: headers['x-request-id'], msg: 'refused' })
 })
+
+test('who reaches the hub by a public HTTPS address is to do so for good', async () => {
+  const asked = async (publicUrl: string) => {
+    const { hub } = await testHub({ environment: { PUBLIC_URL: publicUrl } })
+    return (await hub.app.inject('/health')).headers['strict-transport-security']
+  }
+  expect(await asked('https://sync.example.com')).toBe('max-age=31536000')
+  expect(await asked('http://nas.lan:9693')).toBeUndefined()
+})

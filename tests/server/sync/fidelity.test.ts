@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Hub } from '../../../server/hub.ts'
+import { scaled } from '../../faults/scale.ts'
+import { figure } from '../../helpers/figures.ts'
 import { keyFor, post, testHub } from '../../helpers/hub.ts'
 import { noSyncs } from '../../helpers/no-syncs.ts'
 import { jsonSettings, textSettings } from './json-source.ts'
 
-/** How many settings are sent; a full run sets 100,000. */
-const cases = Number(process.env.FIDELITY_CASES ?? 2_000)
+/** How many settings are sent. */
+const cases = scaled(2_000, 100_000)
 const timeout = Math.max(20_000, cases * 20)
 
 /** One slot holds so many versions at most, as no real one ever will. */
@@ -76,6 +78,7 @@ describe('settings survive to the last character', () => {
       })
       await fc.assert(json, { numRuns: Math.ceil(numRuns / 2) })
       await fc.assert(text, { numRuns: Math.floor(numRuns / 2) })
+      figure('fidelity: settings that came back to the last byte', numRuns)
     })
   }
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { figure } from '../../../helpers/figures.ts'
 import { refused, withThe } from './lies.ts'
 import { startLyingProvider } from './lying-provider.ts'
 import { signInAt } from './sign-in-at.ts'
@@ -21,6 +22,7 @@ test('what the token says of a name saves a question', async () => {
 })
 
 test.each(refused)('refused: %s', async (_, lies) => {
+  figure('a lying OpenID provider: lies in documents, keys and tokens', 1)
   const liar = await startLyingProvider(lies)
   const problem = await signInAt(liar).catch((error: unknown) => error)
   expect(problem).toMatchObject({ name: 'SignInProblem', code: 'provider_refused' })

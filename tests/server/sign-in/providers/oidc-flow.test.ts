@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createGoogle } from '../../../../server/sign-in/providers/google.ts'
 import { createOidc } from '../../../../server/sign-in/providers/oidc.ts'
+import { figure } from '../../../helpers/figures.ts'
 import {
   type OidcProvider,
   type OidcProviderOptions,
@@ -167,6 +168,7 @@ describe('it goes wrong', () => {
     ['an error beside the code', (query) => query.set('error', 'server_error'), 'provider_down'],
     ['an error that is a text', (query) => query.set('error', '<b>canary'), 'provider_refused'],
   ])('when the answer has %s', async (_, change, code) => {
+    figure('OAuth: state, nonce, PKCE and mix-up, in the answer of a provider', 1)
     const { app, browser, toCallback } = await setUp()
     const callback = await toCallback()
     change(callback.searchParams)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { safeReturnTo } from '../../../../server/sign-in/providers/return-to.ts'
+import { figure } from '../../../helpers/figures.ts'
 
 /** What stands at the beginning of an address that leads away, to one program or another. */
 const beginnings = [
@@ -105,6 +106,7 @@ describe('the way back', () => {
 
   test(`is on this hub for each of ${payloads.length} hostile ones`, () => {
     expect(payloads.length).toBeGreaterThan(200)
+    figure('open redirect: ways back after a sign-in', payloads.length * 3)
     for (const payload of payloads) expectSafe(payload)
     for (const payload of payloads) expectSafe(`/keys${payload}`)
     for (const payload of payloads) expectSafe(decoded(payload))

@@ -50,6 +50,7 @@ async function setUp(setting: Setting = {}) {
     now: () => clock.now,
     publicUrl,
     rateLimit: true,
+    invitationOf: (ticket) => (ticket === 'ticket' ? 'secret' : undefined),
     currentAccount: async () => session.account,
     onIdentity:
       setting.onIdentity ??
@@ -186,10 +187,10 @@ test('repeated parameters count as none', async () => {
 
 test('an invitation is carried through', async () => {
   const { get, arrived } = await setUp()
-  const { cookie } = await get('/sign-in/oidc?invite=abc_-123')
+  const { cookie } = await get('/sign-in/oidc?invite=ticket')
   await get('/callback/oidc?state=state-oidc', { cookie })
   const { request, reply, ...wanted } = arrived[0] as IdentityContext
-  expect(wanted).toEqual({ type: 'oidc', returnTo: '/', invite: 'abc_-123' })
+  expect(wanted).toEqual({ type: 'oidc', returnTo: '/', invite: 'secret' })
   expect([request.url.startsWith('/callback/oidc?'), reply.sent]).toEqual([true, true])
 })
 

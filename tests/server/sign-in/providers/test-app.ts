@@ -44,6 +44,7 @@ export async function startApp(
     now: () => clock.now,
     publicUrl: url,
     rateLimit: true,
+    invitationOf: (ticket) => (ticket === 'ticket' ? 'secret' : undefined),
     currentAccount: async () => session.account,
     onIdentity: async (identity, context) => {
       arrived.push({ identity, context })

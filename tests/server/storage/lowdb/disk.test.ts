@@ -154,7 +154,7 @@ test('every folder that is made is synced into the one above it', async () => {
   const synced: string[] = []
   const disk = createDisk({ ...noSyncs, folder: async (path) => void synced.push(path) })
   await disk.makeRoot(join(root, 'a', 'b'))
-  expect(synced).toEqual([join(root, 'a'), root])
+  expect(synced).toEqual([root, join(root, 'a')])
   synced.length = 0
   await disk.makeFolder(join(root, 'a', 'b'))
   expect(synced).toEqual([join(root, 'a')])

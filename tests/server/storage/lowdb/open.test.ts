@@ -1,6 +1,7 @@
 import { cp, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { restore } from '../../../../server/history/history.ts'
 import { schemaVersion } from '../../../../server/storage/lowdb/layout.ts'
 import { DataFolderError } from '../../../../server/storage/lowdb/migrations.ts'
 import type { ExpectedFolder } from '../../../fixtures/expected.ts'
@@ -10,6 +11,7 @@ import {
   append,
   aSlot,
   changingSyncs,
+  currentText,
   newFolder,
   noSyncs,
   openTestStore,
@@ -44,6 +46,24 @@ test.each(schemas)('all of a folder of schema %i is found again', async (schema)
       })
     }
     expect(store.status()).toEqual({ failed: undefined, problems: [] })
+    await store.close()
+  }
+})
+
+test('text that has no UTF-8, as the first hubs kept it, can be restored and read again', async () => {
+  const folder = await newFolder()
+  await cp(join(fixtures, 'data-schema-2', 'data'), folder, { recursive: true })
+  const lone = 'half a pair: \ud800!'
+  for (let start = 0; start < 2; start += 1) {
+    const store = await openTestStore(folder)
+    for (const id of await store.slots.list()) {
+      const texts = await textsOf(store, id)
+      if (!texts.includes(lone)) continue
+      await restore(store, id, texts.indexOf(lone) + 1, Date.parse('2025-03-02'))
+      expect((await textsOf(store, id)).at(-1)).toBe(lone)
+      expect(await currentText(store, id)).toBe(lone)
+    }
+    expect(store.status().problems).toEqual([])
     await store.close()
   }
 })

@@ -16,6 +16,7 @@ import type {
   Store,
   Version,
 } from '../../../../server/storage/store.ts'
+import { contentIdOf } from '../../../../server/sync/upload.ts'
 import { temporaryFolder } from '../../../helpers/folder.ts'
 
 export const testNow = Date.parse('2025-03-01T12:00:00.000Z')
@@ -120,7 +121,7 @@ export function versionOf(text: string, upload: Upload = {}): NewVersion {
     receivedAt: savedAt,
     deviceName: device,
     type,
-    contentId: hash('sha256', text.isWellFormed() ? text : Buffer.from(text, 'utf16le')),
+    contentId: contentIdOf(text),
     size: Buffer.byteLength(text),
     applied,
   }

@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer'
 import { hash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
+  decodeText,
   decodeVersion,
   encodeText,
   encodeVersion,
@@ -9,6 +11,7 @@ import {
   type VersionHeader,
   versionFileName,
 } from '../../../../server/storage/lowdb/version-file.ts'
+import { contentIdOf } from '../../../../server/sync/upload.ts'
 import { damages, flips, versionOf } from './support.ts'
 
 function fileOf(text: string, more: Partial<VersionHeader> = {}): Buffer {
@@ -32,10 +35,22 @@ test('any text comes back as it was, also without a meaning in Unicode', () => {
   fc.assert(
     fc.property(fc.oneof(anyText, lone), (text) => {
       const { header, content } = decodeVersion(fileOf(text))
-      return content.toString(header.encoding) === text
+      return decodeText(header.encoding, content) === text
     }),
     { numRuns: 200 },
   )
+})
+
+test('text without a meaning in Unicode has not the bytes of any other text', () => {
+  const lone = 'a\ud800'
+  const { bytes } = encodeText(lone)
+  expect(bytes.toString('hex')).toBe('fffe610000d8')
+  expect(isUtf8(bytes)).toBe(false)
+  expect(hash('sha256', bytes)).toBe(contentIdOf(lone))
+  // These code units are also the UTF-8 of another text.
+  const [units, twin] = ['\ud841\u4180', 'A\u0600A']
+  expect(Buffer.from(units, 'utf16le')).toEqual(Buffer.from(twin))
+  expect(contentIdOf(twin)).not.toBe(contentIdOf(units))
 })
 
 test.each([

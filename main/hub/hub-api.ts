@@ -1,0 +1,55 @@
+import type { Hub } from '../../server/hub.ts'
+import { firstOwner } from '../../server/sign-in/window-owner.ts'
+import type { PairingRequest } from '../status.ts'
+
+/** What the tray asks of the hub: through its API, as any other client, so that one code decides. */
+export interface HubApi {
+  setLan(on: boolean): Promise<void>
+  pairings(): Promise<readonly PairingRequest[]>
+  /** Gives the device a key of the person at this computer. */
+  approve(id: string): Promise<void>
+  deny(id: string): Promise<void>
+  /** Makes an earlier version of one's own settings current again. */
+  restore(app: string, version: number): Promise<void>
+  /** Makes a key of the person at this computer. @returns its text */
+  newKey(app: string, name: string): Promise<string>
+}
+
+type Method = 'GET' | 'POST' | 'PATCH'
+
+/** @param hub the one that runs, asked anew for every call */
+export function hubApi(hub: () => Hub): HubApi {
+  const call = async (method: Method, url: string, body?: object) => {
+    const { app, controlToken } = hub()
+    const reply = await app.inject({
+      method,
+      url,
+      headers: { authorization: controlToken },
+      ...(body && { payload: body }),
+    })
+    const answer = reply.json()
+    // The hub's errors are sentences for a person.
+    if (reply.statusCode !== 200) throw new Error(answer.error)
+    return answer
+  }
+  const owner = async () => {
+    const found = await firstOwner(hub().store)
+    if (!found) throw new Error('This hub has no owner yet. Open its window and give your name.')
+    return found.id
+  }
+  return {
+    setLan: async (lan) => void (await call('PATCH', '/api/v1/settings', { lan })),
+    pairings: async () => (await call('GET', '/api/v1/pairing-requests')).requests,
+    async approve(id) {
+      await call('POST', `/api/v1/pairing-requests/${id}/approve`, { account: await owner() })
+    },
+    deny: async (id) => void (await call('POST', `/api/v1/pairing-requests/${id}/deny`)),
+    async restore(app, version) {
+      const account = await owner()
+      await call('POST', `/api/v1/slots/${app}/history/${version}/restore?account=${account}`)
+    },
+    async newKey(app, name) {
+      return (await call('POST', '/api/v1/keys', { account: await owner(), app, name })).text
+    },
+  }
+}

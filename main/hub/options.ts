@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { type Config, ConfigError, readConfig } from '../../server/config.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * The configuration of the hub of this program: its options are those of the headless hub. HOST and
+ * DEBUG are not taken, since desktops set them to mean other things; networks are let in by LAN.
+ * @throws ConfigError
+ */
+export function desktopConfig(environment: Environment, dataDir: string): Config {
+  const { HOST: _, DEBUG: __, ...options } = environment
+  return readConfig({ ...options, HOST: '127.0.0.1', DATA_DIR: dataDir })
+}
+
+/**
+ * The environment, and what the person wrote into a file; the environment goes first.
+ * @throws ConfigError
+ */
+export function environmentWith(file: string, environment: Environment): Environment {
+  try {
+    return { ...parseEnv(readFileSync(file, 'utf8')), ...environment }
+  } catch (error) {
+    // There need not be one.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return environment
+    throw new ConfigError([`${file}: cannot be read (${(error as Error).message})`])
+  }
+}

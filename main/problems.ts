@@ -1,0 +1,43 @@
+import { basename } from 'node:path'
+import type { LanProblem } from '../server/discovery/lan.ts'
+import type { LinkView } from '../server/links/link.ts'
+import type { StoreStatus } from '../server/storage/store.ts'
+import type { Problem } from './status.ts'
+import type { Texts } from './texts.ts'
+
+/** What can be wrong, as the parts of the program know it. */
+export interface Facts {
+  readonly port: number
+  readonly takenPort: number | undefined
+  readonly store: StoreStatus
+  readonly lan: { readonly on: boolean; readonly problems: readonly LanProblem[] }
+  readonly links: readonly LinkView[]
+  /** The links could not be opened, or what was wrong with their file. */
+  readonly linksProblem: string | undefined
+}
+
+/** What a person should do something about, the worst first. */
+export function problemsOf(facts: Facts, texts: Texts): Problem[] {
+  const { store, takenPort, lan, linksProblem } = facts
+  const damaged = store.problems.length
+  const unheard = lan.on ? lan.problems.filter(({ what }) => what === 'listen') : []
+  return [
+    ...(store.failed === undefined ? [] : [{ key: 'store', text: texts.storeFailed }]),
+    // More of them are more to know of.
+    ...(damaged === 0 ? [] : [{ key: `damaged ${damaged}`, text: texts.damaged(damaged) }]),
+    ...(takenPort === undefined
+      ? []
+      : [{ key: 'port', text: texts.portTaken(takenPort, facts.port) }]),
+    ...unheard.map(({ where, reason }) => ({
+      key: `listen ${where}`,
+      text: texts.notListening(where, reason),
+    })),
+    ...(linksProblem === undefined ? [] : [{ key: 'links', text: linksProblem }]),
+    ...facts.links
+      .filter(({ state }) => state === 'stopped')
+      .map(({ id, path, problem = '' }) => ({
+        key: `link ${id} ${problem}`,
+        text: texts.linkStopped(basename(path), problem),
+      })),
+  ]
+}

@@ -1,0 +1,109 @@
+import { agoText } from '../ago.ts'
+import type { UpdateState } from '../bridge.ts'
+import { moodOf, type Status } from '../status.ts'
+import type { Texts } from '../texts.ts'
+
+/** What a click on the menu asks for. */
+export type Command =
+  | 'open'
+  | 'open-pairings'
+  | 'open-problems'
+  | 'copy-address'
+  | 'toggle-lan'
+  | 'toggle-pause'
+  | 'toggle-start-at-login'
+  | 'update'
+  | 'quit'
+
+/** A line of the menu. One without a command only tells something. */
+export type MenuItem =
+  | { readonly kind: 'separator' }
+  | { readonly kind: 'item'; readonly label: string; readonly command?: Command }
+  | {
+      readonly kind: 'checkbox'
+      readonly label: string
+      readonly command: Command
+      readonly checked: boolean
+    }
+
+const separator: MenuItem = { kind: 'separator' }
+const item = (label: string, command?: Command): MenuItem => ({
+  kind: 'item',
+  label,
+  ...(command && { command }),
+})
+const checkbox = (label: string, command: Command, checked: boolean): MenuItem => ({
+  kind: 'checkbox',
+  label,
+  command,
+  checked,
+})
+
+/** The menu of the tray for a state of the hub. */
+export function menuOf(status: Status, texts: Texts, now: number): MenuItem[] {
+  const { pairings, problems, paused, startAtLogin, address } = status
+  return [
+    item(stateText(status, texts)),
+    ...problems.map(({ text }) => item(shortened(text), 'open-problems')),
+    item(plain(address)),
+    item(lastSyncText(status, texts, now)),
+    ...(pairings.length > 0 ? [item(texts.waiting(pairings.length), 'open-pairings')] : []),
+    separator,
+    item(texts.open, 'open'),
+    item(texts.copyAddress, 'copy-address'),
+    separator,
+    checkbox(texts.lan, 'toggle-lan', status.lan),
+    item(paused ? texts.resume : texts.pause, 'toggle-pause'),
+    ...(startAtLogin.possible
+      ? [checkbox(texts.startAtLogin, 'toggle-start-at-login', startAtLogin.on)]
+      : []),
+    ...updateItems(status.updates, texts),
+    separator,
+    item(texts.quit, 'quit'),
+  ]
+}
+
+/** What the icon says when the pointer rests on it. */
+export function tooltipOf(status: Status, texts: Texts): string {
+  const lines = [`${texts.name}: ${stateText(status, texts)}`, status.address]
+  const waiting = status.pairings.length
+  // Windows shows 127 characters.
+  return [...lines, ...(waiting > 0 ? [texts.waiting(waiting)] : [])].join('\n').slice(0, 127)
+}
+
+function stateText(status: Status, texts: Texts): string {
+  const says = {
+    attention: texts.attention,
+    paused: texts.paused,
+    'lan-off': texts.runningHere,
+    running: texts.running,
+  }
+  return says[moodOf(status)]
+}
+
+function lastSyncText({ lastSync }: Status, texts: Texts, now: number): string {
+  if (!lastSync) return texts.noSync
+  const { device, app, at } = lastSync
+  return plain(shortened(texts.lastSync(device, app, agoText(at, now, texts))))
+}
+
+function updateItems({ step, version = '' }: UpdateState, texts: Texts): MenuItem[] {
+  switch (step) {
+    case 'not-possible':
+      return []
+    case 'looking':
+      return [item(texts.looking)]
+    case 'downloading':
+      return [item(texts.downloading(version))]
+    case 'ready':
+      return [item(texts.restart(version), 'update')]
+    case 'failed':
+      return [item(texts.updateFailed, 'update')]
+    case 'none':
+      return [item(texts.look, 'update')]
+  }
+}
+
+/** Menus of some systems read `&` as the mark of a shortcut. Devices name themselves. */
+const plain = (text: string) => text.replaceAll('&', '&&')
+const shortened = (text: string) => (text.length > 100 ? `${text.slice(0, 99)}…` : text)

@@ -1,0 +1,16 @@
+import { AppStep } from '../components/welcome/app-step.tsx'
+import { NameGiven } from '../components/welcome/name-step.tsx'
+import { NetworkStep } from '../components/welcome/network-step.tsx'
+import { welcomeStep } from '../components/welcome/walk.ts'
+import { usePlace } from '../router.ts'
+import { useSignedIn } from '../state/session.tsx'
+
+/** The first run of the program, from the moment on that there is an owner. */
+export function WelcomePage() {
+  const { query } = usePlace()
+  const { account } = useSignedIn()
+  const step = welcomeStep(query.get('step'))
+  if (step === 'network') return <NetworkStep />
+  if (step === 'app') return <AppStep />
+  return <NameGiven name={account.name} />
+}

@@ -1,0 +1,163 @@
+import { basename, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { type Clock, hours, isoTime, minutes } from '../clock.ts'
+import type { Config } from '../config.ts'
+import { HubError } from '../errors.ts'
+import type { Events } from '../events/events.ts'
+import { inTurn } from '../in-turn.ts'
+import type { Store } from '../storage/store.ts'
+import { type KeptBackup, type KeptBackups, keptBackups } from './kept-backups.ts'
+import { BrokenOffError, saveBackup } from './save-backup.ts'
+import { backupStream } from './write-backup.ts'
+
+export interface Schedule {
+  /** 0: the hub makes none by itself. */
+  readonly everyHours: number
+  readonly keep: number
+}
+
+/** How the last backup went, since the hub was started. */
+export interface LastBackup {
+  /** In ms. */
+  readonly at: number
+  readonly problem?: string
+  /** None was made by the schedule: nothing had changed since the one before. */
+  readonly unchanged?: true
+}
+
+export interface Backups {
+  readonly kept: KeptBackups
+  schedule(): Schedule
+  last(): LastBackup | undefined
+  /** Makes one now, reads it back, and removes what is beyond those to keep. @throws HubError */
+  make(): Promise<KeptBackup>
+  /** Something that belongs into a backup has changed. */
+  noteChange(): void
+  /** Makes one if it is time to. */
+  look(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface BackupsParts {
+  readonly store: Store
+  readonly config: Pick<Config, 'backupEvery' | 'backupKeep' | 'backupDir' | 'dataDir'>
+  readonly version: string
+  readonly events: Events
+  readonly now: Clock
+  /** Time that passes, whatever the clock is set to, in ms. */
+  readonly elapsed: Clock
+  readonly onError: (error: unknown) => void
+}
+
+const often = minutes(10)
+
+/** Makes backups of a hub while it runs: when somebody asks, and by itself as its owner says. */
+export function startBackups(parts: BackupsParts): Backups {
+  const { store, config, events, now, elapsed } = parts
+  const kept = keptBackups(config.backupDir ?? join(config.dataDir, 'backups'), store.hub.id)
+  let last: LastBackup | undefined
+  /** By both clocks: one jumps, the other stands still while the machine sleeps. */
+  let lookedAt: { readonly now: number; readonly elapsed: number } | undefined
+  // What happened before the start is not known.
+  let changed = true
+  let stopped = false
+  let source: Readable | undefined
+
+  const schedule = () =>
+    store.settings.get().backups ?? { everyHours: config.backupEvery, keep: config.backupKeep }
+
+  const tell = (next: LastBackup) => {
+    last = next
+    events.emit({ kind: 'hub' })
+  }
+
+  const make = () =>
+    inTurn(kept, async () => {
+      const at = now()
+      lookedAt = { now: at, elapsed: elapsed() }
+      const changedBefore = changed
+      changed = false
+      try {
+        const file = await kept.newPath(at)
+        source = await backupStream(parts)
+        const { size } = await saveBackup(file, source)
+        const name = basename(file)
+        await kept.prune(schedule().keep, name)
+        tell({ at })
+        return { name, createdAt: at, size, verified: true }
+      } catch (error) {
+        changed ||= changedBefore
+        const reason = stopped ? 'the hub was stopped.' : reasonOf(error)
+        tell({ at, problem: reason })
+        if (!stopped) parts.onError(error)
+        throw new HubError('backup_failed', { reason }, { cause: error })
+      }
+    })
+
+  const isDue = async (): Promise<boolean> => {
+    const every = hours(schedule().everyHours)
+    if (every === 0) return false
+    if (lookedAt) {
+      const wait = last?.problem === undefined ? every : Math.min(every, hours(1))
+      const passed = elapsed() - lookedAt.elapsed
+      return passed >= wait || (passed >= often && now() - lookedAt.now >= wait)
+    }
+    // A folder that cannot be read cannot be written either, which is told then.
+    const found = await kept.list().catch(() => [])
+    const newest = found.find(({ verified }) => verified)
+    return !newest || now() - newest.createdAt >= every || newest.createdAt > now()
+  }
+
+  const look = async () => {
+    if (!(await isDue())) return
+    if (changed) await make().catch(() => {})
+    else {
+      lookedAt = { now: now(), elapsed: elapsed() }
+      tell({ at: now(), unchanged: true })
+    }
+  }
+
+  const stopListening = events.listen(({ kind }) => {
+    if (kind === 'slot' || kind === 'keys') changed = true
+  })
+  const timer = setInterval(() => void look().catch(parts.onError), often).unref()
+  return {
+    kept,
+    schedule,
+    last: () => last,
+    make,
+    noteChange() {
+      changed = true
+    },
+    look,
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      stopListening()
+      source?.destroy(new Error('the hub is stopping'))
+      await inTurn(kept, async () => {})
+    },
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof BrokenOffError) return 'the data folder could not be read.'
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk for backups is full.'
+  if (code === 'ENOENT') return 'the folder for backups is not there.'
+  if (code && /^E[A-Z]+$/.test(code)) return `the folder for backups cannot be written (${code}).`
+  return message
+}
+
+/** What the owner of the hub should know about its backups. */
+export function* backupChecks(last: LastBackup | undefined) {
+  if (last?.problem !== undefined) {
+    yield {
+      code: 'backup_failed',
+      level: 'warning' as const,
+      title: 'The last backup failed',
+      detail: `${isoTime(last.at).slice(0, 16).replace('T', ' ')} UTC: ${last.problem}`,
+      fix: 'Look at the folder for backups (BACKUP_DIR) and its disk. The ones from before are kept.',
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import type { FastifyInstance } from 'fastify'
+
+const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Tells of every request that changed something a backup should hold. What devices do is told by
+ * the events of their slots, and what is done with backups changes nothing in them.
+ */
+export function noteChanges(app: FastifyInstance, note: () => void): void {
+  app.addHook('onResponse', async ({ method, routeOptions }, { statusCode }) => {
+    const { config, url = '' } = routeOptions
+    if (config.access === 'key' || reading.has(method) || statusCode >= 400) return
+    if (/^\/api\/v1\/backups($|\/:)/.test(url)) return
+    note()
+  })
+}

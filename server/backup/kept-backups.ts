@@ -1,0 +1,115 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { HubError } from '../errors.ts'
+import { openBackup } from './read-backup.ts'
+
+/** A backup in the folder of a hub. */
+export interface KeptBackup {
+  readonly name: string
+  /** In ms. */
+  readonly createdAt: number
+  /** In bytes. */
+  readonly size: number
+  /** This hub, or one before it, wrote it and read it back whole. */
+  readonly verified: boolean
+  /** Why it cannot be used. */
+  readonly problem?: string
+}
+
+/** The folder in which the hub keeps its backups; there may be other files in it. */
+export interface KeptBackups {
+  /** Every backup there is, the newest first. @throws HubError */
+  list(): Promise<readonly KeptBackup[]>
+  /** Where a new one goes, one at a time. Makes the folder if it is missing, and tidies it. */
+  newPath(at: number): Promise<string>
+  /** @throws HubError where there is no such backup */
+  pathOf(name: string): Promise<string>
+  remove(name: string): Promise<void>
+  /** Removes the oldest good ones that this hub made beyond so many, but never the one named. */
+  prune(keep: number, latest: string): Promise<void>
+}
+
+const zip = /^[\w-][\w.-]{0,200}\.zip$/
+/** A file gets such a name only once it was read back; the hub that made it is part of the name. */
+const own = /^sxncd-[\da-f]{8}-(\d{8})-(\d{6})-(\d{3})\.zip$/
+
+export function keptBackups(folder: string, hubId: string): KeptBackups {
+  const mark = `sxncd-${hubId.slice(0, 8)}-`
+  /** What a look into a file said, as long as it is the same file. */
+  const looks = new Map<string, string | undefined>()
+
+  /** Whether it still has all that its manifest names; its contents are read only to restore it. */
+  const problemIn = async (path: string, size: number, mtimeMs: number) => {
+    const file = `${path} ${size} ${mtimeMs}`
+    if (!looks.has(file)) {
+      const backup = await openBackup(path).catch((error: Error) => error)
+      if (!(backup instanceof Error)) backup.close()
+      looks.set(file, backup instanceof Error ? problemText(backup) : undefined)
+    }
+    return looks.get(file)
+  }
+
+  const list = async () => {
+    const names = await readdir(folder).catch((error) => {
+      if (error.code === 'ENOENT') return []
+      throw new HubError('backups_unreadable', { reason: error.code }, { cause: error })
+    })
+    const found: KeptBackup[] = []
+    for (const name of names.filter((one) => zip.test(one))) {
+      const path = join(folder, name)
+      const info = await stat(path).catch(() => undefined)
+      if (!info?.isFile()) continue
+      const problem = await problemIn(path, info.size, info.mtimeMs)
+      const { size, mtimeMs } = info
+      const createdAt = timeIn(name) ?? Math.round(mtimeMs)
+      const verified = own.test(name) && problem === undefined
+      found.push({ name, createdAt, size, verified, ...(problem && { problem }) })
+    }
+    return found.sort((a, b) => b.createdAt - a.createdAt)
+  }
+
+  const pathOf = async (name: string) => {
+    const path = join(folder, name)
+    const isThere = zip.test(name) && (await stat(path).catch(() => undefined))?.isFile()
+    if (!isThere) throw new HubError('backup_unknown', { name: name.slice(0, 100) })
+    return path
+  }
+
+  return {
+    list,
+    pathOf,
+    async newPath(at) {
+      // The folder above it must be there: a disk that is not plugged in is not made up.
+      await mkdir(folder, { mode: 0o700 }).catch((error) => {
+        if (error.code !== 'EEXIST') throw error
+      })
+      // Of a hub that was killed; nobody else writes files with its mark.
+      const halves = (await readdir(folder)).filter(
+        (name) => name.startsWith(mark) && name.endsWith('.tmp'),
+      )
+      for (const name of halves) await rm(join(folder, name), { force: true })
+      return join(folder, `${mark}${timeText(at)}.zip`)
+    },
+    async remove(name) {
+      await rm(await pathOf(name))
+    },
+    async prune(keep, latest) {
+      const good = (await list()).filter(({ name, verified }) => verified && name.startsWith(mark))
+      const older = good.filter(({ name }) => name !== latest)
+      for (const { name } of older.slice(keep - 1)) await rm(join(folder, name), { force: true })
+    },
+  }
+}
+
+/** 2025-03-01T12:00:00.000Z as 20250301-120000-000. */
+const timeText = (at: number) =>
+  new Date(at).toISOString().replaceAll(/[-:Z]/g, '').replaceAll(/[T.]/g, '-')
+
+function timeIn(name: string): number | undefined {
+  const [, date = '', time = '', ms = ''] = own.exec(name) ?? []
+  const iso = `${date.replace(/(....)(..)(..)/, '$1-$2-$3')}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}.${ms}Z`
+  const at = Date.parse(iso)
+  return Number.isNaN(at) ? undefined : at
+}
+
+const problemText = (error: Error & { problem?: string }) => error.problem ?? error.message

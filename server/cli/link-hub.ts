@@ -1,0 +1,143 @@
+import type { Command } from 'commander'
+import { discover } from '../../client/discover.ts'
+import { pair } from '../../client/pair.ts'
+import { pinnedFetch } from '../../client/pinned-fetch.ts'
+import { readConfig } from '../config.ts'
+import type { Cli } from './program.ts'
+import { RefusedError } from './refused-error.ts'
+
+/** The hub that a file is linked with. */
+export interface ChosenHub {
+  readonly url: string
+  readonly name?: string
+  readonly pin?: string
+  /** A key of it: the one that was given, else a new one. */
+  key(deviceName: string): Promise<string>
+}
+
+export interface HubChoice {
+  readonly app: string
+  readonly hub?: string
+  readonly find?: string
+  readonly key?: string
+  readonly pin?: string
+  readonly device?: string
+  readonly account?: string
+}
+
+type Use = (hub: ChosenHub) => Promise<void>
+
+/** Finds the hub by what the command says: another by its address or name, else this machine's. */
+export async function withChosenHub(
+  command: Command,
+  cli: Cli,
+  choice: HubChoice,
+  use: Use,
+): Promise<void> {
+  const { hub, find, pin } = choice
+  if (hub !== undefined && find !== undefined) {
+    command.error('error: say either --hub or --find', { exitCode: 2 })
+  }
+  if (hub === undefined && find === undefined) return withOwnHub(command, cli, choice, use)
+  if (choice.account !== undefined) {
+    command.error('error: --account is for the hub of this machine', { exitCode: 2 })
+  }
+  const found = find === undefined ? { url: hub ?? '' } : await findHub(cli, find, pin)
+  await use({
+    ...found,
+    ...(pin !== undefined && { pin }),
+    async key(deviceName) {
+      const given = choice.key ?? cli.environment.SXNCD_KEY
+      if (given) return given
+      const { key } = await pair({
+        hub: found.url,
+        app: choice.app,
+        deviceName,
+        ...(pin !== undefined && { fetch: pinnedFetch(pin) }),
+        onCode: ({ code }) =>
+          cli.err(`Approve the request with the code ${code} on the hub, or give a --key.\n`),
+      })
+      return key
+    },
+  })
+}
+
+async function findHub(cli: Cli, name: string, pin: string | undefined) {
+  cli.err('Looking for 2 s\n')
+  const hubs = await discover()
+  const fitting = hubs.filter((hub) => hub.name.toLowerCase() === name.toLowerCase())
+  const [only, second] = fitting
+  if (!only) {
+    const names = hubs.map((hub) => `"${hub.name}"`).join(', ')
+    throw new RefusedError(
+      `No hub named "${name}" answered. ${names ? `There are: ${names}.` : 'Nor did any other.'}`,
+      404,
+    )
+  }
+  if (second) {
+    const urls = fitting.map(({ url }) => url).join(', ')
+    throw new RefusedError(`More than one hub is named so: ${urls}. Choose by --hub.`, 409)
+  }
+  return { url: pin === undefined ? only.url : httpsOf(only), name: only.name }
+}
+
+/** A fingerprint can be proved over HTTPS alone. */
+function httpsOf({
+  url,
+  txt,
+}: {
+  readonly url: string
+  readonly txt: Readonly<Record<string, string>>
+}) {
+  const secure = new URL(url)
+  secure.protocol = 'https:'
+  secure.port = txt.https ?? secure.port
+  return secure.href.replace(/\/$/, '')
+}
+
+/** The hub of this machine makes a key by itself; whoever may read its folder is its owner. */
+function withOwnHub(command: Command, cli: Cli, choice: HubChoice, use: Use): Promise<void> {
+  if (choice.pin !== undefined) {
+    command.error('error: --pin is for another hub: say which by --hub or --find', { exitCode: 2 })
+  }
+  return cli.withHub(command, async (hub) => {
+    const url = hub.localUrl ?? addressWhenItRuns(command, cli)
+    await use({
+      url,
+      async key(deviceName) {
+        if (choice.key !== undefined) return choice.key
+        const { account = await onlyOwner(hub), app } = choice
+        const body = { account, app, name: `${deviceName} (linked file)` }
+        return (await hub.call<{ text: string }>('POST', '/api/v1/keys', body)).text
+      },
+    })
+  })
+}
+
+type Hub = Parameters<Parameters<Cli['withHub']>[1]>[0]
+
+async function onlyOwner(hub: Hub): Promise<string> {
+  const { accounts } = await hub.call<{ accounts: { name: string; role: string }[] }>(
+    'GET',
+    '/api/v1/accounts',
+  )
+  const owners = accounts.filter(({ role }) => role === 'owner')
+  const [only, second] = owners.length > 0 ? owners : accounts
+  if (!only) {
+    throw new RefusedError('The hub has no account yet. Make one: sxncd account create <name>', 404)
+  }
+  if (second)
+    throw new RefusedError('The hub has more than one account: say --account <name>.', 400)
+  return only.name
+}
+
+function addressWhenItRuns(command: Command, cli: Cli): string {
+  const { dataDir } = command.optsWithGlobals<{ dataDir?: string }>()
+  const { host, port } = readConfig({
+    ...cli.environment,
+    ...(dataDir !== undefined && { DATA_DIR: dataDir }),
+  })
+  if (port === 0) throw new RefusedError('Start the hub first: its port is chosen then.', 409)
+  const own = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host]
+  return `http://${own ?? (host.includes(':') ? `[${host}]` : host)}:${port}`
+}

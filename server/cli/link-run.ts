@@ -1,0 +1,91 @@
+import { isoTime } from '../clock.ts'
+import { sizeText } from '../config-values.ts'
+import type { LinkView } from '../links/link.ts'
+import { openLinks } from '../links/links.ts'
+import { FolderInUseError, isHeld, readLock, takeLock } from '../storage/lowdb/lock.ts'
+import { harmless } from './harmless.ts'
+import type { Cli } from './program.ts'
+import { RefusedError } from './refused-error.ts'
+import { timeText } from './table.ts'
+
+const lockOf = (file: string) => `${file}.lock`
+
+/** Whether some program has the links of a file at work. */
+export async function areAtWork(file: string): Promise<boolean> {
+  const lock = await readLock(lockOf(file))
+  return lock !== undefined && isHeld(lock.record, lock.ageMs)
+}
+
+/** Has the links of a file at work until it is told to stop. @throws RefusedError, LinkError */
+export async function runLinks(cli: Cli, file: string, json: boolean): Promise<void> {
+  const stopped = Promise.withResolvers<void>()
+  const lock = await takeLock(lockOf(file), () =>
+    stopped.reject(new RefusedError('Another program has taken over these links.', 409)),
+  ).catch((error) => {
+    if (!(error instanceof FolderInUseError)) throw error
+    const { pid, host } = error.record
+    throw new RefusedError(
+      `These links are at work already, in process ${pid} on ${host}. Links that are added, changed or removed are taken up there.`,
+      409,
+    )
+  })
+  const stop = () => stopped.resolve()
+  process.once('SIGTERM', stop).once('SIGINT', stop)
+  void cli.stopped?.then(stop)
+  try {
+    const report = reporter((text) => cli.out(text), json)
+    const fault = (details: object, message: string) => {
+      const { err } = details as { readonly err?: Error }
+      cli.err(`${message}${err ? `: ${err.message}` : ''}\n`)
+    }
+    const links = await openLinks({
+      file,
+      now: Date.now,
+      log: { info() {}, warn: fault, error: fault },
+      onChange: report,
+    })
+    try {
+      const count = links.list().length
+      cli.err(`${count} ${count === 1 ? 'link is' : 'links are'} at work. Stop with Ctrl+C.\n`)
+      await stopped.promise
+    } finally {
+      await links.close()
+    }
+  } finally {
+    process.off('SIGTERM', stop).off('SIGINT', stop)
+    await lock.release()
+  }
+}
+
+/** Writes a line for each transfer, and for each problem that comes or goes. */
+function reporter(write: (text: string) => void, json: boolean) {
+  const told = new Map<string, { readonly transfer: string; readonly problem?: string }>()
+  return (links: readonly LinkView[]) => {
+    for (const link of links) {
+      const { id, path, problem, state } = link
+      const before = told.get(id)
+      // While it tries, what was in the way still is.
+      if (before && state === 'syncing') continue
+      const transfer = JSON.stringify(link.lastTransfer ?? null)
+      told.set(id, { transfer, ...(problem !== undefined && { problem }) })
+      const tell = (event: string, words: string) => {
+        const line = json ? JSON.stringify({ event, link }) : `${timeNow()} ${path}: ${words}`
+        write(`${harmless(line)}\n`)
+      }
+      if (before && before.transfer !== transfer) tell('transfer', transferText(link))
+      if (problem !== before?.problem) {
+        tell(problem === undefined ? 'well' : 'problem', problem ?? 'All is well again.')
+      }
+    }
+  }
+}
+
+const timeNow = () => timeText(isoTime(Date.now()))
+
+function transferText({ lastTransfer }: LinkView): string {
+  if (!lastTransfer) return ''
+  const { direction, size, backup } = lastTransfer
+  if (direction === 'to-hub') return `Sent (${sizeText(size)}).`
+  const kept = backup ? ` What was there is kept as ${backup}.` : ''
+  return `Written from the hub (${sizeText(size)}).${kept}`
+}

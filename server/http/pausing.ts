@@ -1,0 +1,9 @@
+import type { FastifyInstance } from 'fastify'
+import { HubError } from '../errors.ts'
+
+/** While the hub is paused, what devices do with their keys waits; people get in as ever. */
+export function setUpPausing(app: FastifyInstance, paused: () => boolean): void {
+  app.addHook('onRequest', async ({ routeOptions }) => {
+    if (routeOptions.config.access === 'key' && paused()) throw new HubError('paused')
+  })
+}

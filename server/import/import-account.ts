@@ -1,0 +1,131 @@
+import { hash, randomUUID } from 'node:crypto'
+import { sameName } from '../accounts/accounts.ts'
+import type { Apps } from '../apps.ts'
+import { HubError } from '../errors.ts'
+import { inTurn } from '../in-turn.ts'
+import { accountOf, freeName } from '../sign-in/identities.ts'
+import type { Account, Key, SlotId, Store, Version } from '../storage/store.ts'
+import type { Imported, Outcome } from './imported.ts'
+import { placeSettings } from './place-settings.ts'
+
+export interface ImportParts {
+  readonly store: Store
+  readonly apps: Pick<Apps, 'isOn'>
+}
+
+export interface Added {
+  readonly id: SlotId
+  readonly version: Version
+  readonly action: string
+}
+
+export interface ImportResult {
+  readonly outcome: Outcome
+  readonly accountId: string
+  /** What is new in each slot, for those who listen. */
+  readonly added: readonly Added[]
+}
+
+/**
+ * Brings an account of another server over, with its keys, devices and settings. All or nothing:
+ * the account is written last, and until then nothing else of it can be reached; ids come from what
+ * is imported, so that doing it again finishes what a crash cut short, and else changes nothing.
+ * @throws HubError
+ */
+export function importAccount(
+  parts: ImportParts,
+  imported: Imported,
+  { now, dryRun }: { readonly now: number; readonly dryRun: boolean },
+): Promise<ImportResult> {
+  const { store } = parts
+  // Nobody signs in by the same identity meanwhile and gets another account.
+  return inTurn(store.signIns, async () => {
+    const id = idOf(imported)
+    const known = (await accountOf(store, imported)) ?? (await store.accounts.get(id))
+    const account: Account = known ?? {
+      id,
+      name: await freeName(store, imported.name),
+      role: 'member',
+      disabled: false,
+      createdAt: Math.min(imported.createdAt, now),
+    }
+    const becomesOwner = imported.owner && account.role !== 'owner'
+    const keys = await planKeys(parts, imported, account)
+
+    const slots = []
+    const added: Added[] = []
+    for (const slot of imported.slots) {
+      const slotId = { accountId: account.id, app: slot.app }
+      const keyId = keys.find(({ app }) => app === slot.app)?.key.id ?? ''
+      const placing = { keyId, now, dryRun }
+      const placed = await placeSettings(store, slotId, slot, placing).catch((error) => {
+        const isGone = !known && error instanceof HubError && error.code === 'account_disabled'
+        throw isGone ? new HubError('account_removed', { account: imported.name }) : error
+      })
+      const { added: version, ...outcome } = placed
+      slots.push(outcome)
+      if (version) added.push({ id: slotId, version, action: outcome.outcome })
+    }
+
+    if (!dryRun) {
+      const fresh = keys.filter(({ outcome }) => outcome === 'new').map(({ key }) => key)
+      if (fresh.length > 0) await store.keys.put(fresh)
+      if (!known) {
+        const { way, issuer, subject } = imported
+        const identity = { id: randomUUID(), way, issuer, subject, addedAt: now }
+        const label = imported.name || subject
+        await store.signIns.put(account.id, { identities: [{ ...identity, label }] })
+      }
+      if (!known || becomesOwner) await putAccount(store, account, becomesOwner)
+    }
+    const outcome: Outcome = {
+      account: { name: account.name, isNew: !known, becomesOwner },
+      keys: keys.map(({ app, outcome }) => ({ app, outcome, appIsOn: parts.apps.isOn(app) })),
+      slots,
+    }
+    return { outcome, accountId: account.id, added }
+  })
+}
+
+/** As it is by now, where it was here before. */
+async function putAccount(store: Store, account: Account, becomesOwner: boolean): Promise<void> {
+  const current = (await store.accounts.get(account.id)) ?? account
+  const next: Account = { ...current, role: becomesOwner ? 'owner' : current.role }
+  await store.accounts.put(next, (others) => {
+    if (others.some(({ id, name }) => id !== next.id && sameName(name, next.name))) {
+      throw new HubError('account_exists', { account: next.name })
+    }
+  })
+}
+
+async function planKeys({ store }: ImportParts, { keys }: Imported, account: Account) {
+  const planned = []
+  for (const { app, hash: keyHash, hint, createdAt } of keys) {
+    const key: Key = {
+      id: keyIdOf(keyHash),
+      accountId: account.id,
+      app,
+      name: 'From the first server',
+      hash: keyHash,
+      hint,
+      createdAt,
+    }
+    // By its id as well: a key that was rotated or revoked here must not come back.
+    const found = (await store.keys.findByHash(keyHash)) ?? (await store.keys.get(key.id))
+    const owner = found && (await store.accounts.get(found.accountId))
+    const isOurs = found?.accountId === account.id
+    const outcome: Outcome['keys'][number]['outcome'] =
+      found && isOurs ? 'known' : owner ? 'elsewhere' : 'new'
+    planned.push({ app, key: found && isOurs ? found : key, outcome })
+  }
+  return planned
+}
+
+/** The same account always gets the same id. */
+function idOf({ issuer, subject }: Imported): string {
+  const hex = hash('sha256', JSON.stringify(['first server', issuer, subject]))
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+/** And so does the same key; its hash says nothing of its text. */
+const keyIdOf = (keyHash: string) => `k-${hash('sha256', `first server ${keyHash}`).slice(0, 10)}`

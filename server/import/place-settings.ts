@@ -1,0 +1,97 @@
+import { isoTime } from '../clock.ts'
+import { HubError } from '../errors.ts'
+import type { Device, SlotId, SlotWriter, Store, Version } from '../storage/store.ts'
+import { decide, rank } from '../sync/rule.ts'
+import { maxDevices } from '../sync/sync.ts'
+import { contentIdOf, looksEncrypted, sizeOf } from '../sync/upload.ts'
+import type { ImportedSlot, Outcome } from './imported.ts'
+
+export interface Placing {
+  /** The key that its devices use. */
+  readonly keyId: string
+  readonly now: number
+  readonly dryRun: boolean
+}
+
+export type Placed = Outcome['slots'][number] & { readonly added?: Version }
+
+/**
+ * Brings settings of another server into a slot by the rule of every sync: what loses goes into the
+ * history. Brought again, nothing changes.
+ */
+export function placeSettings(
+  store: Store,
+  id: SlotId,
+  imported: ImportedSlot,
+  placing: Placing,
+): Promise<Placed> {
+  return store.slots.update(id, async (slot) => {
+    const { outcome, version, added } = await placeVersion(slot, imported, placing)
+    const newDevices = await placeDevices(slot, imported, version, placing)
+    const size = sizeOf(imported.text)
+    return { app: id.app, outcome, size, newDevices, ...(added && version && { added: version }) }
+  })
+}
+
+async function placeVersion(
+  slot: SlotWriter,
+  { text, savedAt, arrivedAt, deviceName }: ImportedSlot,
+  { now, dryRun }: Placing,
+) {
+  const upload = { contentId: contentIdOf(text), savedAt }
+  const before = await slot.firstUploaded(upload)
+  if (before) return { outcome: 'known' as const, version: before, added: false }
+  const current = await slot.current()
+  // It arrived at the other server, by whose clock it is ranked; a clock ahead of ours is not believed.
+  const receivedAt = Math.min(arrivedAt, now)
+  const incoming = { ...upload, ...rank(savedAt, receivedAt, current) }
+  const action = decide({ current, incoming, now, resent: false, adopts: false })
+  const applied = action === 'created' || action === 'incomingNewer'
+  const known = applied ? undefined : await slot.firstWith(upload.contentId)
+  if (action === 'none' || known) {
+    return { outcome: 'known' as const, version: known ?? current, added: false }
+  }
+  if (dryRun) return { outcome: action, version: undefined, added: false }
+  const version = await slot.append(
+    {
+      ...incoming,
+      effectiveAt: Math.max(incoming.effectiveAt, (applied && current?.effectiveAt) || -Infinity),
+      savedTs: isoTime(savedAt),
+      receivedAt,
+      deviceName,
+      type: 'text',
+      size: sizeOf(text),
+      applied,
+      encrypted: looksEncrypted(text),
+    },
+    { type: 'text', text },
+  )
+  return { outcome: action, version, added: true }
+}
+
+/** Devices that the slot does not know; what it knows of the others is newer. @returns their names */
+async function placeDevices(
+  slot: SlotWriter,
+  imported: ImportedSlot,
+  version: Version | undefined,
+  { keyId, now, dryRun }: Placing,
+): Promise<string[]> {
+  const fresh: Device[] = []
+  for (const one of imported.devices) {
+    const isLast = one.name === imported.deviceName
+    // Which version the others hold, the other server did not note.
+    const holds = (isLast && version?.number) || 0
+    const lastSeenAt = isLast ? Math.max(one.lastSeenAt, imported.arrivedAt) : one.lastSeenAt
+    const seenAt = Math.min(lastSeenAt, now)
+    const firstSeenAt = Math.min(one.firstSeenAt, seenAt)
+    const device = { name: one.name, firstSeenAt, lastSeenAt: seenAt, keyId, holds, sent: holds }
+    const known = await slot.device(one.name)
+    // After a crash a slot knows its device from the version alone.
+    if (!known || (known.keyId === '' && known.lastSeenAt <= seenAt)) fresh.push(device)
+  }
+  if (fresh.length > 0 && (await slot.devices()).length + fresh.length > maxDevices) {
+    throw new HubError('too_many_devices', { limit: maxDevices })
+  }
+  if (!dryRun) for (const device of fresh) await slot.putDevice(device, 'now')
+  return fresh.map(({ name }) => name)
+}

@@ -1,0 +1,278 @@
+import { builtInModules, loadAppModules } from '../../app-modules/index.ts'
+import { type Clock, seconds } from '../clock.ts'
+import { inTurn } from '../in-turn.ts'
+import type { ExportForm } from './exports.ts'
+import { createFileWatch, type WatchFolder, watchFolder } from './file-watch.ts'
+import { createHubSide, type HubSideFor } from './hub-side.ts'
+import type { LinkView, Transfer } from './link.ts'
+import { LinkError } from './link-error.ts'
+import { linksFile, type StoredLink } from './links-file.ts'
+import { makeLink, type NewLink } from './new-link.ts'
+import { beginning, type Progress } from './progress.ts'
+import { realTimers, type Timers } from './timers.ts'
+import { startWorker, type Worker } from './worker.ts'
+
+/** The hub that runs in the same program. */
+export interface ThisHub {
+  /** Its address on this machine, such as http://127.0.0.1:9693; asked anew for every request. */
+  url(): string
+  /** Makes a key of the owner's for an app. @returns its text */
+  newKey(app: string, name: string): Promise<string>
+}
+
+/** As pino logs; nothing that is secret or part of settings goes there. */
+export interface LinkLog {
+  info(details: object, message: string): void
+  warn(details: object, message: string): void
+  error(details: object, message: string): void
+}
+
+export interface LinksOptions {
+  /** The file that links and their keys are kept in; what is known of each stands beside it. */
+  readonly file: string
+  /** Missing where no hub runs in this program; links with it are refused then. */
+  readonly thisHub?: ThisHub
+  readonly now: Clock
+  readonly log: LinkLog
+  /** Told of every change of `list()`. */
+  readonly onChange: (links: readonly LinkView[]) => void
+  /** How apps export; the app modules that come with the hub know it unless said otherwise. */
+  readonly exportOf?: (app: string) => ExportForm | undefined
+  readonly overrides?: LinksOverrides
+}
+
+/** What a test may put in the place of the real thing. */
+export interface LinksOverrides {
+  readonly timers?: Timers
+  readonly watchFolder?: WatchFolder
+  readonly hubSide?: HubSideFor
+}
+
+export interface LinkChange {
+  readonly writeBack?: boolean
+  readonly paused?: boolean
+}
+
+/** Every link, at work until it is closed. What methods throw is a LinkError: a sentence. */
+export interface Links {
+  list(): readonly LinkView[]
+  /** What was wrong with the file of links when it was opened, in words; it was set aside then. */
+  readonly problem: string | undefined
+  add(link: NewLink): Promise<LinkView>
+  change(id: string, change: LinkChange): Promise<LinkView>
+  /** Ends the link; the file and the settings on the hub stay. */
+  remove(id: string): Promise<void>
+  /** Sends the file now, as the newest, or takes what the hub has into the file, with a backup. */
+  syncNow(id: string, direction: Transfer['direction']): Promise<void>
+  /** Pauses all links, or lets them go on; not kept. */
+  setPaused(all: boolean): void
+  /** After sleep, or when the network has changed: looks at everything at once. */
+  wake(): void
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>
+  close(): Promise<void>
+}
+
+/** How often files are looked at even where nobody tells of a change, as on network drives. */
+const tickMs = seconds(30)
+
+interface Running {
+  readonly link: StoredLink
+  readonly worker: Worker
+}
+
+/** Opens the links of a file and sets them to work. @throws LinkError where it cannot be used */
+export async function openLinks(options: LinksOptions): Promise<Links> {
+  const { now, log, thisHub, overrides = {} } = options
+  const timers = overrides.timers ?? realTimers
+  const folderWatch = overrides.watchFolder ?? watchFolder
+  const hubSide = overrides.hubSide ?? createHubSide
+  const exportOf = options.exportOf ?? builtInExports()
+
+  const kept = linksFile(options.file)
+  const { links: opened, problem } = await kept.open(now())
+  if (problem !== undefined) log.error({ file: options.file }, problem)
+  const progress = new Map(await kept.readProgress())
+  const running = new Map<string, Running>()
+  let stored: readonly StoredLink[] = []
+  let allPaused = false
+  let closed = false
+
+  const list = () => stored.map((link) => viewOf(link, progress.get(link.id)))
+  const tell = () => {
+    if (!closed) options.onChange(list())
+  }
+
+  const openHub = ({ hub, ...link }: StoredLink) => {
+    if (hub.kind === 'other') return hubSide({ ...link, url: () => hub.url, pin: hub.pin })
+    if (!thisHub) throw new LinkError('No hub runs in this program.', 409)
+    return hubSide({ ...link, url: () => thisHub.url() })
+  }
+
+  const keepProgress = () =>
+    inTurn(progress, () => kept.writeProgress(progress)).catch((err) =>
+      log.error({ err }, 'what is known of the linked files cannot be kept'),
+    )
+
+  const save = async (id: string, next: Progress) => {
+    progress.set(id, next)
+    // That something is under way is of no use to anybody later.
+    if (next.state !== 'syncing') await keepProgress()
+    tell()
+  }
+
+  const start = (link: StoredLink) => {
+    const worker = startWorker({
+      link,
+      form: exportOf(link.app) ?? { format: 'text' },
+      progress: progress.get(link.id) ?? beginning,
+      paused: allPaused || link.paused,
+      openHub: () => openHub(link),
+      now,
+      timers,
+      watchFolder: folderWatch,
+      onFault: (err) => log.error({ err, link: link.id }, 'a link failed'),
+      save: (next) => save(link.id, next),
+    })
+    running.set(link.id, { link, worker })
+  }
+
+  const end = async (id: string) => {
+    const one = running.get(id)
+    running.delete(id)
+    await one?.worker.stop()
+  }
+
+  /** Starts what is new, ends what is gone, and what has changed anew; one call after the other. */
+  const arrange = (
+    read: () => Promise<readonly StoredLink[] | undefined>,
+    anew = false,
+  ): Promise<void> =>
+    inTurn(running, async () => {
+      const next = await read()
+      if (closed || !next) return
+      stored = next
+      const gone = [...running.values()].filter(
+        ({ link }) => anew || !next.some((one) => isSame(one, link)),
+      )
+      await Promise.all(gone.map(({ link }) => end(link.id)))
+      for (const id of [...progress.keys()]) {
+        if (!next.some((one) => one.id === id)) progress.delete(id)
+      }
+      for (const link of next) if (!running.has(link.id)) start(link)
+      tell()
+    })
+
+  const change = (next: (links: readonly StoredLink[]) => readonly StoredLink[]) =>
+    arrange(() => kept.change(next, stored))
+
+  /** Another program may have changed the file. */
+  const reload = () =>
+    arrange(async () => {
+      const found = await kept.read()
+      return JSON.stringify(found) === JSON.stringify(stored) ? undefined : found
+    })
+  const onFault = (err: unknown) => log.error({ err }, 'the list of linked files cannot be read')
+  const fileWatch = createFileWatch({
+    link: { path: options.file, kind: 'file' },
+    watchFolder: folderWatch,
+    onChange: () => void reload().catch(onFault),
+  })
+
+  let reloading: Promise<void> = Promise.resolve()
+  const lookAtList = () => {
+    reloading = fileWatch.renew().then(reload).catch(onFault)
+  }
+  const wake = () => {
+    lookAtList()
+    for (const { worker } of running.values()) worker.wake()
+  }
+  let callOff = () => {}
+  let lastTick = now()
+  const tick = () => {
+    callOff = timers.after(tickMs, tick)
+    // The machine has slept: what was open is not any more.
+    if (Math.abs(now() - lastTick) > 4 * tickMs) wake()
+    lastTick = now()
+    lookAtList()
+    for (const { worker } of running.values()) worker.tick()
+  }
+  callOff = timers.after(tickMs, tick)
+
+  const known = (id: string) => {
+    const link = stored.find((one) => one.id === id)
+    if (!link) throw new LinkError('There is no such link.', 404)
+    return link
+  }
+  const viewNow = (id: string) => viewOf(known(id), progress.get(id))
+
+  await arrange(async () => opened)
+  await fileWatch.renew()
+
+  return {
+    list,
+    problem,
+    async add(wish) {
+      const newKey = wish.hub.kind === 'this' && thisHub ? { newKey: thisHub.newKey } : {}
+      const link = await makeLink(wish, stored, { now: now(), openHub, ...newKey })
+      await change((links) => [...links, link])
+      return viewNow(link.id)
+    },
+    async change(id, wish) {
+      known(id)
+      await change((links) => links.map((link) => (link.id === id ? { ...link, ...wish } : link)))
+      return viewNow(id)
+    },
+    async remove(id) {
+      known(id)
+      await change((links) => links.filter((one) => one.id !== id))
+      await keepProgress()
+    },
+    async syncNow(id, direction) {
+      known(id)
+      await running.get(id)?.worker.syncNow(direction)
+    },
+    setPaused(all) {
+      if (all === allPaused) return
+      allPaused = all
+      void arrange(async () => stored, true).catch(onFault)
+    },
+    wake,
+    async idle() {
+      await reloading
+      await inTurn(running, async () => {})
+      await Promise.all([...running.values()].map(({ worker }) => worker.idle()))
+    },
+    async close() {
+      callOff()
+      fileWatch.close()
+      await inTurn(running, async () => {
+        closed = true
+        await Promise.all([...running.keys()].map(end))
+      })
+    },
+  }
+}
+
+/** The links of a file as they were left, or as another program has them at work. */
+export async function readLinks(
+  file: string,
+  now: number,
+): Promise<Pick<Links, 'problem'> & { readonly links: readonly LinkView[] }> {
+  const kept = linksFile(file)
+  const { links, problem } = await kept.open(now)
+  const progress = await kept.readProgress()
+  return { links: links.map((link) => viewOf(link, progress.get(link.id))), problem }
+}
+
+function viewOf({ key: _, ...link }: StoredLink, progress: Progress = beginning): LinkView {
+  const { known: __, ...shown } = progress
+  return { ...link, ...shown } as LinkView
+}
+
+const isSame = (a: StoredLink, b: StoredLink) => JSON.stringify(a) === JSON.stringify(b)
+
+function builtInExports() {
+  const { modules } = loadAppModules([builtInModules])
+  return (app: string): ExportForm | undefined => modules.get(app)?.export
+}

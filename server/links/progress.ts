@@ -1,0 +1,30 @@
+import { type Static, Type } from 'typebox'
+import { knownSchema } from './known.ts'
+
+/** What is kept of a link besides what a person chose. */
+export const progressSchema = Type.Object({
+  known: knownSchema,
+  state: Type.Enum([
+    'in-step',
+    'syncing',
+    'waiting-for-file',
+    'hub-is-newer',
+    'retrying',
+    'stopped',
+    'paused',
+  ]),
+  problem: Type.Optional(Type.String()),
+  lastTransfer: Type.Optional(
+    Type.Object({
+      direction: Type.Enum(['to-hub', 'to-file']),
+      at: Type.Number(),
+      size: Type.Number(),
+      backup: Type.Optional(Type.String()),
+    }),
+  ),
+})
+
+export type Progress = Static<typeof progressSchema>
+
+/** What a link begins with: nothing is known yet, and both sides are looked at. */
+export const beginning: Progress = { known: {}, state: 'syncing' }

@@ -1,0 +1,11 @@
+import { type Clock, hours } from '../clock.ts'
+import { createOneTime, type OneTime } from './one-time.ts'
+
+/**
+ * Stand for the secrets of invitations in addresses, where the browser goes to a provider: proxies
+ * write addresses down. A ticket works once, so what was written down is worth nothing by then.
+ */
+export type InviteTickets = OneTime<string>
+
+export const createInviteTickets = (now: Clock): InviteTickets =>
+  createOneTime<string>(now, { life: hours(1), most: 2_000 })

@@ -1,0 +1,109 @@
+import { dirname, join } from 'node:path'
+import type { PreparedRestore, RestoredFile } from '../for-backup.ts'
+import type { Store } from '../store.ts'
+import { DataFolderError } from './data-folder-error.ts'
+import type { Disk } from './disk.ts'
+import { type Layout, layoutOf } from './layout.ts'
+import { readSchema } from './migrations.ts'
+import { keptAsFile, restorePlaces } from './restore-swap.ts'
+
+export interface PrepareParts {
+  readonly disk: Disk
+  readonly layout: Layout
+  readonly now: () => number
+  /** Opens what was unpacked, as a hub would. */
+  readonly open: (folder: string) => Promise<Store>
+}
+
+/**
+ * Unpacks the files of a backup beside a data folder and opens them there. Nothing is replaced, and
+ * a crash leaves the folder as it is, until `decide`. @throws DataFolderError
+ */
+export async function prepareRestore(
+  parts: PrepareParts,
+  files: AsyncIterable<RestoredFile>,
+): Promise<PreparedRestore> {
+  const { disk, layout, now } = parts
+  const { tmp, next } = restorePlaces(layout)
+  const discard = () => disk.removeFolder(tmp)
+  try {
+    await disk.removeFolder(tmp)
+    await unpack(disk, tmp, files)
+    // Opened as it is, it would be taken for a new folder, and the hub for an empty one.
+    if ((await readSchema(disk, layoutOf(tmp))) === undefined) {
+      throw refused('The document "hub" is missing.')
+    }
+    const problems = await check(tmp, parts)
+    return {
+      problems,
+      async decide() {
+        const name = `before-restore-${new Date(now()).toISOString().replaceAll(/[:.]/g, '-')}`
+        await disk.create(join(tmp, keptAsFile), Buffer.from(name))
+        await disk.move(tmp, next)
+        return join(layout.backups, name)
+      },
+      discard,
+    }
+  } catch (error) {
+    await discard().catch(() => {})
+    throw error
+  }
+}
+
+/** So many files share the sync of their folder. */
+const atOnce = 16
+
+async function unpack(disk: Disk, folder: string, files: AsyncIterable<RestoredFile>) {
+  await disk.makeFolder(folder)
+  const made = new Set<string>(['.'])
+  const make = async (path: string): Promise<void> => {
+    if (made.has(path)) return
+    await make(dirname(path))
+    await disk.makeFolder(join(folder, path))
+    made.add(path)
+  }
+  const underWay: Promise<void>[] = []
+  const settle = async () => {
+    const results = await Promise.allSettled(underWay.splice(0))
+    for (const result of results) if (result.status === 'rejected') throw result.reason
+  }
+  try {
+    for await (const { path, data } of files) {
+      await make(dirname(path))
+      const written = disk.create(join(folder, path), data)
+      // It is looked at below; until then a failure must not count as one that nobody handles.
+      written.catch(() => {})
+      underWay.push(written)
+      if (underWay.length === atOnce) await settle()
+    }
+  } finally {
+    await settle()
+  }
+  // A hub without settings has no file in there, and must not look like one that lost them.
+  await make('slots')
+}
+
+/** Opens what was unpacked, and every slot of it, as a hub would. @returns what was not sound */
+async function check(folder: string, { open }: PrepareParts) {
+  const store = await open(folder).catch((error) => {
+    throw error instanceof DataFolderError ? refused(error.message) : error
+  })
+  try {
+    // Ids name folders, so one that was made up must not lead out of them.
+    const keys = await store.keys.list()
+    const names = [
+      ...(await store.accounts.list()).map(({ id }) => id),
+      ...keys.flatMap(({ accountId, app }) => [accountId, app]),
+      ...(await store.sessions.list()).map(([, { accountId }]) => accountId),
+    ]
+    const strange = names.find((name) => !/^[\w-]+(\.[\w-]+)*$/.test(name))
+    if (strange !== undefined) throw refused('An account or an app has a name that cannot be.')
+    for (const id of await store.slots.list()) await store.slots.read(id, (slot) => slot.current())
+    return store.status().problems
+  } finally {
+    await store.close()
+  }
+}
+
+const refused = (problem: string) =>
+  new DataFolderError(`What is in the backup is not a data folder: ${problem} Nothing was changed.`)

@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest'
+import { ApiError } from '../../renderer/api/api-error.ts'
+import { checksDe } from '../../renderer/texts/checks.de.ts'
+import { de } from '../../renderer/texts/de.ts'
+import { en } from '../../renderer/texts/en.ts'
+import { translateSentence, valuesIn } from '../../renderer/texts/sentences.ts'
+import { createTranslate } from '../../renderer/texts/translate.ts'
+import { errorText } from '../../renderer/texts/use-error-text.ts'
+import { type DoctorFacts, diagnose } from '../../server/discovery/doctor.ts'
+import { type ErrorCode, errorStatuses, HubError } from '../../server/errors.ts'
+import { checksOf, type Facts } from '../../server/window/status.ts'
+
+test('finds what stands in a sentence', () => {
+  expect(valuesIn('{a} of {b}.', 'one of two.')).toEqual({ a: 'one', b: 'two' })
+  expect(valuesIn('Wait (a.b) {n} s.', 'Wait (a.b) 5 s.')).toEqual({ n: '5' })
+  expect(valuesIn('Wait (a.b) {n} s.', 'Wait (axb) 5 s.')).toBeUndefined()
+  expect(valuesIn('All.', 'All. And more.')).toBeUndefined()
+})
+
+test('says an error of the hub in German, with its details', () => {
+  const german = createTranslate(de, 'de')
+  const said = (code: string, sentence: string) =>
+    errorText(german, new ApiError(code, 429, sentence))
+  const { message } = new HubError('too_many_sign_ins', { seconds: 12 })
+  expect(said('too_many_sign_ins', message)).toContain('in 12 s')
+  expect(said('paused', 'whatever')).toBe(de['error.paused'])
+  // A hub of another version may word it otherwise: then it speaks for itself.
+  expect(said('too_many_sign_ins', 'Slow down.')).toBe('Slow down.')
+  expect(said('never_heard', 'Something new.')).toBe('Something new.')
+})
+
+/** What only devices, scripts and the command line are ever told, or what names its own problem. */
+const notForTheWindow: readonly ErrorCode[] = [
+  ...(['key_missing', 'key_mistyped', 'key_unknown', 'key_revoked', 'key_expired'] as const),
+  ...(['key_https_only', 'too_many_failed_keys', 'key_ambiguous', 'account_unknown'] as const),
+  ...(['pairing_closed', 'pairing_unknown', 'ticket_unknown', 'too_many_pairings'] as const),
+  ...(['bad_request', 'not_utf8', 'body_empty', 'bad_json', 'too_deep', 'bad_stamp'] as const),
+  ...(['content_type', 'route_unknown', 'method_unknown', 'app_unknown', 'bad_backup'] as const),
+  ...(['malformed', 'headers_too_large', 'content_type_zip', 'account_removed'] as const),
+]
+
+test('the window has a text for every error that it can meet', () => {
+  const missing = [...errorStatuses.keys()].filter(
+    (code) => !(`error.${code}` in en) && !notForTheWindow.includes(code),
+  )
+  expect(missing).toEqual([])
+})
+
+test('a text with details is worded as the hub words it, so that they are found', () => {
+  const wrong = [...errorStatuses.keys()].filter((code) => {
+    const text: unknown = en[`error.${code}` as keyof typeof en]
+    if (typeof text !== 'string' || !text.includes('{')) return false
+    const names = [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
+    const details = Object.fromEntries(names.map((name) => [name, `<${name}>`]))
+    return valuesIn(text, new HubError(code, details).message) === undefined
+  })
+  expect(wrong).toEqual([])
+})
+
+const sound = { problems: [], failed: undefined } as never
+const damaged = { problems: [{ file: 'a', problem: 'empty' }], failed: undefined } as never
+const failed = { problems: [], failed: 'EIO' } as never
+const network = (name: string, kind: string) => ({ name, kind, addresses: [] }) as never
+const call = (url: string, reason?: string) => ({ url, reason }) as never
+
+const home: DoctorFacts = {
+  isListening: true,
+  lanIsOn: true,
+  networks: [network('eth0', 'lan')],
+  served: ['eth0'],
+  problems: [],
+  calls: [call('http://192.168.1.20:9693')],
+  heard: new Map([['eth0', true]]),
+  ports: [9693, 9694],
+  system: { platform: 'linux', isContainer: false, firewall: undefined },
+  now: Date.parse('2026-01-01T00:00:00Z'),
+  madeAt: 0,
+  store: sound,
+  dataFolder: '/data',
+  diskFree: 10 ** 10,
+}
+const system = (more: object) => ({ ...home.system, ...more }) as never
+const scenes: readonly DoctorFacts[] = [
+  home,
+  { ...home, isListening: false, store: failed },
+  { ...home, lanIsOn: false, store: damaged },
+  { ...home, served: [], networks: [], now: 0 },
+  { ...home, served: [], networks: [network('tun0', 'vpn')], diskFree: 0 },
+  { ...home, served: ['a', 'b'], system: system({ isContainer: true, firewall: 'ufw' }) },
+  { ...home, calls: [call('http://a', 'refused')], heard: new Map([['eth0', false]]) },
+  { ...home, read: { versions: 0, all: false, problem: 'EIO' } },
+  { ...home, read: { versions: 9, all: false } },
+  { ...home, store: { ...(sound as object), ...{ setAsideBefore: 2 } } as never },
+  { ...home, system: system({ platform: 'win32' }) },
+  { ...home, system: system({ platform: 'darwin' }) },
+  {
+    ...home,
+    problems: [
+      { what: 'listen', where: '0.0.0.0:9693', reason: 'EADDRINUSE' },
+      { what: 'listen', where: '0.0.0.0:9694', reason: 'EACCES' },
+      { what: 'https', where: '', reason: 'The certificate is broken' },
+      { what: 'announce', where: 'eth0', reason: 'EADDRINUSE' },
+    ] as never,
+  },
+]
+const status: Facts = {
+  store: { ...(failed as object), ...{ problems: [{ file: 'a', problem: 'empty' }] } } as never,
+  publicUrl: 'https://hub.example.org',
+  usedAddress: 'http://127.0.0.1:9693',
+  unbelievedProxy: true,
+  devices: [{ name: 'Pixel', app: 'vimium', clockAhead: 600_000 } as never],
+  moduleProblems: [{ file: 'a/manifest.json', problem: 'it has no name' }],
+}
+
+/** What speaks for itself in every language: files, addresses, commands and reasons of the system. */
+const isData = (text: string) =>
+  text === '' ||
+  /^(sudo |\/data$|a: empty$|a$|a\/manifest\.json: |The certificate is broken\.$)/.test(text)
+
+test('every finding of the hub is said in German', () => {
+  const found = [...scenes.flatMap(diagnose), ...checksOf(status)]
+  expect(new Set(found.map(({ code }) => code)).size).toBeGreaterThan(20)
+  const left = found
+    .flatMap(({ title, detail, fix }) => [title, detail, fix])
+    .filter((text) => !isData(text) && translateSentence(checksDe, text) === text)
+  expect([...new Set(left)]).toEqual([])
+})
+
+test('a translated finding keeps its details', () => {
+  expect(translateSentence(checksDe, 'The hub answers at http://192.168.1.20:9693')).toBe(
+    'Der Hub antwortet unter http://192.168.1.20:9693',
+  )
+})

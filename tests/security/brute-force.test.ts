@@ -1,0 +1,161 @@
+import { expect, test } from 'vitest'
+import { minutes } from '../../server/clock.ts'
+import type { Hub } from '../../server/hub.ts'
+import { browserOf, goodPassword, memberBrowser, ownerBrowser } from '../helpers/browser.ts'
+import { figure } from '../helpers/figures.ts'
+import { keyFor, testHub } from '../helpers/hub.ts'
+
+const guesses = process.env.SECURITY === 'full' ? 10_000 : 1_000
+const tenMinutes = minutes(10)
+
+type Guess = (index: number) => Promise<{ readonly status: number; readonly code: string }>
+
+async function ask(hub: Hub, method: 'GET' | 'POST', url: string, from: string, more: object) {
+  const { headers = {}, body } = more as { headers?: Record<string, string>; body?: object }
+  const reply = await hub.app.inject({
+    method,
+    url,
+    remoteAddress: from,
+    headers: { host: 'localhost', 'content-type': 'application/json', ...headers },
+    ...(body && { payload: JSON.stringify(body) }),
+  })
+  return { status: reply.statusCode, code: String(reply.headers['x-sxncd-error']) }
+}
+
+/** Guesses over ten minutes. @returns how many were looked at, and how many were right */
+async function bruteForce(clock: { now: number }, guess: Guess) {
+  const counts = { evaluated: 0, right: 0 }
+  for (let index = 0; index < guesses; index += 1) {
+    const { status } = await guess(index)
+    if (status !== 429) counts.evaluated += 1
+    if (status === 200) counts.right += 1
+    clock.now += tenMinutes / guesses
+  }
+  return counts
+}
+
+/** Guesses from one place, and from ever new ones. */
+const places: [string, (index: number) => string][] = [
+  ['one address', () => '192.0.2.7'],
+  ['a /64 of IPv6', (index) => `2001:db8::${index.toString(16)}`],
+  [
+    'ever new addresses',
+    (index) => `198.${(index >> 16) + 18}.${(index >> 8) & 255}.${index & 255}`,
+  ],
+]
+
+const session = (hub: Hub, from: string, body: object) =>
+  ask(hub, 'POST', '/api/v1/session', from, { body })
+
+test.each(places)(
+  'the password of an account, from %s: 15 guesses are looked at in 10 minutes',
+  async (place, from) => {
+    const { hub, clock } = await testHub()
+    await ownerBrowser(hub)
+    const names = ['Ada', 'ADA', 'ada', 'Ad\u0061']
+    const { evaluated, right } = await bruteForce(clock, (index) =>
+      session(hub, from(index), { name: names[index % 4], password: `guess ${index}` }),
+    )
+    figure('guesses of a password', guesses, right, `looked at in 10 minutes: ${evaluated} at most`)
+    expect([evaluated <= 15, right]).toEqual([true, 0])
+    expect(place).toBeDefined()
+  },
+)
+
+test('passwords of many accounts from one address: 15 as well', async () => {
+  const { hub, clock } = await testHub()
+  const { evaluated } = await bruteForce(clock, (index) =>
+    session(hub, '192.0.2.7', { name: `name ${index}`, password: 'password12345' }),
+  )
+  figure('guesses of a password', guesses)
+  expect(evaluated).toBeLessThanOrEqual(15)
+})
+
+test('the current password in an open window: 15 as well', async () => {
+  const { hub, clock } = await testHub()
+  const window = await ownerBrowser(hub)
+  const { evaluated, right } = await bruteForce(clock, async (index) => {
+    const body = { current: `guess ${index}`, password: 'that of the thief' }
+    const { status, code } = await window.send('PUT', '/api/v1/password', body)
+    return { status, code: String(code) }
+  })
+  figure('guesses of a password', guesses, right)
+  expect([evaluated <= 15, right]).toEqual([true, 0])
+})
+
+test.each(places.slice(0, 2))(
+  'the set-up link, from %s: 15 guesses; the owner still gets in',
+  async (_, from) => {
+    const { hub, clock } = await testHub()
+    const token = await hub.newSetUpToken()
+    const setUp = (place: string, sent: string | undefined) =>
+      ask(hub, 'POST', '/api/v1/set-up', place, {
+        body: { token: sent, name: 'Eve', password: goodPassword },
+      })
+    const { evaluated, right } = await bruteForce(clock, (index) =>
+      setUp(from(index), `${index}`.padStart(43, 'A')),
+    )
+    figure(
+      'guesses of the set-up link',
+      guesses,
+      right,
+      `looked at in 10 minutes: ${evaluated} at most`,
+    )
+    expect([evaluated <= 15, right]).toEqual([true, 0])
+    expect((await setUp('127.0.0.1', token)).status).toBe(200)
+  },
+)
+
+test('the ticket of a QR code: 15 guesses', async () => {
+  const { hub, clock } = await testHub({ environment: { LAN: 'on' } })
+  const owner = await ownerBrowser(hub)
+  await owner.send('POST', '/api/v1/pairing-tickets', { app: 'thunder' })
+  const { evaluated, right } = await bruteForce(clock, (index) =>
+    ask(hub, 'POST', '/api/v1/pairings', '192.168.1.7', {
+      body: { deviceName: 'x', app: 'thunder', ticket: `${index}`.padStart(22, 'A') },
+    }),
+  )
+  figure('guesses of a pairing ticket, code or secret', guesses, right)
+  expect([evaluated <= 15, right]).toEqual([true, 0])
+})
+
+test('the code of a device that asks to pair opens nothing to anybody but the owner', async () => {
+  const { hub, clock } = await testHub({ environment: { LAN: 'on' } })
+  const owner = await ownerBrowser(hub)
+  const member = await memberBrowser(hub, owner, 'Mia')
+  const key = await keyFor(hub)
+  const asked = await browserOf(hub).send('POST', '/api/v1/pairings', {
+    deviceName: 'Pixel',
+    app: 'thunder',
+  })
+  const { id, code } = asked.body as { id: string; code: string }
+  const cookie = [...member.cookies].map((pair) => pair.join('=')).join('; ')
+  // Not even the right code, from anybody else.
+  const callers = [{}, { authorization: key }, { cookie }]
+  let approved = 0
+  for (let index = 0; index < guesses; index += 1) {
+    const headers = callers[index % callers.length] ?? {}
+    const name = index % 10 < 3 ? code : `A${index}`
+    const url = `/api/v1/pairing-requests/${name}/approve`
+    const { status } = await ask(hub, 'POST', url, '192.168.1.7', { headers, body: {} })
+    if (status !== 401 && status !== 403) approved += 1
+    const secret = await ask(hub, 'GET', `/api/v1/pairings/${id}`, '192.168.1.7', {
+      headers: { authorization: `Bearer ${`${index}`.padStart(43, 'A')}` },
+    })
+    if (secret.status !== 404) approved += 1
+    clock.now += minutes(4) / guesses
+  }
+  figure('guesses of a pairing ticket, code or secret', guesses * 2, approved)
+  expect(approved).toBe(0)
+})
+
+test('keys: after 20 wrong ones from an address one a minute is told apart', async () => {
+  const { hub, clock } = await testHub()
+  const { evaluated, right } = await bruteForce(clock, (index) =>
+    ask(hub, 'GET', '/api/v1/sync/settings', '192.0.2.7', {
+      headers: { authorization: `sxncd_${`${index}`.padStart(49, 'A')}` },
+    }),
+  )
+  figure('guesses of a key', guesses, right, `answered in 10 minutes: ${evaluated} at most`)
+  expect([evaluated <= 30, right]).toEqual([true, 0])
+})
