@@ -120,7 +120,7 @@ const de: Texts = {
   running: 'Läuft',
   runningHere: 'Läuft, nur für diesen Computer',
   paused: 'Angehalten: nichts wird abgeglichen',
-  attention: 'Braucht Ihre Aufmerksamkeit',
+  attention: 'Braucht deine Aufmerksamkeit',
   noSync: 'Noch wurde nichts abgeglichen',
   lastSync: (device, app, ago) => `Letzter Abgleich: ${device}, ${app}, ${ago}`,
   justNow: 'gerade eben',
@@ -139,30 +139,29 @@ const de: Texts = {
   updateFailed: 'Update fehlgeschlagen; noch einmal versuchen',
   quit: 'Beenden',
   portTaken: (wanted, used) =>
-    `Port ${wanted} wird von einem anderen Programm benutzt, daher nimmt der Hub bis zum nächsten Start ${used}. Geräte mit der alten Adresse finden ihn nicht. Beenden Sie das Programm und starten Sie SxncD neu.`,
-  storeFailed:
-    'Der Hub kann nichts mehr speichern. Prüfen Sie den Datenträger und starten Sie SxncD neu.',
+    `Port ${wanted} wird von einem anderen Programm benutzt, daher nimmt der Hub bis zum nächsten Start ${used}. Geräte mit der alten Adresse finden ihn nicht. Beende das Programm und starte SxncD neu.`,
+  storeFailed: 'Der Hub kann nichts mehr speichern. Prüfe den Datenträger und starte SxncD neu.',
   damaged: (count) =>
     count === 1
-      ? 'Eine beschädigte Datei wurde beiseitegelegt. Öffnen Sie SxncD, um sie zu sehen.'
-      : `${count} beschädigte Dateien wurden beiseitegelegt. Öffnen Sie SxncD, um sie zu sehen.`,
+      ? 'Eine beschädigte Datei wurde beiseitegelegt. Öffne SxncD, um sie zu sehen.'
+      : `${count} beschädigte Dateien wurden beiseitegelegt. Öffne SxncD, um sie zu sehen.`,
   notListening: (where, reason) =>
     `Geräte erreichen den Hub nicht unter ${where} (${reason}). Vielleicht benutzt ein anderes Programm denselben Port.`,
   linkStopped: (file, problem) => `${file}: ${problem}`,
   linksFailed:
-    'Die verknüpften Dateien funktionieren nicht. Starten Sie SxncD neu; mehr steht im Protokoll.',
+    'Die verknüpften Dateien funktionieren nicht. Starte SxncD neu; mehr steht im Protokoll.',
   wantsToPair: (device) => `${device} möchte sich verbinden`,
   compare: (app, code) => `${app}. Nur erlauben, wenn das Gerät den Code ${code} zeigt.`,
   approve: 'Erlauben',
   deny: 'Ablehnen',
   shrank: (app) => `${app}: Die Einstellungen sind viel kleiner geworden`,
   shrankHow: (device, before, after) =>
-    `${device} hat ${after} geschickt, wo ${before} waren. Wenn Sie das nicht wollten, machen Sie es rückgängig.`,
+    `${device} hat ${after} geschickt, wo ${before} waren. Wenn du das nicht wolltest, mach es rückgängig.`,
   undo: 'Rückgängig',
   undone: (app) => `${app}: rückgängig gemacht`,
   undoneHow: 'Jedes Gerät nimmt beim nächsten Abgleich die früheren Einstellungen.',
   failed: 'Das hat nicht geklappt',
-  needsYou: 'SxncD braucht Ihre Aufmerksamkeit',
+  needsYou: 'SxncD braucht deine Aufmerksamkeit',
   stillThere: 'SxncD läuft weiter',
   closedToTray:
     'Der Hub bleibt bei den kleinen Symbolen: Ein Klick auf seines öffnet das Fenster wieder oder beendet ihn.',
@@ -171,10 +170,10 @@ const de: Texts = {
   notStarted: 'SxncD kann nicht starten',
   stopped: 'SxncD musste anhalten',
   stoppedWhy: (problem) =>
-    `Alles Abgeglichene ist gespeichert. Starten Sie SxncD neu; wenn das wiederkommt, melden Sie es bitte:\n\n${problem}`,
+    `Alles Abgeglichene ist gespeichert. Starte SxncD neu; wenn das wiederkommt, melde es bitte:\n\n${problem}`,
   lanFirst: 'Geräte in diesem Netzwerk zulassen?',
   lanFirewall:
-    'Gleich fragt Ihr System vielleicht, ob SxncD aus dem Netzwerk erreichbar sein darf. Erlauben Sie es für private Netzwerke, sonst finden Ihre Geräte den Hub nicht.',
+    'Gleich fragt dein System vielleicht, ob SxncD aus dem Netzwerk erreichbar sein darf. Erlaube es für private Netzwerke, sonst finden deine Geräte den Hub nicht.',
   goOn: 'Weiter',
   cancel: 'Abbrechen',
 }

@@ -33,7 +33,8 @@ export const findTrayHost = async (
 ): Promise<boolean> =>
   process.platform !== 'linux' ||
   awaitTrayHost(() => hasTrayHost(environment), {
-    times: isStarting ? 5 : 0,
+    // What is said by hand does not change.
+    times: isStarting && environment.SXNCD_TRAY === undefined ? 5 : 0,
     wait: () => wait(2_000),
   })
 

@@ -9,14 +9,14 @@ export const checksDe: Sentences = [
   ],
   ['Writing to {folder} failed ({reason}).', 'Das Schreiben nach {folder} schlug fehl ({reason}).'],
   ['Check the disk, then restart the hub.', 'Prüfe die Festplatte, dann starte den Hub neu.'],
-  ['{n} damaged files were set aside', '{n} beschädigte Dateien wurden beiseitegelegt'],
+  ['Damaged files that were set aside: {n}', 'Beiseitegelegte beschädigte Dateien: {n}'],
   [
     'They are kept in the folder "quarantine" of the data folder. Check the disk.',
     'Sie liegen im Ordner „quarantine“ des Datenordners. Prüfe die Festplatte.',
   ],
   [
-    '{n} damaged files were set aside earlier',
-    '{n} beschädigte Dateien wurden früher beiseitegelegt',
+    'Damaged files that were set aside earlier: {n}',
+    'Früher beiseitegelegte beschädigte Dateien: {n}',
   ],
   [
     'They are in {folder}. What is there now is sound.',

@@ -215,7 +215,7 @@ function* data({ store, dataFolder, diskFree, read }: DoctorFacts): Generator<Ch
   } else if (store.problems.length > 0) {
     yield warning(
       'data_folder',
-      `${store.problems.length} damaged files were set aside`,
+      `Damaged files that were set aside: ${store.problems.length}`,
       store.problems.map(({ file, problem }) => `${file}: ${problem}`).join('; '),
       'They are kept in the folder "quarantine" of the data folder. Check the disk.',
     )
@@ -229,7 +229,7 @@ function* data({ store, dataFolder, diskFree, read }: DoctorFacts): Generator<Ch
   } else if (store.setAsideBefore) {
     yield warning(
       'data_folder',
-      `${store.setAsideBefore} damaged files were set aside earlier`,
+      `Damaged files that were set aside earlier: ${store.setAsideBefore}`,
       `They are in ${dataFolder}/quarantine. What is there now is sound.`,
       'Look whether something in them is missed, then empty that folder.',
     )

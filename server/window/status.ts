@@ -50,7 +50,7 @@ function* storage({ store }: Facts): Generator<Check> {
     yield {
       code: 'files_damaged',
       level: 'warning',
-      title: `${store.problems.length} damaged files were set aside`,
+      title: `Damaged files that were set aside: ${store.problems.length}`,
       detail: names,
       fix: 'They are kept in the folder "quarantine" of the data folder. Check the disk.',
     }

@@ -9,6 +9,9 @@ import { decodeVersion, isVersionFile, numberInName, type VersionHeader } from '
 
 const cacheName = 'head.json'
 
+/** What is told of a version that a killed process wrote, and that now finds no room. */
+export const noRoom = 'there was no room for it'
+
 /** What the files of a slot's versions say. */
 export interface SlotFiles {
   /** In the order of their numbers. */
@@ -61,7 +64,7 @@ export async function readVersions(
     } catch (error) {
       if (!(error instanceof HubError && error.code === 'disk_full')) throw error
       // A version that there was room for has been synced long ago: nobody was promised this one.
-      await damaged(join(folder, last.name), 'there was no room for it')
+      await damaged(join(folder, last.name), noRoom)
       return sound.slice(0, -1)
     }
   }

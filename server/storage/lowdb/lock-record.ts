@@ -19,10 +19,10 @@ export interface LockRecord {
   readonly control?: { readonly url: string; readonly token: string }
 }
 
-/** How often a holder touches its lock. */
-export const heartbeatMs = 15_000
+/** How often a holder touches its lock: an idle hub wakes the machine no more often. */
+export const heartbeatMs = 30_000
 /** A holder that can be told by nothing else and has not been heard of for so long is gone. */
-export const silentMs = 50_000
+export const silentMs = 100_000
 
 /** The locks that this very process holds: its pid alone would look like one left by a crash. */
 export const held = new Set<string>()

@@ -1,9 +1,11 @@
 import { dirname, join } from 'node:path'
+import { HubError } from '../../errors.ts'
 import type { PreparedRestore, RestoredFile } from '../for-backup.ts'
 import type { Store } from '../store.ts'
 import { DataFolderError } from './data-folder-error.ts'
 import type { Disk } from './disk.ts'
 import { type Layout, layoutOf } from './layout.ts'
+import { noRoom } from './load-slot.ts'
 import { readSchema } from './migrations.ts'
 import { keptAsFile, restorePlaces } from './restore-swap.ts'
 
@@ -99,7 +101,13 @@ async function check(folder: string, { open }: PrepareParts) {
     const strange = names.find((name) => !/^[\w-]+(\.[\w-]+)*$/.test(name))
     if (strange !== undefined) throw refused('An account or an app has a name that cannot be.')
     for (const id of await store.slots.list()) await store.slots.read(id, (slot) => slot.current())
-    return store.status().problems
+    const { problems } = store.status()
+    // A hub sets aside what nobody was promised; here all of it was.
+    if (problems.some(({ problem }) => problem === noRoom)) {
+      const cause = Object.assign(new Error(noRoom), { code: 'ENOSPC' })
+      throw new HubError('disk_full', {}, { cause })
+    }
+    return problems
   } finally {
     await store.close()
   }

@@ -24,13 +24,16 @@ export interface Child {
   kill(): Promise<void>
 }
 
-/** Starts a program beside this file again and again; while one works, the next one is loaded. */
-export function children(program: string): (order: object) => Child {
+/**
+ * Starts a program beside this file again and again; while one works, the next one is loaded. An
+ * order is given once its program is, so that what follows is the work and nothing else.
+ */
+export function children(program: string): (order: object) => Promise<Child> {
   let spare = load(program)
-  return (order) => {
-    const child = spare
+  return async (order) => {
+    const { child, lines, loaded } = spare
+    await loaded
     spare = load(program)
-    const lines = createInterface({ input: child.stdout })
     child.stdin.write(`${JSON.stringify(order)}\n`)
     const ended = once(child, 'close').then(() => [undefined])
     const answer = Promise.race([once(lines, 'line'), ended]).then(([line]) => line)
@@ -42,7 +45,7 @@ export function children(program: string): (order: object) => Child {
 export function childHubs() {
   const start = children('hub.ts')
   return async (folder: string, mutant = 'none'): Promise<ChildHub> => {
-    const { answer, kill } = start({ folder, mutant })
+    const { answer, kill } = await start({ folder, mutant })
     const line = await answer
     if (line === undefined) throw new Error('the hub ended')
     return { ...JSON.parse(line), kill }
@@ -58,7 +61,8 @@ function load(program: string) {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   onTestFinished(() => void child.kill('SIGKILL'))
-  return child
+  const lines = createInterface({ input: child.stdout })
+  return { child, lines, loaded: once(lines, 'line') }
 }
 
 async function kill(child: ChildProcess): Promise<void> {

@@ -5,6 +5,7 @@ import { createHub } from '../../../server/hub.ts'
 import { startProblem } from '../../../server/start-problem.ts'
 
 /** A hub to be killed. Told its folder and its mutant, it says where it listens, or why not. */
+process.stdout.write('loaded\n')
 const [line] = await once(process.stdin, 'data')
 const { folder, mutant } = JSON.parse(String(line)) as { folder: string; mutant: string }
 const begun = performance.now()

@@ -53,7 +53,7 @@ test.each(Array.from({ length: kills / killsPerFolder }, (_, index) => index * k
       note,
     )
     figure('crash: answers before those kills, each looked for afterwards', all.answers.length)
-    expect(all.answers.length).toBeGreaterThan(killsPerFolder * 2)
+    expect(all.answers.length).toBeGreaterThanOrEqual(killsPerFolder)
   },
   120_000,
 )
