@@ -20,7 +20,8 @@ export function doubleDriver(browser: Browser): Driver {
     async start(userData, options) {
       const child = spawnMain(userData, options)
       const program = createChannel<HostCalls, ProgramCalls>(
-        (message) => void (child.connected && child.send(message)),
+        // A program that has just ended takes no answer any more, and misses none.
+        (message) => void (child.connected && child.send(message, () => {})),
         (take) => void child.on('message', take),
       )
       const host = createPageHost(browser, userData, program)
