@@ -33,14 +33,17 @@ const pointer = Type.String({
 
 const part = (description: string) => ({ additionalProperties: false, description })
 
+/** The name of an app in keys, addresses and folders. */
+export const appType = Type.String({
+  pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
+  maxLength: 64,
+  description: 'lower-case letters, digits and single hyphens, at most 64',
+})
+
 /** The shape of `app-modules/<type>/manifest.json`; `app-modules/README.md` explains each field. */
 export const manifestSchema = Type.Object(
   {
-    type: Type.String({
-      pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
-      maxLength: 64,
-      description: 'lower-case letters, digits and single hyphens, at most 64',
-    }),
+    type: appType,
     name: line(60),
     description: line(200),
     homepage: Type.String({

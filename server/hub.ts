@@ -153,7 +153,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
       return url
     },
     newSetUpToken: () => setUp.newToken(),
-    newWindowToken: () => windowTokens.issue(),
+    newWindowToken: () => windowTokens.open(true),
     paused: () => paused,
     setPaused(on) {
       if (on === paused) return

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { appType } from '../../app-modules/manifest.ts'
 import { nameSchema } from '../http/names.ts'
 
 /** Moments that every part of the hub can write: the years 0000 to 9999. */
@@ -8,13 +9,11 @@ export const momentSchema = Type.Integer({
   description: 'In ms since 1970',
 })
 
-export const appSchema = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 64 })
-
 const closed = { additionalProperties: false }
 
 const keySchema = Type.Object(
   {
-    app: appSchema,
+    app: appType,
     hash: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of its text' }),
     hint: Type.String({ minLength: 1, maxLength: 4, description: 'Its last characters' }),
     createdAt: momentSchema,
@@ -29,7 +28,7 @@ const deviceSchema = Type.Object(
 
 const slotSchema = Type.Object(
   {
-    app: appSchema,
+    app: appType,
     text: Type.String({ description: 'The settings, as they stand there' }),
     savedAt: momentSchema,
     arrivedAt: momentSchema,

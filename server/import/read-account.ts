@@ -1,10 +1,11 @@
 import type { Client } from 'pg'
 import { Type } from 'typebox'
 import { Check } from 'typebox/schema'
+import { appType } from '../../app-modules/manifest.ts'
 import { hashKey } from '../accounts/key-text.ts'
 import { nameSchema } from '../http/names.ts'
 import type { Found, Unreadable } from './first-server.ts'
-import { appSchema, type Imported, type ImportedSlot, momentSchema } from './imported.ts'
+import { type Imported, type ImportedSlot, momentSchema } from './imported.ts'
 
 /** A stamp in ms, as text: the database knows moments that no clock shows. */
 const ms = (column: string) =>
@@ -112,7 +113,7 @@ export async function readAccount(client: Pick<Client, 'query'>, userId: string)
 
 const isShort = (text: string) => text !== '' && text.length <= 500
 const isKey = (text: string) => /^[\x21-\x7e]{16,500}$/.test(text)
-const isApp = (text: string) => Check(appSchema, text)
+const isApp = (text: string) => Check(appType, text)
 const nameOnly = Type.Object({ name: nameSchema('') })
 const isName = (name: string) => Check(nameOnly, { name })
 

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, isAbsolute } from 'node:path'
+import { Check } from 'typebox/schema'
+import { appType } from '../../app-modules/manifest.ts'
 import { SyncError } from '../../client/errors.ts'
 import { addressOf, keyHeader } from '../../client/request.ts'
 import { failureOf } from './failures.ts'
@@ -28,7 +30,7 @@ export interface NewLink {
 /** Checks what can be known before there is a key. @throws LinkError */
 async function checkNewLink(wish: NewLink, others: readonly StoredLink[]): Promise<void> {
   const { app, path, kind, hub } = wish
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(app) || app.length > 64) {
+  if (!Check(appType, app)) {
     throw new LinkError(`"${app}" is not the type of an app, such as vimium.`, 400)
   }
   if (!isAbsolute(path) || path.includes('\0')) {

@@ -7,6 +7,14 @@ export interface OneTime<T> {
   open(value: T): string
   /** Gives it back once; later, or when it took too long, there is nothing. */
   take(secret: string): T | undefined
+  /** The same for a use that may fail in a way that a person can mend. */
+  lend(secret: string): Lent<T> | undefined
+}
+
+export interface Lent<T> {
+  readonly value: T
+  /** Makes the secret as good as it was. */
+  putBack(): void
 }
 
 /**
@@ -18,6 +26,15 @@ export function createOneTime<T>(
   { life, most }: { readonly life: number; readonly most: number },
 ): OneTime<T> {
   const kept = new Map<string, { readonly value: T; readonly until: number }>()
+
+  const lend = (secret: string): Lent<T> | undefined => {
+    const id = secretId(secret)
+    const found = kept.get(id)
+    kept.delete(id)
+    if (!found || now() >= found.until) return undefined
+    return { value: found.value, putBack: () => void kept.set(id, found) }
+  }
+
   return {
     open(value) {
       for (const [id, { until }] of kept) {
@@ -29,11 +46,7 @@ export function createOneTime<T>(
       kept.set(secretId(secret), { value, until: now() + life })
       return secret
     },
-    take(secret) {
-      const id = secretId(secret)
-      const found = kept.get(id)
-      kept.delete(id)
-      return found && now() < found.until ? found.value : undefined
-    },
+    take: (secret) => lend(secret)?.value,
+    lend,
   }
 }

@@ -41,15 +41,15 @@ export function windowSignInRoutes(app: FastifyInstance, parts: WindowSignInPart
     handler: async (request, reply) => {
       const { token, name } = request.body
       if (!isOnThisComputer(request)) throw new HubError('window_only')
-      const putBack = windowTokens.take(token)
-      if (!putBack) throw new HubError('window_only')
+      const lent = windowTokens.lend(token)
+      if (!lent) throw new HubError('window_only')
       try {
         const account = await windowOwner(store, name, now())
         await signIn(parts, request, reply, account, 'window')
         return { success: true as const, account: accountView(account) }
       } catch (error) {
         // What the person can mend, such as a missing name, must not cost the window its token.
-        if (error instanceof HubError) putBack()
+        if (error instanceof HubError) lent.putBack()
         throw error
       }
     },

@@ -1,36 +1,12 @@
 import { type Clock, minutes } from '../clock.ts'
-import { newSecret, secretId } from './secrets.ts'
-
-const life = minutes(1)
-/** A window that loads again asks again; more than this many are never on their way at once. */
-const most = 8
+import { createOneTime, type OneTime } from './one-time.ts'
 
 /**
- * The tokens that sign in the window of the program that the hub runs in. They live in memory, for
- * one use within a minute: whoever has one was given it by this very process.
+ * The tokens that sign in the window of the program that the hub runs in: whoever has one was given
+ * it by this very process.
  */
-export interface WindowTokens {
-  issue(): string
-  /** Uses a token up. @returns a function that puts it back; undefined where it is no good */
-  take(token: string): (() => void) | undefined
-}
+export type WindowTokens = OneTime<true>
 
-export function createWindowTokens(now: Clock): WindowTokens {
-  /** When each one ends, by the hash of it, oldest first. */
-  const ends = new Map<string, number>()
-  return {
-    issue() {
-      const token = newSecret()
-      ends.set(secretId(token), now() + life)
-      for (const id of [...ends.keys()].slice(0, -most)) ends.delete(id)
-      return token
-    },
-    take(token) {
-      const id = secretId(token)
-      const end = ends.get(id)
-      ends.delete(id)
-      if (end === undefined || now() > end) return undefined
-      return () => void ends.set(id, end)
-    },
-  }
-}
+/** A window that loads again asks again; more than eight are never on their way at once. */
+export const createWindowTokens = (now: Clock): WindowTokens =>
+  createOneTime<true>(now, { life: minutes(1), most: 8 })

@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
-import type { AppModule } from '../../app-modules/manifest.ts'
+import { type AppModule, appType } from '../../app-modules/manifest.ts'
 import { HubError } from '../errors.ts'
 import { namePattern } from '../http/names.ts'
 import { accountDocs, accountOnly, ownerDocs, ownerOnly, type RouteParts } from '../http/parts.ts'
@@ -72,14 +72,11 @@ export function appRoutes(app: FastifyInstance, { apps, store, now, events }: Ro
             pattern: namePattern,
             description: 'The name of the app',
           }),
-          type: Type.Optional(
-            Type.String({
-              pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
-              maxLength: 64,
-              description:
-                'How the app is called in keys and addresses; made of its name if left out',
-            }),
-          ),
+          type: Type.Optional({
+            ...appType,
+            description:
+              'How the app is called in keys and addresses; made of its name if left out',
+          }),
         },
         { additionalProperties: false },
       ),
