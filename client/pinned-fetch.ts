@@ -1,10 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
-import { request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
-import { Readable } from 'node:stream'
 import { connect, type TLSSocket } from 'node:tls'
 import { SyncError } from './errors.ts'
+import { sendByNode } from './node-request.ts'
 
 /**
  * A `fetch` for one hub (Node only): give it to `sync`, `pull`, `watch` and `pair`. It talks over
@@ -31,16 +29,10 @@ export function pinnedFetch(fingerprint: string): typeof globalThis.fetch {
         'Only an https:// address can prove that it is the hub with this fingerprint.',
       )
     }
-    const body = request.body && Buffer.from(await request.arrayBuffer())
-    signal.throwIfAborted()
-    try {
+    return sendByNode(request, signal, async () => {
       const socket = await connectTo(url, pin, signal)
-      return responseOf(request, await ask(url, { request, body, socket, signal }))
-    } catch (cause) {
-      signal.throwIfAborted()
-      if (cause instanceof SyncError) throw cause
-      throw new TypeError('fetch failed', { cause })
-    }
+      return { createConnection: () => socket }
+    })
   }
 }
 
@@ -86,43 +78,5 @@ function isPinned(socket: TLSSocket, pin: Buffer): boolean {
   } catch {
     // A kind of key that this Node does not know is another key.
     return false
-  }
-}
-
-interface Sending {
-  readonly request: Request
-  readonly body: Buffer | null
-  readonly socket: TLSSocket
-  readonly signal: AbortSignal
-}
-
-function ask(url: URL, { request, body, socket, signal }: Sending): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const headers: Record<string, string> = { accept: '*/*', 'accept-encoding': 'identity' }
-    for (const [name, value] of request.headers) headers[name] = value
-    if (body) headers['content-length'] = String(body.length)
-    const { method } = request
-    httpsRequest(url, { method, headers, signal, createConnection: () => socket }, resolve)
-      .on('error', reject)
-      .end(body ?? undefined)
-  })
-}
-
-const withoutBody: readonly unknown[] = [204, 205, 304]
-
-function responseOf({ method }: Request, message: IncomingMessage): Response {
-  try {
-    const { statusCode: status = 0, statusMessage: statusText = '', rawHeaders } = message
-    const headers = new Headers()
-    for (let at = 0; at < rawHeaders.length; at += 2) {
-      headers.append(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '')
-    }
-    const isEmpty = withoutBody.includes(status) || method === 'HEAD'
-    if (isEmpty) message.resume()
-    const body = isEmpty ? null : (Readable.toWeb(message) as ReadableStream<Uint8Array>)
-    return new Response(body, { status, statusText, headers })
-  } catch (error) {
-    message.destroy()
-    throw error
   }
 }
