@@ -7,10 +7,10 @@ const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
  * the events of their slots, and what is done with backups changes nothing in them.
  */
 export function noteChanges(app: FastifyInstance, note: () => void): void {
-  app.addHook('onResponse', async ({ method, routeOptions }, { statusCode }) => {
+  app.addHook('onResponse', ({ method, routeOptions }, { statusCode }, done) => {
     const { config, url = '' } = routeOptions
-    if (config.access === 'key' || reading.has(method) || statusCode >= 400) return
-    if (/^\/api\/v1\/backups($|\/:)/.test(url)) return
-    note()
+    const isOther = config.access === 'key' || reading.has(method) || statusCode >= 400
+    if (!isOther && !/^\/api\/v1\/backups($|\/:)/.test(url)) note()
+    done()
   })
 }

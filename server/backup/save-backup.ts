@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Readable } from 'node:stream'
+import { syncFolder } from '../sync-folder.ts'
 import type { Manifest } from './manifest.ts'
 import { openBackup } from './read-backup.ts'
 
@@ -63,11 +64,4 @@ export async function verifyBackup(file: string): Promise<Manifest> {
   } finally {
     backup.close()
   }
-}
-
-/** Makes the new name outlive a power cut, where the disk has a way to. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined)
-  await handle?.sync().catch(() => {})
-  await handle?.close()
 }

@@ -3,7 +3,8 @@ import { HubError } from '../errors.ts'
 
 /** While the hub is paused, what devices do with their keys waits; people get in as ever. */
 export function setUpPausing(app: FastifyInstance, paused: () => boolean): void {
-  app.addHook('onRequest', async ({ routeOptions }) => {
-    if (routeOptions.config.access === 'key' && paused()) throw new HubError('paused')
+  app.addHook('onRequest', ({ routeOptions }, _, done) => {
+    if (routeOptions.config.access === 'key' && paused()) done(new HubError('paused'))
+    else done()
   })
 }

@@ -1,9 +1,10 @@
 import { isoTime } from '../clock.ts'
 import { HubError } from '../errors.ts'
 import type { Device, SlotId, SlotWriter, Store, Version } from '../storage/store.ts'
+import { newVersion } from '../sync/new-version.ts'
 import { decide, rank } from '../sync/rule.ts'
 import { maxDevices } from '../sync/sync.ts'
-import { contentIdOf, looksEncrypted, sizeOf } from '../sync/upload.ts'
+import { contentIdOf, sizeOf } from '../sync/upload.ts'
 import type { ImportedSlot, Outcome } from './imported.ts'
 
 export interface Placing {
@@ -52,20 +53,9 @@ async function placeVersion(
     return { outcome: 'known' as const, version: known ?? current, added: false }
   }
   if (dryRun) return { outcome: action, version: undefined, added: false }
-  const version = await slot.append(
-    {
-      ...incoming,
-      effectiveAt: Math.max(incoming.effectiveAt, (applied && current?.effectiveAt) || -Infinity),
-      savedTs: isoTime(savedAt),
-      receivedAt,
-      deviceName,
-      type: 'text',
-      size: sizeOf(text),
-      applied,
-      encrypted: looksEncrypted(text),
-    },
-    { type: 'text', text },
-  )
+  const settings = { type: 'text', text } as const
+  const arrival = { incoming, applied, current, settings, receivedAt, deviceName }
+  const version = await slot.append(newVersion({ ...arrival, savedTs: isoTime(savedAt) }), settings)
   return { outcome: action, version, added: true }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { syncFolder } from '../sync-folder.ts'
 import { type BackupNames, countedNames, keepBeside, thinOut } from './backups.ts'
 import { LinkError, problemWith } from './link-error.ts'
 import { refuseUnfit, type SettingsFile, stateOf } from './read-settings-file.ts'
@@ -96,13 +97,6 @@ async function writeSynced(file: string, text: string, mode: number, savedAt?: D
   } finally {
     await handle.close()
   }
-}
-
-/** Makes the new name last; where folders cannot be synced, the system sees to it by itself. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined)
-  await handle?.sync().catch(() => {})
-  await handle?.close()
 }
 
 function unlessMissing(error: NodeJS.ErrnoException): undefined {

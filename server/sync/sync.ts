@@ -1,8 +1,9 @@
 import type { FirstContact } from '../../app-modules/manifest.ts'
 import { HubError } from '../errors.ts'
 import type { Device, SlotWriter, Store, UploadId, Version } from '../storage/store.ts'
+import { newVersion } from './new-version.ts'
 import { type Action, clockTolerance, decide, isFirstContact, rank } from './rule.ts'
-import { contentIdOf, type IncomingSettings, looksEncrypted, sizeOf, sourceFor } from './upload.ts'
+import { contentIdOf, type IncomingSettings, sourceFor } from './upload.ts'
 
 export interface SyncRequest {
   readonly accountId: string
@@ -44,7 +45,7 @@ export function sync(store: Store, request: SyncRequest, now: number): Promise<S
 }
 
 async function syncSlot(slot: SlotWriter, request: SyncRequest, now: number): Promise<SyncAnswer> {
-  const { settings, savedAt } = request
+  const { settings, savedTs, savedAt } = request
   const upload: UploadId = { contentId: contentIdOf(settings.text), savedAt }
   const current = await slot.current()
   const device = await slot.device(request.deviceName)
@@ -70,20 +71,10 @@ async function syncSlot(slot: SlotWriter, request: SyncRequest, now: number): Pr
   const sent =
     known ??
     (await slot.append(
-      {
-        ...incoming,
-        // A copy never counts as less than the one it replaces, or re-sent ones could go in circles.
-        effectiveAt: applied
-          ? Math.max(effectiveAt, current?.effectiveAt ?? effectiveAt)
-          : effectiveAt,
-        savedTs: request.savedTs,
-        receivedAt: now,
+      newVersion({
+        ...{ incoming, applied, current, settings, savedTs, receivedAt: now },
         deviceName: request.deviceName,
-        type: settings.type,
-        size: sizeOf(settings.text),
-        applied,
-        encrypted: looksEncrypted(settings.text),
-      },
+      }),
       settings,
     ))
   const version = winner ?? sent

@@ -83,6 +83,12 @@ async function checkSchema(disk: Disk, layout: Layout, { version }: Schema) {
   return found
 }
 
+/** Opens what was unpacked of a backup, as a hub would, to look through all of it once. */
+export const unpackedOpener =
+  (now: () => number, syncs: Syncs | undefined) =>
+  (folder: string): Promise<LocalStore> =>
+    openStore({ folder, now, keepLoaded: 100, ...(syncs && { syncs }) })
+
 async function openLocked(
   disk: Disk,
   layout: Layout,
@@ -139,8 +145,7 @@ async function openLocked(
     announce: (control) => lock.announce(control),
     tls: keptFiles(disk, layout.tls),
     prepareRestore(files) {
-      const open = (path: string) =>
-        openStore({ folder: path, now, keepLoaded: 100, ...(syncs && { syncs }) })
+      const open = unpackedOpener(now, syncs)
       return prepareRestore({ disk, layout, now, open }, files).catch((error) => {
         if (!(error instanceof DataFolderError)) throw error
         throw new HubError('bad_backup', { problem: error.message })

@@ -4,7 +4,7 @@ import { openError } from './data-folder-error.ts'
 import { createDisk } from './disk.ts'
 import { layoutOf } from './layout.ts'
 import { type Lock, takeLock } from './lock.ts'
-import { openStore } from './open.ts'
+import { unpackedOpener } from './open.ts'
 import { prepareRestore } from './restore-prepare.ts'
 import { finishRestore } from './restore-swap.ts'
 import type { Syncs } from './syncs.ts'
@@ -34,8 +34,7 @@ export async function restoreFolder(options: RestoreOptions): Promise<Restored> 
   const layout = layoutOf(folder)
   let lock: Lock | undefined
   const disk = createDisk(syncs, () => lock?.confirm())
-  const open = (path: string) =>
-    openStore({ folder: path, now, keepLoaded: 100, ...(syncs && { syncs }) })
+  const open = unpackedOpener(now, syncs)
   try {
     await disk.makeRoot(layout.root)
     lock = await takeLock(layout.lock, () => disk.stop('another hub has taken the data folder'))
