@@ -1,7 +1,7 @@
 import { ConfigError } from './config.ts'
 import { EnvironmentError } from './environment.ts'
+import { FolderInUseError } from './storage/lock.ts'
 import { DataFolderError } from './storage/lowdb/data-folder-error.ts'
-import { FolderInUseError } from './storage/lowdb/lock.ts'
 
 /** Errors whose message says all that a person needs. */
 const expected = [ConfigError, EnvironmentError, FolderInUseError, DataFolderError]

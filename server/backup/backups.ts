@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import { HubError } from '../errors.ts'
 import type { Events } from '../events/events.ts'
 import { inTurn } from '../in-turn.ts'
+import { isFull } from '../storage/file-errors.ts'
 import type { Store } from '../storage/store.ts'
 import { type KeptBackup, type KeptBackups, keptBackups } from './kept-backups.ts'
 import { BrokenOffError, saveBackup } from './save-backup.ts'
@@ -143,7 +144,7 @@ export function startBackups(parts: BackupsParts): Backups {
 function reasonOf(error: unknown): string {
   if (error instanceof BrokenOffError) return 'the data folder could not be read.'
   const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk for backups is full.'
+  if (isFull(error)) return 'the disk for backups is full.'
   if (code === 'ENOENT') return 'the folder for backups is not there.'
   if (code && /^E[A-Z]+$/.test(code)) return `the folder for backups cannot be written (${code}).`
   return message

@@ -11,6 +11,7 @@ import { HubError } from '../errors.ts'
 import { awaitLongWork, beginLongUpload } from '../http/long-upload.ts'
 import { ownerDocs, ownerOnly } from '../http/parts.ts'
 import { errorAnswers } from '../http/schemas.ts'
+import { isFull } from '../storage/file-errors.ts'
 import type { Store } from '../storage/store.ts'
 import type { Restorer } from './restore-here.ts'
 import { restoringAnswer } from './schemas.ts'
@@ -75,8 +76,7 @@ async function receive({ raw, headers }: FastifyRequest, file: string): Promise<
   try {
     await pipeline(raw, createWriteStream(file, { mode: 0o600 }))
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw code === 'ENOSPC' || code === 'EDQUOT' ? new HubError('disk_full') : error
+    throw isFull(error) ? new HubError('disk_full') : error
   } finally {
     end()
   }

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Config, readConfig } from '../config.ts'
+import { FolderInUseError, readLock } from '../storage/lock.ts'
+import { isHeld, self } from '../storage/lock-record.ts'
 import { openError } from '../storage/lowdb/data-folder-error.ts'
 import { layoutOf } from '../storage/lowdb/layout.ts'
-import { FolderInUseError, readLock } from '../storage/lowdb/lock.ts'
-import { isHeld, self } from '../storage/lowdb/lock-record.ts'
 import { RefusedError } from './refused-error.ts'
 import { type Download, downloadByHttp, type Send, sendByHttp } from './send.ts'
 

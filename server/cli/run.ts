@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { startProblem } from '../start-problem.ts'
+import { FolderInUseError } from '../storage/lock.ts'
 import { DataFolderError } from '../storage/lowdb/data-folder-error.ts'
-import { FolderInUseError } from '../storage/lowdb/lock.ts'
 import { createProgram, type Surroundings } from './program.ts'
 import { RefusedError } from './refused-error.ts'
 

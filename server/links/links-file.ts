@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readFile, rename } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Static, type TSchema, Type } from 'typebox'
 import { Check } from 'typebox/schema'
+import { FolderInUseError, type Lock, takeLock } from '../storage/lock.ts'
 import { LinkError, problemWith } from './link-error.ts'
 import { type Progress, progressSchema } from './progress.ts'
 import { replacePrivately } from './write-settings-file.ts'
@@ -123,30 +124,25 @@ async function readDocument<T extends TSchema>(
   throw new LinkError(`"${file}" was written by a newer program. Update this one.`, 409)
 }
 
-/** A change takes milliseconds; whoever has held the lock for so long has crashed. */
-const staleMs = 10_000
-
-/** Runs `work` while no other program changes the file. */
+/** Runs `work` while no other program changes the file; what a crash left is nobody's. */
 async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
-  const lock = `${file}.change`
-  for (;;) {
-    const handle = await open(lock, 'wx', 0o600).catch((error) => {
-      if (error.code !== 'EEXIST') throw problemWith(file, error)
-    })
-    if (handle) {
-      await handle.close()
-      break
-    }
-    const age = await stat(lock).then(
-      ({ mtimeMs }) => Date.now() - mtimeMs,
-      () => 0,
-    )
-    if (Math.abs(age) > staleMs) await rm(lock, { force: true })
-    else await wait(20)
-  }
+  const lock = await lockOf(`${file}.change`).catch((error) => {
+    throw problemWith(file, error)
+  })
   try {
     return await work()
   } finally {
-    await rm(lock, { force: true })
+    await lock.release()
+  }
+}
+
+async function lockOf(path: string): Promise<Lock> {
+  for (;;) {
+    const lock = await takeLock(path, () => {}).catch((error) => {
+      if (!(error instanceof FolderInUseError)) throw error
+    })
+    if (lock) return lock
+    // A change takes milliseconds.
+    await wait(20)
   }
 }

@@ -1,6 +1,6 @@
 import { HubError } from '../../errors.ts'
-import { codeOf, isFull } from './file-errors.ts'
-import { FolderInUseError } from './lock.ts'
+import { codeOf, isFull } from '../file-errors.ts'
+import { FolderInUseError } from '../lock.ts'
 
 /** The data folder is in a state in which the hub must not start; the message says what to do. */
 export class DataFolderError extends Error {

@@ -124,6 +124,17 @@ test('changes at the same time are all kept, and a lock that a crash left is non
   expect(await readFile(path, 'utf8')).toContain('sxncd_secret')
 })
 
+test('of many who find the lock of a crash, one alone goes first', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const path = join(await temporaryFolder(), 'links.json')
+    await writeFile(`${path}.change`, '')
+    const ids = Array.from({ length: 8 }, (_, at) => String(at))
+    const add = (id: string) => linksFile(path).change((all) => [...all, { ...example, id }], [])
+    await Promise.all(ids.map(add))
+    expect((await linksFile(path).read())?.map(({ id }) => id).sort()).toEqual(ids)
+  }
+})
+
 test('a folder that cannot be made is named', async () => {
   const folder = await temporaryFolder()
   await writeFile(join(folder, 'file'), '')

@@ -10,8 +10,8 @@ import {
   readLock,
   self,
   silentMs,
-} from '../../../../server/storage/lowdb/lock-record.ts'
-import { temporaryFolder } from '../../../helpers/folder.ts'
+} from '../../../server/storage/lock-record.ts'
+import { temporaryFolder } from '../../helpers/folder.ts'
 
 const onLinux = process.platform === 'linux'
 const fresh = 1_000

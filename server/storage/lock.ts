@@ -12,7 +12,7 @@ export class FolderInUseError extends Error {
   constructor(record: LockRecord, path: string) {
     super(
       `The data folder is in use by another hub (process ${record.pid} on ${record.host}). ` +
-        'Stop that hub first. If it does not run any more, wait a minute and try again, or remove ' +
+        'Stop that hub first. If it does not run any more, wait two minutes and try again, or remove ' +
         `${path}.`,
     )
     this.name = 'FolderInUseError'

@@ -1,4 +1,4 @@
-import { takeLock } from '../../../../server/storage/lowdb/lock.ts'
+import { takeLock } from '../../../server/storage/lock.ts'
 
 /** Takes the lock of the path in its arguments once told to, says so, and holds it until killed. */
 const [path = ''] = process.argv.slice(2)

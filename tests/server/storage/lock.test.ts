@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { FolderInUseError, readLock, takeLock } from '../../../../server/storage/lowdb/lock.ts'
-import { heartbeatMs, type LockRecord, self } from '../../../../server/storage/lowdb/lock-record.ts'
-import { temporaryFolder } from '../../../helpers/folder.ts'
+import { FolderInUseError, readLock, takeLock } from '../../../server/storage/lock.ts'
+import { heartbeatMs, type LockRecord, self } from '../../../server/storage/lock-record.ts'
+import { temporaryFolder } from '../../helpers/folder.ts'
 
 const place = async () => join(await temporaryFolder(), 'LOCK')
 const stale: LockRecord = { instance: 'gone', ...self(), boot: 'boot-before' }
