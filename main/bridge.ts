@@ -1,4 +1,4 @@
-import type { LinkView } from '../server/links/link.ts'
+import type { FoundHub, LinkChange, LinkView } from '../server/links/link.ts'
 
 /**
  * What the window can ask of the program around it: only what a browser cannot do. The preload
@@ -57,20 +57,10 @@ export interface ChosenFile {
   readonly path: string
 }
 
-export interface FoundHub {
-  readonly name: string
-  readonly url: string
-}
-
 export interface NewLink {
   readonly choice: string
   readonly app: string
   readonly writeBack: boolean
   /** Nothing: this hub, with a key made for the link. Else one that exists, with its key. */
   readonly hub?: { readonly url: string; readonly key: string; readonly pin?: string }
-}
-
-export interface LinkChange {
-  readonly writeBack?: boolean
-  readonly paused?: boolean
 }

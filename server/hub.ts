@@ -9,6 +9,7 @@ import { type Apps, createApps } from './apps.ts'
 import { type Backups, startBackups } from './backup/backups.ts'
 import type { Clock } from './clock.ts'
 import { type Config, ConfigError } from './config.ts'
+import { urlHere } from './discovery/addresses.ts'
 import { createLan, type Lan, type LanOverrides } from './discovery/lan.ts'
 import { createEvents, type Events } from './events/events.ts'
 import { type Sweeper, startSweeper } from './history/sweeper.ts'
@@ -147,8 +148,9 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     controlToken,
     async listen() {
       await app.listen({ host: config.host, port: config.port })
-      const url = localUrl(app)
-      await lan.start(app.server, app.addresses()[0] as AddressInfo)
+      const main = app.addresses()[0] as AddressInfo
+      const url = urlHere(main.address, main.port)
+      await lan.start(app.server, main)
       await store.announce({ url, token: controlToken })
       return url
     },
@@ -185,14 +187,6 @@ const identityOf = ({ tlsCert, tlsKey }: Config, { tls }: LocalStore, now: Clock
   tlsCert && tlsKey
     ? givenIdentity(tlsCert, tlsKey)
     : ownIdentity({ files: tls, label: 'SxncD hub', now })
-
-/** The address by which this machine reaches the hub. */
-function localUrl(app: FastifyInstance): string {
-  const { address, family, port } = app.addresses()[0] as AddressInfo
-  if (address === '0.0.0.0') return `http://127.0.0.1:${port}`
-  if (address === '::') return `http://[::1]:${port}`
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
-}
 
 /** The app modules that the configuration allows. Broken ones are told of, and left out. */
 function chosenModules(config: Config, log: FastifyBaseLogger): LoadedModules {

@@ -6,6 +6,8 @@ import { verifyBackup } from './save-backup.ts'
 
 export interface RestoreParts {
   readonly store: Pick<Store, 'snapshot'> & {
+    /** Where a file may stand that somebody sends to be restored. */
+    readonly restoreUpload: string
     prepareRestore(files: AsyncIterable<RestoredFile>): Promise<PreparedRestore>
   }
   /** Closes this hub and makes it again; undefined where nobody would. */
@@ -14,6 +16,8 @@ export interface RestoreParts {
 
 /** Restores backups into the folder of the hub that runs. */
 export interface Restorer {
+  /** Where a file may stand that is on its way in. */
+  readonly upload: string
   /**
    * Runs `work`, which says which file to restore, and checks that file completely; only then is it
    * decided. One at a time, and after one that was decided none. @throws HubError
@@ -24,6 +28,7 @@ export interface Restorer {
 export function createRestorer({ store, restart }: RestoreParts): Restorer {
   let isBusy = false
   return {
+    upload: store.restoreUpload,
     async restore(work) {
       const begin = restart()
       if (!begin) throw new HubError('restore_impossible')

@@ -1,13 +1,14 @@
 import { createWriteStream } from 'node:fs'
 import { rm, statfs } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { finished } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import type { Config } from '../config.ts'
+import type { Clock } from '../clock.ts'
 import { HubError } from '../errors.ts'
+import { checkSession } from '../http/access.ts'
 import { awaitLongWork, beginLongUpload } from '../http/long-upload.ts'
 import { ownerDocs, ownerOnly } from '../http/parts.ts'
 import { errorAnswers } from '../http/schemas.ts'
@@ -18,7 +19,7 @@ import { restoringAnswer } from './schemas.ts'
 
 export interface RestoreRouteParts {
   readonly store: Store
-  readonly config: Pick<Config, 'dataDir'>
+  readonly now: Clock
   readonly restorer: Restorer
 }
 
@@ -29,7 +30,7 @@ const types = ['application/zip', 'application/octet-stream']
  * limits for what is do not hold here: the disk is the limit.
  */
 export function restoreRoutes(app: FastifyInstance, parts: RestoreRouteParts): void {
-  const { store, restorer } = parts
+  const { restorer } = parts
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(types, async (_: FastifyRequest, body: FastifyRequest['raw']) => body)
   app.addContentTypeParser('*', async () => {
@@ -49,13 +50,14 @@ export function restoreRoutes(app: FastifyInstance, parts: RestoreRouteParts): v
       },
     },
     handler: async (request, reply) => {
-      const file = join(parts.config.dataDir, 'restore.upload')
+      const file = restorer.upload
       let isOurs = false
       try {
         const restoring = await restorer.restore(async () => {
           isOurs = true
           await receive(request, file)
-          await refuseIfSignedOut(store, request)
+          // Whoever lost the right to send it meanwhile changes nothing.
+          if (request.signedIn) await checkSession(parts, request, true)
           awaitLongWork(request.raw)
           return file
         })
@@ -80,15 +82,6 @@ async function receive({ raw, headers }: FastifyRequest, file: string): Promise<
   } finally {
     end()
   }
-}
-
-/** A large file takes its time; whoever lost the right to send it meanwhile changes nothing. */
-async function refuseIfSignedOut(store: Store, { signedIn }: FastifyRequest): Promise<void> {
-  if (!signedIn) return
-  const session = await store.sessions.get(signedIn.sessionKey)
-  const account = session && (await store.accounts.get(session.accountId))
-  if (!account || account.disabled) throw new HubError('sign_in_needed')
-  if (account.role !== 'owner') throw new HubError('owner_only')
 }
 
 /** Answers first; the hub is closed and made again once the answer is out. */

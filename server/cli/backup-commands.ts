@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { BadBackupError, filesToRestore, openBackup } from '../backup/read-backup.ts'
 import { checkBackup } from '../backup/restore-here.ts'
 import { BrokenOffError, saveBackup } from '../backup/save-backup.ts'
-import { type Config, readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import { sizeText } from '../config-values.ts'
 import { schemaVersion } from '../storage/lowdb/layout.ts'
 import { findRunning } from './connect.ts'
@@ -38,12 +38,11 @@ export function backupCommands(program: Command, cli: Cli): void {
     .description('replace the data of a hub by a backup; what was there is kept')
     .requiredOption('--yes', 'really replace it')
     .action(async (file: string, _: object, command: Command) => {
-      const { dataDir } = command.optsWithGlobals<{ dataDir?: string }>()
-      const { environment } = cli
-      const config = readConfig(dataDir ? { ...environment, DATA_DIR: dataDir } : environment)
-      const { kept, problems, manifest } = await restore(file, config).catch((error) => {
-        throw problemWith(file, error, 'Nothing was changed')
-      })
+      const { kept, problems, manifest } = await restore(file, cli.configOf(command)).catch(
+        (error) => {
+          throw problemWith(file, error, 'Nothing was changed')
+        },
+      )
       const { hubId, createdAt } = manifest
       const result = { file, hubId, createdAt, ...(kept && { kept }), problems }
       const lines = [

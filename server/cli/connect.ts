@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Config, readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import { FolderInUseError, readLock } from '../storage/lock.ts'
 import { isHeld, self } from '../storage/lock-record.ts'
 import { openError } from '../storage/lowdb/data-folder-error.ts'
@@ -32,7 +32,7 @@ interface Hub {
 }
 
 export interface ConnectOptions {
-  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly config: Config
   readonly tell: (line: string) => void
   /** How long to wait for others: another command, a hub that starts or one that stops. */
   readonly patienceMs?: number | undefined
@@ -45,7 +45,7 @@ const defaultPatienceMs = 10_000
  * processes never write the same files; where none does, the command is a hub for a moment.
  */
 export async function connect(options: ConnectOptions): Promise<Connection> {
-  const config = readConfig(options.environment)
+  const { config } = options
   const deadline = Date.now() + (options.patienceMs ?? defaultPatienceMs)
   let hub = await reach(config, options.tell, deadline)
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { discover } from '../../client/discover.ts'
 import { pair } from '../../client/pair.ts'
 import { pinnedFetch } from '../../client/pinned-fetch.ts'
-import { readConfig } from '../config.ts'
+import { urlHere } from '../discovery/addresses.ts'
 import type { Cli } from './program.ts'
 import { RefusedError } from './refused-error.ts'
 
@@ -132,12 +132,7 @@ async function onlyOwner(hub: Hub): Promise<string> {
 }
 
 function addressWhenItRuns(command: Command, cli: Cli): string {
-  const { dataDir } = command.optsWithGlobals<{ dataDir?: string }>()
-  const { host, port } = readConfig({
-    ...cli.environment,
-    ...(dataDir !== undefined && { DATA_DIR: dataDir }),
-  })
+  const { host, port } = cli.configOf(command)
   if (port === 0) throw new RefusedError('Start the hub first: its port is chosen then.', 409)
-  const own = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host]
-  return `http://${own ?? (host.includes(':') ? `[${host}]` : host)}:${port}`
+  return urlHere(host, port)
 }

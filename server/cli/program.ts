@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
+import { type Config, readConfig } from '../config.ts'
 import { accountCommands } from './account-commands.ts'
 import { appCommands } from './app-commands.ts'
 import { backupCommands } from './backup-commands.ts'
@@ -29,6 +30,8 @@ export interface Surroundings {
 
 /** What a command works with. */
 export interface Cli extends Surroundings {
+  /** The configuration of the hub of the chosen folder. @throws ConfigError */
+  configOf(command: Command): Config
   /** Runs `work` with a connection to the hub of the chosen folder. */
   withHub(command: Command, work: (hub: Connection) => Promise<void>): Promise<void>
   /** Prints the result of a command: as JSON where asked for, else as `text`. */
@@ -46,10 +49,13 @@ export function createProgram(surroundings: Surroundings): Command {
   const { environment, out, err } = surroundings
   const cli: Cli = {
     ...surroundings,
-    async withHub(command, work) {
+    configOf(command) {
       const { dataDir } = command.optsWithGlobals<CommonOptions>()
+      return readConfig(dataDir === undefined ? environment : { ...environment, DATA_DIR: dataDir })
+    },
+    async withHub(command, work) {
       const hub = await connect({
-        environment: dataDir === undefined ? environment : { ...environment, DATA_DIR: dataDir },
+        config: cli.configOf(command),
         tell: (line) => err(`${line}\n`),
         patienceMs: surroundings.patienceMs,
       })

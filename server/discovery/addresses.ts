@@ -32,6 +32,12 @@ export const isLoopback = (address: string): boolean =>
 
 export const isEverywhere = (address: string): boolean => address === '0.0.0.0' || address === '::'
 
+/** The address by which this machine reaches what listens there. */
+export function urlHere(address: string, port: number): string {
+  const own = { '0.0.0.0': '127.0.0.1', '::': '::1' }[address] ?? address
+  return `http://${hostOf(own)}:${port}`
+}
+
 /** The addresses by which the hub is reached, the best for a phone first. */
 export function hubAddresses(listening: Listening, interfaces: Interfaces): HubAddress[] {
   const { endpoints, publicUrl, localName } = listening

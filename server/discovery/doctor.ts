@@ -1,4 +1,5 @@
 import { backupChecks, type LastBackup } from '../backup/backups.ts'
+import { damagedFiles } from '../damaged-files.ts'
 import type { StoreStatus } from '../storage/store.ts'
 import type { Check } from '../window/status.ts'
 import { firewallCheck, type System } from './firewall.ts'
@@ -213,12 +214,7 @@ function* data({ store, dataFolder, diskFree, read }: DoctorFacts): Generator<Ch
       'Look whether the folder is still in its place, and whether the user who runs the hub can read it.',
     )
   } else if (store.problems.length > 0) {
-    yield warning(
-      'data_folder',
-      `Damaged files that were set aside: ${store.problems.length}`,
-      store.problems.map(({ file, problem }) => `${file}: ${problem}`).join('; '),
-      'They are kept in the folder "quarantine" of the data folder. Check the disk.',
-    )
+    yield { code: 'data_folder', ...damagedFiles(store.problems) }
   } else if (diskFree < fewBytes) {
     yield warning(
       'data_folder',

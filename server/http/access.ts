@@ -77,14 +77,7 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
   const checkAccount = async (request: FastifyRequest, ownerOnly: boolean) => {
     if (isControl(request)) return
     refuseCrossSite(request)
-    await checkSession(request, ownerOnly)
-  }
-
-  const checkSession = async (request: FastifyRequest, ownerOnly: boolean) => {
-    const secret = sessionSecret(request)
-    request.signedIn = secret ? await findSession(store, secret, now) : undefined
-    if (!request.signedIn) throw new HubError('sign_in_needed')
-    if (ownerOnly && request.signedIn.account.role !== 'owner') throw new HubError('owner_only')
+    await checkSession(parts, request, ownerOnly)
   }
 
   app.addHook('onRequest', async (request) => {
@@ -106,8 +99,22 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
       if (key?.hash !== holder.key.hash) throw new HubError('key_unknown')
       request.holder = await holderOfKey(store, key, now())
     }
-    if (signedIn) await checkSession(request, request.routeOptions.config.access === 'owner')
+    if (signedIn) {
+      await checkSession(parts, request, request.routeOptions.config.access === 'owner')
+    }
   })
+}
+
+/** Looks who is signed in now; a body may have taken its time. @throws HubError */
+export async function checkSession(
+  { store, now }: Pick<AccessParts, 'store' | 'now'>,
+  request: FastifyRequest,
+  ownerOnly: boolean,
+): Promise<void> {
+  const secret = sessionSecret(request)
+  request.signedIn = secret ? await findSession(store, secret, now) : undefined
+  if (!request.signedIn) throw new HubError('sign_in_needed')
+  if (ownerOnly && request.signedIn.account.role !== 'owner') throw new HubError('owner_only')
 }
 
 /** Whom a request with `access: 'key'` speaks for. */

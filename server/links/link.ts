@@ -53,3 +53,15 @@ export interface LinkView extends Link {
   readonly problem?: string
   readonly lastTransfer?: Transfer
 }
+
+/** What can be changed of a link; what is missing stays. */
+export interface LinkChange {
+  readonly writeBack?: boolean
+  readonly paused?: boolean
+}
+
+/** A hub on the network that a file can be linked with. */
+export interface FoundHub {
+  readonly name: string
+  readonly url: string
+}

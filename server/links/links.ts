@@ -4,7 +4,7 @@ import { inTurn } from '../in-turn.ts'
 import type { ExportForm } from './exports.ts'
 import { createFileWatch, type WatchFolder, watchFolder } from './file-watch.ts'
 import { createHubSide, type HubSideFor } from './hub-side.ts'
-import type { LinkView, Transfer } from './link.ts'
+import type { LinkChange, LinkView, Transfer } from './link.ts'
 import { LinkError } from './link-error.ts'
 import { linksFile, type StoredLink } from './links-file.ts'
 import { makeLink, type NewLink } from './new-link.ts'
@@ -46,11 +46,6 @@ export interface LinksOverrides {
   readonly timers?: Timers
   readonly watchFolder?: WatchFolder
   readonly hubSide?: HubSideFor
-}
-
-export interface LinkChange {
-  readonly writeBack?: boolean
-  readonly paused?: boolean
 }
 
 /** Every link, at work until it is closed. What methods throw is a LinkError: a sentence. */

@@ -1,4 +1,5 @@
 import { backupChecks, type LastBackup } from '../backup/backups.ts'
+import { damagedFiles } from '../damaged-files.ts'
 import type { Device, StoreStatus } from '../storage/store.ts'
 
 /** Something about the hub that its owner should know, and what to do about it. */
@@ -46,14 +47,7 @@ function* storage({ store }: Facts): Generator<Check> {
     }
   }
   if (store.problems.length > 0) {
-    const names = store.problems.map(({ file, problem }) => `${file}: ${problem}`).join('; ')
-    yield {
-      code: 'files_damaged',
-      level: 'warning',
-      title: `Damaged files that were set aside: ${store.problems.length}`,
-      detail: names,
-      fix: 'They are kept in the folder "quarantine" of the data folder. Check the disk.',
-    }
+    yield { code: 'files_damaged', ...damagedFiles(store.problems) }
   }
 }
 

@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type RunningHub, startHub } from './running-hub.ts'
-import { type Host, twoHosts, whyNot } from './two-hosts.ts'
+import { hubInTheAttic, type RunningHub } from './running-hub.ts'
+import { type Host, whyNot } from './two-hosts.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -13,21 +10,15 @@ if (reason) process.stderr.write(`The tests of events between two hosts are skip
 describe.skipIf(reason)('a device in the cellar that listens to the hub in the attic', () => {
   let attic: Host
   let cellar: Host
-  let folder: string
   let end: () => Promise<void>
   let hub: RunningHub
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'sxncd-lan-'))
-    const made = await twoHosts()
-    ;[attic, cellar] = made.hosts
-    end = made.end
-    hub = await startHub(attic, join(folder, 'attic'))
+    ;({ attic, cellar, hub, end } = await hubInTheAttic())
   })
 
   afterAll(async () => {
     await end?.()
-    await rm(folder, { recursive: true, force: true })
   })
 
   const url = () => `http://${attic.address}:9693`

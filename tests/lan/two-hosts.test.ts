@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { avahiBrowse, hasAvahi } from './avahi.ts'
-import { type RunningHub, startHub } from './running-hub.ts'
-import { type Host, interfaceName, twoHosts, whyNot } from './two-hosts.ts'
+import { hubInTheAttic, type RunningHub, startHub } from './running-hub.ts'
+import { type Host, interfaceName, whyNot } from './two-hosts.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -22,18 +20,13 @@ describe.skipIf(reason)('a hub in the attic, and a device in the cellar', () => 
   let hub: RunningHub
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'sxncd-lan-'))
-    const made = await twoHosts()
-    ;[attic, cellar] = made.hosts
-    end = made.end
-    hub = await startHub(attic, join(folder, 'attic'))
+    ;({ attic, cellar, folder, hub, end } = await hubInTheAttic())
     await cellar.ask('listen', cellar.address)
     await cellar.ask('browse')
   })
 
   afterAll(async () => {
     await end?.()
-    await rm(folder, { recursive: true, force: true })
   })
 
   const onHub = (path: string) => `http://${attic.address}:9693${path}`

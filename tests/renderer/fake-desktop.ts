@@ -1,5 +1,5 @@
-import type { DesktopBridge, DesktopState, FoundHub } from '../../main/bridge.ts'
-import type { LinkView } from '../../server/links/link.ts'
+import type { DesktopBridge, DesktopState } from '../../main/bridge.ts'
+import type { FoundHub, LinkView } from '../../server/links/link.ts'
 
 /** What a test or a picture wants the program around the window to be like. */
 export interface FakeDesktop {

@@ -3,8 +3,8 @@ import type { Backups } from '../../api/types.ts'
 import { calls, resources, store } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'
-import { Button } from '../button.tsx'
 import { Failure } from '../problem.tsx'
+import { SaveActions } from '../save-actions.tsx'
 import { useAction } from '../use-action.ts'
 import { everyChoices } from './every.ts'
 
@@ -63,19 +63,13 @@ export function BackupSchedule({ schedule }: { schedule: Backups['schedule'] }) 
       </div>
       <Failure error={error} />
       {isChanged && (
-        <div className="actions">
-          <Button kind="primary" type="submit" busy={busy}>
-            {t('action.save')}
-          </Button>
-          <Button
-            onClick={() => {
-              setEveryHours(schedule.everyHours)
-              setKeep(String(schedule.keep))
-            }}
-          >
-            {t('action.cancel')}
-          </Button>
-        </div>
+        <SaveActions
+          busy={busy}
+          onCancel={() => {
+            setEveryHours(schedule.everyHours)
+            setKeep(String(schedule.keep))
+          }}
+        />
       )}
     </form>
   )

@@ -49,11 +49,9 @@ export function BackupsSection() {
               <p className="empty">{t('backups.none')}</p>
             ) : (
               <ul className="rows">
-                {data.backups
-                  .toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
-                  .map((backup) => (
-                    <BackupRow key={backup.name} backup={backup} onTask={setTask} />
-                  ))}
+                {data.backups.map((backup) => (
+                  <BackupRow key={backup.name} backup={backup} onTask={setTask} />
+                ))}
               </ul>
             )}
             <FileRestore onTask={setTask} />

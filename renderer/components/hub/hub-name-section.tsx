@@ -2,9 +2,9 @@ import { useState } from 'react'
 import { calls, refresh, resources, store } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'
-import { Button } from '../button.tsx'
 import { Field } from '../field.tsx'
 import { Failure } from '../problem.tsx'
+import { SaveActions } from '../save-actions.tsx'
 import { Section } from '../section.tsx'
 import { useAction } from '../use-action.ts'
 
@@ -35,14 +35,7 @@ export function HubNameSection({ name }: { name: string }) {
           onText={setText}
         />
         <Failure error={error} />
-        {text.trim() !== name && (
-          <div className="actions">
-            <Button kind="primary" type="submit" busy={busy}>
-              {t('action.save')}
-            </Button>
-            <Button onClick={() => setText(name)}>{t('action.cancel')}</Button>
-          </div>
-        )}
+        {text.trim() !== name && <SaveActions busy={busy} onCancel={() => setText(name)} />}
       </form>
     </Section>
   )

@@ -4,9 +4,9 @@ import { calls, resources, store } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { Rich } from '../../texts/rich.tsx'
 import { useSpeech } from '../../texts/speech.tsx'
-import { Button } from '../button.tsx'
 import { Notice } from '../notice.tsx'
 import { Failure } from '../problem.tsx'
+import { SaveActions } from '../save-actions.tsx'
 import { Section } from '../section.tsx'
 import { useAction } from '../use-action.ts'
 
@@ -71,14 +71,7 @@ export function RetentionSection({ retention }: { retention: Retention }) {
         </p>
         <Notice>{t('retention.within')}</Notice>
         <Failure error={error} />
-        {isChanged && (
-          <div className="actions">
-            <Button kind="primary" type="submit" busy={busy}>
-              {t('action.save')}
-            </Button>
-            <Button onClick={() => setDrafts(draftsOf(retention))}>{t('action.cancel')}</Button>
-          </div>
-        )}
+        {isChanged && <SaveActions busy={busy} onCancel={() => setDrafts(draftsOf(retention))} />}
       </form>
     </Section>
   )

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { FoundHub } from '../../../main/bridge.ts'
+import type { FoundHub } from '../../../server/links/link.ts'
 import { asked, desktop } from '../../state/desktop.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../button.tsx'

@@ -13,7 +13,7 @@ import { type Layout, layoutOf, schemaVersion } from './layout.ts'
 import { finishMigration, migrate, migrations, readSchema, type Schema } from './migrations.ts'
 import { createQuarantine } from './quarantine.ts'
 import { prepareRestore } from './restore-prepare.ts'
-import { finishRestore, sweepRestore } from './restore-swap.ts'
+import { finishRestore, restorePlaces, sweepRestore } from './restore-swap.ts'
 import { Slots } from './slots.ts'
 import { snapshotParts } from './snapshot.ts'
 import type { Syncs } from './syncs.ts'
@@ -37,6 +37,8 @@ export interface LocalStore extends Store {
   announce: Lock['announce']
   /** The key and the certificate of HTTPS. */
   readonly tls: KeptFiles
+  /** Where a backup may stand that the hub is being sent; what is left there is swept away. */
+  readonly restoreUpload: string
   /**
    * Unpacks and opens a backup beside what is there, which stays as it is.
    * @throws HubError `bad_backup` where a hub could not run on it
@@ -144,6 +146,7 @@ async function openLocked(
     flush: () => slots.flush(),
     announce: (control) => lock.announce(control),
     tls: keptFiles(disk, layout.tls),
+    restoreUpload: restorePlaces(layout).upload,
     prepareRestore(files) {
       const open = unpackedOpener(now, syncs)
       return prepareRestore({ disk, layout, now, open }, files).catch((error) => {

@@ -11,9 +11,8 @@ import { openStore } from '../../../server/storage/lowdb/open.ts'
 import { restoreFolder } from '../../../server/storage/lowdb/restore.ts'
 import { figure } from '../../helpers/figures.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
-import { keyFor, post, testHub, testStart } from '../../helpers/hub.ts'
 import { noSyncs } from '../../helpers/no-syncs.ts'
-import { backupOf, contentsIn, fileWith } from '../../server/backup/support.ts'
+import { contentsIn, folderOf } from '../../server/backup/support.ts'
 import { scaled } from '../scale.ts'
 import { whatIsLost } from './check.ts'
 import { childHubs, children } from './child-hub.ts'
@@ -58,19 +57,6 @@ async function killWithin(
   const wasDone = isDone
   await done
   return wasDone
-}
-
-/** A stopped hub of its own, with some settings, and a backup of it. */
-async function folderOf(name: string, versions: number) {
-  const { hub, folder } = await testHub()
-  const key = await keyFor(hub, 'thunder', name)
-  for (let n = 0; n < versions; n += 1) {
-    const savedTs = new Date(testStart - 1e6 + n).toISOString()
-    await post(hub, key, { deviceName: name, savedTs, settings: `${name} ${n}` })
-  }
-  const file = await fileWith(await backupOf(hub))
-  await hub.close()
-  return { folder, file, contents: await contentsIn(folder) }
 }
 
 test(

@@ -11,10 +11,9 @@ import { type Log, write } from '../../faults/kill/writers.ts'
 import { scaled } from '../../faults/scale.ts'
 import { figure } from '../../helpers/figures.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
-import { keyFor, post, testHub, testStart } from '../../helpers/hub.ts'
 import { runHub } from '../../helpers/hub-process.ts'
 import { noSyncs } from '../../helpers/no-syncs.ts'
-import { backupOf, contentsIn, fileWith } from './support.ts'
+import { contentsIn, folderOf } from './support.ts'
 
 const kills = scaled(2, 100)
 const timeout = scaled(120_000, 3_600_000)
@@ -86,19 +85,6 @@ test(
   },
   timeout,
 )
-
-/** A stopped hub with some settings, and a backup of it. */
-async function folderOf(name: string, versions: number) {
-  const { hub, folder } = await testHub()
-  const key = await keyFor(hub, 'thunder', name)
-  for (let n = 0; n < versions; n += 1) {
-    const savedTs = new Date(testStart - 1e6 + n).toISOString()
-    await post(hub, key, { deviceName: name, savedTs, settings: `${name} ${n}` })
-  }
-  const bytes = await backupOf(hub)
-  await hub.close()
-  return { folder, bytes, file: await fileWith(bytes), contents: await contentsIn(folder) }
-}
 
 test(
   `a hub that is killed ${kills} times while it restores and starts anew is the old one or the new one`,

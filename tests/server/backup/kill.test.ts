@@ -5,23 +5,9 @@ import { expect, test } from 'vitest'
 import { openBackup } from '../../../server/backup/read-backup.ts'
 import { restoreFolder } from '../../../server/storage/lowdb/restore.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
-import { keyFor, post, testHub, testStart } from '../../helpers/hub.ts'
 import { run } from '../../helpers/hub-process.ts'
 import { syncsUntil } from '../storage/lowdb/support.ts'
-import { backupOf, contentsIn, fileWith } from './support.ts'
-
-/** A stopped hub of its own, with some settings. */
-async function folderOf(name: string, versions: number) {
-  const { hub, folder } = await testHub()
-  const key = await keyFor(hub, 'thunder', name)
-  for (let n = 0; n < versions; n += 1) {
-    const savedTs = new Date(testStart - 1e6 + n).toISOString()
-    await post(hub, key, { deviceName: name, savedTs, settings: `${name} ${n}` })
-  }
-  const file = await fileWith(await backupOf(hub))
-  await hub.close()
-  return { folder, file, contents: await contentsIn(folder) }
-}
+import { contentsIn, folderOf } from './support.ts'
 
 test('wherever a restore is stopped, the hub is the old one or the new one, whole', async () => {
   const [old, fresh] = [await folderOf('Ada', 2), await folderOf('Bo', 2)]

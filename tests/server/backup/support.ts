@@ -7,6 +7,7 @@ import type { Hub } from '../../../server/hub.ts'
 import { openStore } from '../../../server/storage/lowdb/open.ts'
 import type { SlotId, Store } from '../../../server/storage/store.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
+import { keyFor, post, testHub, testStart } from '../../helpers/hub.ts'
 import { noSyncs } from '../../helpers/no-syncs.ts'
 
 /** The bytes of a backup, as the route gives it to a command. */
@@ -21,6 +22,19 @@ export async function fileWith(bytes: Buffer): Promise<string> {
   const file = join(await temporaryFolder(), 'backup.zip')
   await writeFile(file, bytes)
   return file
+}
+
+/** A stopped hub with some settings, and a backup of it. */
+export async function folderOf(name: string, versions: number) {
+  const { hub, folder } = await testHub()
+  const key = await keyFor(hub, 'thunder', name)
+  for (let n = 0; n < versions; n += 1) {
+    const savedTs = new Date(testStart - 1e6 + n).toISOString()
+    await post(hub, key, { deviceName: name, savedTs, settings: `${name} ${n}` })
+  }
+  const bytes = await backupOf(hub)
+  await hub.close()
+  return { folder, bytes, file: await fileWith(bytes), contents: await contentsIn(folder) }
 }
 
 /** A zip as `sxncd backup` would pack these files, whatever they are. */

@@ -125,7 +125,7 @@ test('changes at the same time are all kept, and a lock that a crash left is non
 })
 
 test('of many who find the lock of a crash, one alone goes first', async () => {
-  for (let round = 0; round < 20; round += 1) {
+  for (let round = 0; round < 10; round += 1) {
     const path = join(await temporaryFolder(), 'links.json')
     await writeFile(`${path}.change`, '')
     const ids = Array.from({ length: 8 }, (_, at) => String(at))
