@@ -39,11 +39,18 @@ export function takeRest(request: IncomingMessage, { bytes, ms } = patience): Pr
       request.pause()
       setTimeout(() => request.resume(), underWay).unref()
     })
-    request.once('close', () => {
+    const end = () => {
+      request.off('close', end)
+      socket.off('close', end)
+      // What is left of it in memory goes with it.
+      request.destroy()
       underWay -= 1
       clearTimeout(timer)
       refused.delete(socket)
       resolve()
-    })
+    }
+    request.once('close', end)
+    // A request that has its answer is not told that its connection is gone.
+    socket.once('close', end)
   })
 }

@@ -109,6 +109,18 @@ async function open({ url }: Stage): Promise<Socket> {
   return socket
 }
 
+/** What comes next; nothing where the connection ends. */
+function heard(socket: Socket): Promise<string> {
+  return new Promise((resolve) => {
+    const end = () => resolve('')
+    socket.once('data', (chunk) => {
+      socket.off('close', end)
+      resolve(String(chunk))
+    })
+    socket.once('close', end)
+  })
+}
+
 const statusOf = (text: string) => Number(/^HTTP\/1\.1 (\d{3})/m.exec(text)?.[1] ?? 0)
 
 /** Keeps a connection, and asks for a little now and then. */
@@ -117,10 +129,7 @@ export async function idle(stage: Stage): Promise<void> {
   while (!isOver(stage)) {
     if (socket.destroyed) socket = await open(stage)
     socket.write('GET /health HTTP/1.1\r\nhost: localhost\r\n\r\n')
-    const text = await new Promise<string>((resolve) => {
-      socket.once('data', (chunk) => resolve(String(chunk)))
-      socket.once('close', () => resolve(''))
-    })
+    const text = await heard(socket)
     note(stage, 'idle', statusOf(text))
     await wait(Math.min(4_000, Math.max(1, stage.until - performance.now())))
   }
@@ -133,10 +142,7 @@ export async function stream(stage: Stage, key: string, reads: boolean): Promise
   socket.write(
     `GET /api/v1/sync/events HTTP/1.1\r\nhost: localhost\r\nauthorization: ${key}\r\n\r\n`,
   )
-  const text = await new Promise<string>((resolve) => {
-    socket.once('data', (chunk) => resolve(String(chunk)))
-    socket.once('close', () => resolve(''))
-  })
+  const text = await heard(socket)
   note(stage, 'stream', statusOf(text))
   if (reads) socket.resume()
   else socket.pause()
@@ -179,10 +185,7 @@ export async function slowReader(stage: Stage, key: string): Promise<void> {
         4,
       ),
     )
-    const text = await new Promise<string>((resolve) => {
-      socket.once('data', (chunk) => resolve(String(chunk)))
-      socket.once('close', () => resolve(''))
-    })
+    const text = await heard(socket)
     note(stage, 'slow reader', statusOf(text))
     socket.pause()
     if (statusOf(text) === 200)

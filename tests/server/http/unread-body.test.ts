@@ -111,6 +111,23 @@ test('who never stops sending is cut off, by size and by time', async () => {
   await cut({ bytes: Number.POSITIVE_INFINITY, ms: 100 })
 })
 
+test('a client that goes away with its answer is forgotten, and what it sent as well', async () => {
+  const { promise: over, resolve } = Promise.withResolvers<IncomingMessage>()
+  const server = createServer((request, response) => {
+    void takeRest(request, { bytes: twenty, ms: 60_000 }).then(() => resolve(request))
+    response.end('refused')
+  })
+  onTestFinished(() => void server.close())
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const { port } = server.address() as AddressInfo
+  const wire = await openWire(`http://127.0.0.1:${port}`)
+  wire.send(`POST / HTTP/1.1\r\nhost: hub\r\ncontent-length: ${twenty}\r\n\r\n`)
+  wire.send('x'.repeat(2 ** 20))
+  await wire.until('refused')
+  wire.socket.destroy()
+  expect((await over).destroyed).toBe(true)
+})
+
 const streamOf = (size: number) =>
   new ReadableStream({
     start(controller) {
