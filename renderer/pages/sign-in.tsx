@@ -3,6 +3,7 @@ import type { SessionInfo } from '../api/types.ts'
 import { Button } from '../components/button.tsx'
 import { Door } from '../components/door.tsx'
 import { Field } from '../components/field.tsx'
+import { Form } from '../components/form.tsx'
 import { Notice } from '../components/notice.tsx'
 import { PasswordField } from '../components/password-field.tsx'
 import { Failure } from '../components/problem.tsx'
@@ -29,13 +30,7 @@ export function SignInPage({ session }: { session: SessionInfo }) {
     <Door title={t('signIn.title')} hubName={session.hubName}>
       <ProviderProblem />
       {query.has('ended') && <Notice>{t('signIn.ended')}</Notice>}
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void start()
-        }}
-      >
+      <Form onSubmit={start}>
         <Field
           label={t('field.name')}
           autoComplete="username"
@@ -56,7 +51,7 @@ export function SignInPage({ session }: { session: SessionInfo }) {
         <Button kind="primary" type="submit" busy={busy}>
           {t('signIn.button')}
         </Button>
-      </form>
+      </Form>
       <ProviderLinks ways={session.ways} returnTo={returnTo} />
       <p className="small soft">{t('signIn.forgotten')}</p>
     </Door>

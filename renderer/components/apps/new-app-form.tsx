@@ -4,6 +4,7 @@ import { calls, refresh, resources, store } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../button.tsx'
 import { Field } from '../field.tsx'
+import { Form } from '../form.tsx'
 import { Failure } from '../problem.tsx'
 import { useAction } from '../use-action.ts'
 
@@ -23,13 +24,7 @@ export function NewAppForm({ onMade, onBack }: NewAppFormProps) {
     onMade(app)
   })
   return (
-    <form
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void start()
-      }}
-    >
+    <Form onSubmit={start}>
       <p>{t('newApp.what')}</p>
       <Field
         label={t('newApp.name')}
@@ -48,6 +43,6 @@ export function NewAppForm({ onMade, onBack }: NewAppFormProps) {
           {t('newApp.button')}
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }

@@ -3,6 +3,7 @@ import type { Backups } from '../../api/types.ts'
 import { calls, resources, store } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'
+import { Form } from '../form.tsx'
 import { Failure } from '../problem.tsx'
 import { SaveActions } from '../save-actions.tsx'
 import { useAction } from '../use-action.ts'
@@ -24,13 +25,7 @@ export function BackupSchedule({ schedule }: { schedule: Backups['schedule'] }) 
     showToast(t('hub.saved'))
   })
   return (
-    <form
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void start()
-      }}
-    >
+    <Form onSubmit={start}>
       <div className="schedule">
         <div className="field">
           <label htmlFor={`${id}-every`}>{t('backups.every')}</label>
@@ -71,7 +66,7 @@ export function BackupSchedule({ schedule }: { schedule: Backups['schedule'] }) 
           }}
         />
       )}
-    </form>
+    </Form>
   )
 }
 

@@ -4,6 +4,7 @@ import { calls, refresh } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../button.tsx'
 import { Field } from '../field.tsx'
+import { Form } from '../form.tsx'
 import { Notice } from '../notice.tsx'
 import { Failure } from '../problem.tsx'
 import { useAction } from '../use-action.ts'
@@ -30,13 +31,7 @@ export function NameStep({ app, onMade, onTicket, onClose }: NameStepProps) {
     onTicket(wish, await calls.makeTicket(ticketWish(wish)))
   })
   return (
-    <form
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void start()
-      }}
-    >
+    <Form onSubmit={start}>
       {app.connects === 'file' && <Notice>{t('connect.byFile', { app: app.name })}</Notice>}
       <Field
         label={t('connect.device')}
@@ -63,7 +58,7 @@ export function NameStep({ app, onMade, onTicket, onClose }: NameStepProps) {
           {t('connect.make')}
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }
 

@@ -3,6 +3,7 @@ import { calls, refresh, resources, store } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Field } from '../field.tsx'
+import { Form } from '../form.tsx'
 import { Failure } from '../problem.tsx'
 import { SaveActions } from '../save-actions.tsx'
 import { Section } from '../section.tsx'
@@ -19,13 +20,7 @@ export function HubNameSection({ name }: { name: string }) {
   })
   return (
     <Section title={t('hub.nameTitle')}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void start()
-        }}
-      >
+      <Form onSubmit={start}>
         <Field
           label={t('hub.name')}
           hint={t('hub.nameHint')}
@@ -36,7 +31,7 @@ export function HubNameSection({ name }: { name: string }) {
         />
         <Failure error={error} />
         {text.trim() !== name && <SaveActions busy={busy} onCancel={() => setText(name)} />}
-      </form>
+      </Form>
     </Section>
   )
 }

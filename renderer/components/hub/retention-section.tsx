@@ -4,6 +4,7 @@ import { calls, resources, store } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { Rich } from '../../texts/rich.tsx'
 import { useSpeech } from '../../texts/speech.tsx'
+import { Form } from '../form.tsx'
 import { Notice } from '../notice.tsx'
 import { Failure } from '../problem.tsx'
 import { SaveActions } from '../save-actions.tsx'
@@ -56,13 +57,7 @@ export function RetentionSection({ retention }: { retention: Retention }) {
   )
   return (
     <Section title={t('retention.title')}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void start()
-        }}
-      >
+      <Form onSubmit={start}>
         <p className="retention">
           <Rich
             text="retention.sentence"
@@ -72,7 +67,7 @@ export function RetentionSection({ retention }: { retention: Retention }) {
         <Notice>{t('retention.within')}</Notice>
         <Failure error={error} />
         {isChanged && <SaveActions busy={busy} onCancel={() => setDrafts(draftsOf(retention))} />}
-      </form>
+      </Form>
     </Section>
   )
 }

@@ -5,6 +5,7 @@ import { Button } from '../button.tsx'
 import { CopyField } from '../copy.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Field } from '../field.tsx'
+import { Form } from '../form.tsx'
 import { Failure } from '../problem.tsx'
 import { useAction } from '../use-action.ts'
 
@@ -32,13 +33,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           </div>
         </>
       ) : (
-        <form
-          className="form"
-          onSubmit={(event) => {
-            event.preventDefault()
-            void start()
-          }}
-        >
+        <Form onSubmit={start}>
           <p>{t('members.inviteWhat')}</p>
           <Field
             label={t('members.note')}
@@ -54,7 +49,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
               {t('members.makeLink')}
             </Button>
           </div>
-        </form>
+        </Form>
       )}
     </Dialog>
   )

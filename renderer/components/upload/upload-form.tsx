@@ -6,6 +6,7 @@ import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../button.tsx'
 import { Field } from '../field.tsx'
+import { Form } from '../form.tsx'
 import { Icon } from '../icon.tsx'
 import { Waiting } from '../loading.tsx'
 import { Notice } from '../notice.tsx'
@@ -43,13 +44,7 @@ export function UploadForm({ app, file, onClose, onOlder }: UploadFormProps) {
   })
 
   return (
-    <form
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void start()
-      }}
-    >
+    <Form onSubmit={start}>
       <div className="file-facts">
         <Icon name="file" size={28} />
         <div>
@@ -81,6 +76,6 @@ export function UploadForm({ app, file, onClose, onOlder }: UploadFormProps) {
           {file.doubt ? t('upload.anyway') : t('upload.button')}
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }
