@@ -20,7 +20,11 @@ export interface Filled {
   readonly fillMs: number
 }
 
-export async function fillFolder(root: string, plan: Plan, slots: number): Promise<Filled> {
+export async function fillFolder(
+  root: string,
+  plan: Pick<Plan, 'active'>,
+  slots: number,
+): Promise<Filled> {
   const began = performance.now()
   const appModules = join(root, 'app-modules')
   const apps = writeAppModules(appModules, plan.active)

@@ -11,6 +11,19 @@ export interface Stage {
   readonly answers: Map<string, Map<number, number>>
 }
 
+/** A stage that closes after so many seconds. */
+export const openStage = (url: string, seconds: number): Stage => ({
+  url: new URL(url),
+  until: performance.now() + seconds * 1_000,
+  answers: new Map(),
+})
+
+/** What was answered, as it can be sent to another process. */
+export type Answers = [who: string, counts: [status: number, count: number][]][]
+
+export const answersOf = ({ answers }: Stage): Answers =>
+  [...answers].map(([who, counts]) => [who, [...counts]])
+
 const isOver = ({ until }: Stage) => performance.now() >= until
 
 export function note({ answers }: Stage, who: string, status: number): void {

@@ -1,4 +1,14 @@
-import { big, idle, type Stage, slowReader, slowSender, stranger, stream } from './actors.ts'
+import { serve } from '../../bench/worker.ts'
+import {
+  answersOf,
+  big,
+  idle,
+  openStage,
+  slowReader,
+  slowSender,
+  stranger,
+  stream,
+} from './actors.ts'
 import type { Account } from './loaded-hub.ts'
 
 /** Everything that is done to the hub by others, in a process of its own. */
@@ -13,12 +23,8 @@ const MiB = 1024 ** 2
 const times = <T>(count: number, one: (at: number) => T): T[] =>
   Array.from({ length: count }, (_, at) => one(at))
 
-process.once('message', async ({ url, seconds, accounts }: Attack) => {
-  const stage: Stage = {
-    url: new URL(url),
-    until: performance.now() + seconds * 1_000,
-    answers: new Map(),
-  }
+serve(async ({ url, seconds, accounts }: Attack) => {
+  const stage = openStage(url, seconds)
   const keyOf = (account: number, app: number) => accounts[account]?.keys[app] ?? ''
   await Promise.all([
     // Five streams a key: 100 keys of the first 20 accounts.
@@ -32,6 +38,5 @@ process.once('message', async ({ url, seconds, accounts }: Attack) => {
     ...times(4, (at) => stranger(stage, keyOf(26 + at, 0), 11 * MiB)),
     ...times(4, () => stranger(stage, '', 10 * MiB)),
   ])
-  process.send?.([...stage.answers].map(([who, counts]) => [who, [...counts]]))
-  process.disconnect()
+  return answersOf(stage)
 })

@@ -1,12 +1,9 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { residentMemory } from '../../bench/process-info.ts'
+import { expect, test } from 'vitest'
 import { figure } from '../helpers/figures.ts'
 import { temporaryFolder } from '../helpers/folder.ts'
-import { honest, note, type Stage } from './actors.ts'
+import { answersOf, honest, note, openStage } from './actors.ts'
 import type { Attack } from './attackers.ts'
+import { letLoose, watchMemory } from './beside.ts'
 import { startLoadedHub } from './loaded-hub.ts'
 
 const isFull = process.env.SECURITY === 'full'
@@ -17,44 +14,25 @@ const mostMemory = 800 * MiB
 /** The short run is one test among others, on a machine that does all of them at once. */
 const longestWait = isFull ? 250 : 3_000
 
-type Answers = [who: string, counts: [status: number, count: number][]][]
-
-/** Lets the attackers loose. @returns what they were answered */
-async function attack(job: Attack): Promise<Answers> {
-  const child = fork(join(import.meta.dirname, 'attackers.ts'))
-  onTestFinished(() => void child.kill('SIGKILL'))
-  child.send(job)
-  const [answers] = await once(child, 'message')
-  return answers
-}
-
 test(
   `${seconds} s of 1,000 connections, 500 streams, slow senders, slow readers and 10 MiB bodies`,
   async () => {
     const hub = await startLoadedHub(await temporaryFolder(), 40, 5)
-    const attackers = attack({ url: hub.url, seconds, accounts: hub.accounts })
-    const stage: Stage = {
-      url: new URL(hub.url),
-      until: performance.now() + seconds * 1_000,
-      answers: new Map(),
-    }
-    const memory: number[] = []
-    const watch = setInterval(() => memory.push(residentMemory(hub.pid)), 100)
+    const stage = openStage(hub.url, seconds)
+    const attack: Attack = { url: hub.url, seconds, accounts: hub.accounts }
+    const attackers = letLoose('attackers.ts', attack)
+    const memory = watchMemory(hub.pid)
     const devices = Array.from({ length: 20 }, (_, at) => {
       const key = hub.accounts[30 + (at % 10)]?.keys[Math.floor(at / 10)] ?? ''
       return honest(stage, key, 300)
     })
     const latencies = (await Promise.all(devices)).flat().sort((a, b) => a - b)
     const attacked = await attackers
-    clearInterval(watch)
+    const peak = Math.max(...memory())
     note(stage, 'after', (await fetch(`${hub.url}/health`)).status)
 
     const at = (share: number) => latencies[Math.floor(latencies.length * share)] ?? 0
-    const peak = Math.max(...memory.filter((one) => !Number.isNaN(one)), 0)
-    const answers = new Map([
-      ...attacked,
-      ...[...stage.answers].map(([who, all]) => [who, [...all]]),
-    ] as Answers)
+    const answers = new Map([...attacked, ...answersOf(stage)])
     const statuses = Object.fromEntries(
       [...answers].map(([who, all]) => [who, Object.fromEntries(all)]),
     )
