@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { get } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { scriptArguments } from './script-arguments.ts'
 
 /** A hub in a process of its own. */
 export interface HubProcess {
@@ -15,13 +15,10 @@ export interface HubProcess {
   stop(): Promise<void>
 }
 
-const server = new URL('../server/', import.meta.url)
 /** What `npm start` runs. HUB_NODE_OPTIONS adds to it, such as --cpu-prof to see where time goes. */
 const command = [
   ...(process.env.HUB_NODE_OPTIONS?.split(' ') ?? []),
-  '--import',
-  new URL('compile-cache.mjs', server).href,
-  fileURLToPath(new URL('index.ts', server)),
+  ...scriptArguments(join(import.meta.dirname, '..'), 'start'),
 ]
 const patienceMs = 60_000
 

@@ -58,6 +58,9 @@ describe('the Dockerfile', () => {
     expect(lines('USER').at(-1)?.rest).toBe('node')
     expect(wordsOf(command('CMD'))).toEqual(['node', 'server/index.ts'])
     expect(wordsOf(command('HEALTHCHECK'))[0]).toBe('node')
+    expect(JSON.parse(read('package.json')).scripts.start).toContain(
+      ` ${environment.NODE_OPTIONS} `,
+    )
   })
 
   test('says where the hub listens and what it keeps', () => {

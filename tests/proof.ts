@@ -30,7 +30,7 @@ const suites = {
       'tests/server/sign-in',
       'tests/server/pairing',
     ],
-    alone: ['tests/load'],
+    alone: ['tests/load', '--no-file-parallelism'],
     playwright: ['tests/e2e/hostile-strings.spec.ts'],
   },
 } as const satisfies Record<string, Suite>

@@ -24,7 +24,7 @@ const fields = new Set(['deviceName', 'savedTs', 'settings'])
  * is neither text, object nor array stays what it is, for the validator to refuse.
  * @throws HubError for what is no JSON object, or names a field twice or one too many.
  */
-export function readUpload(text: string): object {
+export function readUpload(text: Buffer): object {
   const body: Record<string, unknown> = Object.create(null)
   for (const { name, source } of membersOf(text)) {
     if (!fields.has(name)) {

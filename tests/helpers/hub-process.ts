@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { scriptArguments } from '../../bench/script-arguments.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -25,21 +26,17 @@ export interface RunOptions {
   readonly tree?: string
 }
 
-/** Runs `server/index.ts` or `server/cli.ts`. It is killed when the test ends. */
-export function run(script: 'index' | 'cli', args: string[], options: RunOptions = {}): Run {
+/** Runs a script of package.json. It is killed when the test ends. */
+export function run(script: 'start' | 'sxncd', args: string[], options: RunOptions = {}): Run {
   const { environment = {}, uid, tree = root } = options
-  const file = (name: string) => join(tree, 'server', name)
-  const child = spawn(
-    process.execPath,
-    ['--import', file('compile-cache.mjs'), file(`${script}.ts`), ...args],
-    {
-      cwd: options.cwd ?? tree,
-      // Nothing of the environment of the tests themselves: it may hold options of a hub.
-      env: { PATH: process.env.PATH, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      ...(uid !== undefined && { uid, gid: uid }),
-    },
-  )
+  const words = scriptArguments(tree, script)
+  const child = spawn(process.execPath, [...words, ...args], {
+    cwd: options.cwd ?? tree,
+    // Nothing of the environment of the tests themselves: it may hold options of a hub.
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid !== undefined && { uid, gid: uid }),
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   const written = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -62,7 +59,7 @@ export function run(script: 'index' | 'cli', args: string[], options: RunOptions
 /** A hub in a process of its own, ready. @returns its address too */
 export async function runHub(options: RunOptions): Promise<Run & { url: string }> {
   const { environment } = options
-  const hub = run('index', [], { ...options, environment: { PORT: '0', ...environment } })
+  const hub = run('start', [], { ...options, environment: { PORT: '0', ...environment } })
   await hub.until('is ready on ')
   const url = / is ready on (http:\/\/[^"]+)/.exec(hub.written.out)?.[1] ?? ''
   return { ...hub, url }

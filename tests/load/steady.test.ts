@@ -9,32 +9,35 @@ import { temporaryFolder } from '../helpers/folder.ts'
 const isFull = process.env.SECURITY === 'full'
 const seconds = isFull ? 60 : 2
 const slots = 256
-/** The short run is one test among others, on a machine that does all of them at once. */
-const longestWait = isFull ? 50 : 2_000
+/**
+ * In ms. Where all is new, the disk has its part in it. The short run is one test among others, on a
+ * machine that does all of them at once.
+ */
+const longestWait = isFull
+  ? { none: 50, incomingNewer: 100 }
+  : { none: 2_000, incomingNewer: 2_000 }
 
 test(
-  `${seconds} s of new settings of 10 kB on 64 connections, as fast as they are taken`,
+  `${seconds} s of 10 kB on 64 connections, as fast as they are taken: nothing new, and all of it new`,
   async () => {
-    const { folder, keys, appModules } = await fillFolder(
-      await temporaryFolder(),
-      { active: slots },
-      slots,
-    )
+    const root = await temporaryFolder()
+    const { folder, keys, appModules } = await fillFolder(root, { active: slots }, slots)
     const hub = await startHub(folder, appModules)
     onTestFinished(hub.stop)
-    const load = startWorker<LoadJob, LoadResult>(
-      new URL('../../bench/load.ts', import.meta.url).href,
-    )
+    const script = new URL('../../bench/load.ts', import.meta.url).href
+    const load = startWorker<LoadJob, LoadResult>(script)
     onTestFinished(load.stop)
-    const { count, p50, p99 } = await load.ask({
-      ...{ port: hub.port, keys, slots, size: 10_000, connections: 64, ms: seconds * 1_000 },
-      // Each is on the disk before it is answered.
-      action: 'incomingNewer',
-    })
-    const told = `p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`
-    figure('load: new settings of 10 kB on 64 connections', count, 0, told)
-    expect(count).toBeGreaterThan(slots)
-    expect(p99).toBeLessThan(longestWait)
+    const job = { port: hub.port, keys, slots, size: 10_000, connections: 64 }
+    for (const action of ['none', 'incomingNewer'] as const) {
+      // In its first seconds a hub is still compiled.
+      await load.ask({ ...job, action, ms: seconds * 50 })
+      const sent = await load.ask({ ...job, action, ms: seconds * 1_000 })
+      const [rate, p50, p99] = [sent.perSecond, sent.p50, sent.p99].map(Math.round)
+      const told = `${rate} a second, p50 ${p50} ms, p99 ${p99} ms`
+      figure(`load: 10 kB on 64 connections, ${action}`, sent.count, 0, told)
+      expect(sent.count).toBeGreaterThan(slots)
+      expect(sent.p99, action).toBeLessThan(longestWait[action])
+    }
   },
-  60_000 + seconds * 3_000,
+  60_000 + seconds * 4_000,
 )

@@ -19,7 +19,7 @@ const isRoot = process.getuid?.() === 0
 /** Starts a hub that cannot run. @returns what it told */
 async function refusal(environment: Record<string, string>, options: RunOptions = {}) {
   const began = performance.now()
-  const { ended, written } = run('index', [], { ...options, environment })
+  const { ended, written } = run('start', [], { ...options, environment })
   expect(await ended).toBe(1)
   expect(performance.now() - began).toBeLessThan(soonMs)
   expect(written.err).not.toMatch(/^ +at /m)

@@ -47,7 +47,7 @@ test('a restore that is killed leaves the old hub or the new one', async () => {
     const folder = join(await temporaryFolder(), 'data')
     await cp(old.folder, folder, { recursive: true })
     const environment = { DATA_DIR: folder }
-    const killed = run('cli', ['restore', fresh.file, '--yes'], { environment })
+    const killed = run('sxncd', ['restore', fresh.file, '--yes'], { environment })
     await Promise.race([wait(250 + round * 60), killed.ended])
     killed.child.kill('SIGKILL')
     await killed.ended
@@ -55,7 +55,7 @@ test('a restore that is killed leaves the old hub or the new one', async () => {
     const isNew = found.hub.id === fresh.contents.hub.id
     expect(found).toEqual(isNew ? fresh.contents : old.contents)
     // And again, to its end this time.
-    const again = run('cli', ['restore', fresh.file, '--yes'], { environment })
+    const again = run('sxncd', ['restore', fresh.file, '--yes'], { environment })
     expect(await again.ended).toBe(0)
     expect(await contentsIn(folder)).toEqual(fresh.contents)
   }

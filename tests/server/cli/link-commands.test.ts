@@ -184,7 +184,7 @@ test('a process of its own outlives its hub, and ends with SIGTERM', async () =>
   const file = join(folder, 'a.json')
   await writeFile(file, '{"a":1}')
   expect((await cli('link', 'add', '--app', 'vimium', '--file', file)).code).toBe(0)
-  const links = run('cli', ['link', 'run'], { environment })
+  const links = run('sxncd', ['link', 'run'], { environment })
   await links.until('Sent (7 B).')
   first.child.kill('SIGTERM')
   await first.ended

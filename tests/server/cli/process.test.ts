@@ -9,7 +9,7 @@ import { run, runHub } from '../../helpers/hub-process.ts'
 vi.setConfig({ testTimeout: 60_000 })
 
 async function sxncd(folder: string, ...args: string[]) {
-  const { ended, written } = run('cli', args, { environment: { DATA_DIR: folder } })
+  const { ended, written } = run('sxncd', args, { environment: { DATA_DIR: folder } })
   return { code: await ended, ...written }
 }
 

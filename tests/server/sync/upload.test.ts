@@ -10,7 +10,7 @@ import {
 } from '../../../server/sync/upload.ts'
 import { jsonSettings, jsonValue } from './json-source.ts'
 
-const read = (text: string) => readUpload(text) as Record<string, unknown>
+const read = (text: string) => readUpload(Buffer.from(text)) as Record<string, unknown>
 
 describe('an upload', () => {
   test('keeps an object or array as its source', () => {
