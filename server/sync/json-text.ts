@@ -2,13 +2,6 @@ import { isUtf8 } from 'node:buffer'
 import { HubError } from '../errors.ts'
 import { walkJson } from './json-walk.ts'
 
-/** A member of a JSON object, as it stands in the source text. */
-export interface Member {
-  readonly name: string
-  /** The very text of the value, without the white space around it. */
-  readonly source: string
-}
-
 /** What a body says, without a byte order mark. @throws HubError for what is empty or not UTF-8 */
 export function textOfBody(body: Buffer): Buffer {
   if (body.length === 0) throw new HubError('body_empty')
@@ -37,16 +30,16 @@ export function isJson(text: string): boolean {
 }
 
 /**
- * The members of a JSON object with the source text of their values, so that a value can be kept
- * exactly as it came: JSON.parse would change large numbers, drop duplicate names and move
- * integer-like names to the front.
+ * Hands out the members of a JSON object with the very text of their values, without the white space
+ * around it, so that a value can be kept exactly as it came: JSON.parse would change large numbers,
+ * drop duplicate names and move integer-like names to the front.
+ * @param take what it throws ends the walk
  * @throws HubError for what is too deep, not JSON, or not an object.
  */
-export function membersOf(text: Buffer): Member[] {
-  const spans = walkJson(text)
-  if (!spans) throw new HubError('bad_request', { problem: 'The body must be a JSON object.' })
-  return spans.map(({ nameAt, nameEnd, valueAt, valueEnd }) => ({
-    name: JSON.parse(text.toString('utf8', nameAt, nameEnd)),
-    source: text.toString('utf8', valueAt, valueEnd),
-  }))
+export function eachMember(text: Buffer, take: (name: string, source: string) => void): void {
+  const isObject = walkJson(text, (nameAt, nameEnd, valueAt, valueEnd) => {
+    const name: string = JSON.parse(text.toString('utf8', nameAt, nameEnd))
+    take(name, text.toString('utf8', valueAt, valueEnd))
+  })
+  if (!isObject) throw new HubError('bad_request', { problem: 'The body must be a JSON object.' })
 }

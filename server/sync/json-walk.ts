@@ -3,13 +3,13 @@ import { HubError } from '../errors.ts'
 /** How deep a JSON body may be nested. */
 export const maxDepth = 64
 
-/** Where a member of the outermost object stands: its name with the quotes, and its value. */
-export interface MemberSpan {
-  readonly nameAt: number
-  readonly nameEnd: number
-  readonly valueAt: number
-  valueEnd: number
-}
+/** Is told where a member of the outermost object stands: its name with the quotes, and its value. */
+export type TakeMember = (
+  nameAt: number,
+  nameEnd: number,
+  valueAt: number,
+  valueEnd: number,
+) => void
 
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a]
 const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x7d]
@@ -18,25 +18,27 @@ const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x
  * Checks that bytes are JSON (RFC 8259), as JSON.parse does, but makes nothing of them: for a large
  * body its objects cost many times the check, and nobody needs them.
  * @param bytes sound UTF-8
- * @returns the members of the outermost object; undefined where it is something else
+ * @param takeMember called for one member after the other; what it throws ends the walk
+ * @returns whether it is an object
  * @throws HubError for what is nested too deeply or no JSON
  */
-export function walkJson(bytes: Uint8Array): MemberSpan[] | undefined {
-  const members: MemberSpan[] = []
+export function walkJson(bytes: Uint8Array, takeMember?: TakeMember): boolean {
   /** What closes each object and array around this place. */
   const closers: number[] = []
   let at = afterSpace(bytes, 0)
   const isObject = bytes[at] === openBrace
+  /** Of the member of the outermost object that is under way. */
+  let [nameAt, nameEnd, valueAt] = [0, 0, 0]
 
   /** Steps over a name and its colon to where the value begins. */
-  const takeName = () => {
+  const passName = () => {
     if (bytes[at] !== quote) throw new HubError('bad_json')
-    const nameAt = at
-    const nameEnd = afterString(bytes, at)
-    at = afterSpace(bytes, nameEnd)
-    if (bytes[at] !== colon) throw new HubError('bad_json')
-    at = afterSpace(bytes, at + 1)
-    if (closers.length === 1) members.push({ nameAt, nameEnd, valueAt: at, valueEnd: at })
+    const end = afterString(bytes, at)
+    const after = afterSpace(bytes, end)
+    if (bytes[after] !== colon) throw new HubError('bad_json')
+    const value = afterSpace(bytes, after + 1)
+    if (closers.length === 1) [nameAt, nameEnd, valueAt] = [at, end, value]
+    at = value
   }
 
   for (;;) {
@@ -47,7 +49,7 @@ export function walkJson(bytes: Uint8Array): MemberSpan[] | undefined {
       closers.push(closer)
       at = afterSpace(bytes, at + 1)
       if (bytes[at] !== closer) {
-        if (first === openBrace) takeName()
+        if (first === openBrace) passName()
         continue
       }
       closers.pop()
@@ -56,19 +58,18 @@ export function walkJson(bytes: Uint8Array): MemberSpan[] | undefined {
 
     // A value ends here, and perhaps some of those around it.
     for (;;) {
-      const member = closers.length === 1 ? members.at(-1) : undefined
-      if (member) member.valueEnd = at
+      if (isObject && closers.length === 1) takeMember?.(nameAt, nameEnd, valueAt, at)
       at = afterSpace(bytes, at)
       const closer = closers.at(-1)
       if (closer === undefined) {
         if (at < bytes.length) throw new HubError('bad_json')
-        return isObject ? members : undefined
+        return isObject
       }
       const next = bytes[at]
       at += 1
       if (next === comma) {
         at = afterSpace(bytes, at)
-        if (closer === closeBrace) takeName()
+        if (closer === closeBrace) passName()
         break
       }
       if (next !== closer) throw new HubError('bad_json')

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { hash } from 'node:crypto'
 import { HubError } from '../errors.ts'
 import type { Settings } from '../storage/store.ts'
-import { isJson, membersOf } from './json-text.ts'
+import { eachMember, isJson } from './json-text.ts'
 
 /** Settings on their way in: what to keep, and the JSON text of the value as it came. */
 export class IncomingSettings implements Settings {
@@ -26,7 +26,7 @@ const fields = new Set(['deviceName', 'savedTs', 'settings'])
  */
 export function readUpload(text: Buffer): object {
   const body: Record<string, unknown> = Object.create(null)
-  for (const { name, source } of membersOf(text)) {
+  eachMember(text, (name, source) => {
     if (!fields.has(name)) {
       throw new HubError('bad_request', {
         problem:
@@ -37,7 +37,7 @@ export function readUpload(text: Buffer): object {
       throw new HubError('bad_request', { problem: `The body has the field ${name} twice.` })
     }
     body[name] = name === 'settings' ? settingsOf(source) : JSON.parse(source)
-  }
+  })
   return body
 }
 

@@ -7,7 +7,11 @@ import { jsonMember, jsonValue } from './json-source.ts'
 
 const { isJson } = jsonText
 const parseJson = (text: string) => jsonText.parseJson(Buffer.from(text))
-const membersOf = (text: string) => jsonText.membersOf(Buffer.from(text))
+const membersOf = (text: string) => {
+  const members: { name: string; source: string }[] = []
+  jsonText.eachMember(Buffer.from(text), (name, source) => void members.push({ name, source }))
+  return members
+}
 const textOfBody = (body: Buffer) => jsonText.textOfBody(body).toString()
 
 const tooDeep = new HubError('too_deep', { limit: maxDepth })

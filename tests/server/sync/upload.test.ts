@@ -41,6 +41,10 @@ describe('an upload', () => {
     expect(() => read('{"savedTs":"a","\\u0073avedTs":"b"}')).toThrow('the field savedTs twice')
   })
 
+  test('is read no further than the first field that is not known', () => {
+    expect(() => read('{"extra":1, and what comes then')).toThrow('not known')
+  })
+
   test.each(['extra', '__proto__', 'constructor', 'toString', '', 'Settings', 'settings '])(
     'has no field %j, and the error does not repeat it',
     (name) => {
