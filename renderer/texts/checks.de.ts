@@ -26,6 +26,15 @@ export const checksDe: Sentences = [
     'Look whether something in them is missed, then empty that folder.',
     'Schau nach, ob etwas davon fehlt, und leere dann diesen Ordner.',
   ],
+  [
+    'Folders with what restores have replaced: {n}',
+    'Ordner mit dem, was Wiederherstellungen ersetzt haben: {n}',
+  ],
+  ['{folder} and others beside it.', '{folder} und weitere daneben.'],
+  [
+    'Remove them once nothing from before is missed.',
+    'Lösche sie, sobald nichts von früher mehr fehlt.',
+  ],
   ['The hub cannot read what it has stored', 'Der Hub kann nicht lesen, was er gespeichert hat'],
   ['Reading {folder} failed ({reason}).', 'Das Lesen von {folder} schlug fehl ({reason}).'],
   [

@@ -101,11 +101,12 @@ export function doctorRoutes(
       const lanUrls = lan.addresses().filter(({ kind }) => kind === 'lan')
       const hub = { id: store.hub.id, fingerprint: lan.tls?.fingerprint }
       const numeric = lanUrls.filter(({ url }) => !url.includes('.local:'))
-      const [calls, heard, read, diskFree] = await Promise.all([
+      const [calls, heard, read, diskFree, replaced] = await Promise.all([
         isListening ? Promise.all(numeric.map(({ url }) => callSelf(url, hub))) : [],
         lan.hear(),
         readThrough(store, readForMs),
         freeIn(config.dataDir),
+        store.replacedByRestores().catch(() => []),
       ])
       const checks = diagnose({
         isListening,
@@ -124,6 +125,7 @@ export function doctorRoutes(
         read,
         diskFree,
         lastBackup: parts.backups.last(),
+        replaced,
       })
       return { success: true as const, checks }
     },

@@ -33,6 +33,8 @@ export interface DoctorFacts {
   /** In bytes. */
   readonly diskFree: number
   readonly lastBackup?: LastBackup | undefined
+  /** Folders that hold what restores have replaced. */
+  readonly replaced?: readonly string[]
 }
 
 const ok = (code: string, title: string, detail: string, fix = ''): Check => ({
@@ -47,7 +49,12 @@ const problem = (code: string, title: string, detail: string, fix: string): Chec
 
 /** Looks for what keeps devices at home from reaching the hub. Pure; also says what is well. */
 export function diagnose(facts: DoctorFacts): Check[] {
-  const here = [...clock(facts), ...data(facts), ...backupChecks(facts.lastBackup)]
+  const here = [
+    ...clock(facts),
+    ...data(facts),
+    ...backupChecks(facts.lastBackup),
+    ...replacedData(facts),
+  ]
   if (!facts.isListening) return [notRunning, ...here]
   if (!facts.lanIsOn) return [lanOff, ...here]
   return [
@@ -232,6 +239,17 @@ function* data({ store, dataFolder, diskFree, read }: DoctorFacts): Generator<Ch
   } else {
     yield ok('data_folder', 'The data folder is sound', dataFolder, extent(read))
   }
+}
+
+function* replacedData({ replaced = [] }: DoctorFacts): Generator<Check> {
+  const [first, ...others] = replaced
+  if (first === undefined) return
+  yield ok(
+    'replaced_data',
+    `Folders with what restores have replaced: ${replaced.length}`,
+    others.length > 0 ? `${first} and others beside it.` : first,
+    'Remove them once nothing from before is missed.',
+  )
 }
 
 /** How much of the data folder was looked at, where that is less than all of it. */

@@ -30,6 +30,8 @@ export interface Store {
    * while `work` runs; syncs and all else go on.
    */
   snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T>
+  /** Folders that hold what restores have replaced, until a person removes them. */
+  replacedByRestores(): Promise<readonly string[]>
   /** Writes what may follow late (last-seen times, caches) now. */
   flush(): Promise<void>
   close(): Promise<void>

@@ -55,6 +55,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       seenAt = at
     },
     status: () => ({ failed: undefined, problems: [] }),
+    replacedByRestores: async () => [],
     flush: async () => {},
     close: async () => {},
   }

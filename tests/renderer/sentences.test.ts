@@ -91,6 +91,8 @@ const scenes: readonly DoctorFacts[] = [
   { ...home, read: { versions: 0, all: false, problem: 'EIO' } },
   { ...home, read: { versions: 9, all: false } },
   { ...home, store: { ...(sound as object), ...{ setAsideBefore: 2 } } as never },
+  { ...home, replaced: ['/data/backups/before-restore-1'] },
+  { ...home, replaced: ['/data/backups/before-restore-1', '/data/backups/before-restore-2'] },
   { ...home, system: system({ platform: 'win32' }) },
   { ...home, system: system({ platform: 'darwin' }) },
   {
@@ -115,7 +117,9 @@ const status: Facts = {
 /** What speaks for itself in every language: files, addresses, commands and reasons of the system. */
 const isData = (text: string) =>
   text === '' ||
-  /^(sudo |\/data$|a: empty$|a$|a\/manifest\.json: |The certificate is broken\.$)/.test(text)
+  /^(sudo |\/data$|a: empty$|a$|\/data\/backups\/before-restore-1$|a\/manifest\.json: |The certificate is broken\.$)/.test(
+    text,
+  )
 
 test('every finding of the hub is said in German', () => {
   const found = [...scenes.flatMap(diagnose), ...checksOf(status)]

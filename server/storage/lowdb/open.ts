@@ -13,7 +13,7 @@ import { type Layout, layoutOf, schemaVersion } from './layout.ts'
 import { finishMigration, migrate, migrations, readSchema, type Schema } from './migrations.ts'
 import { createQuarantine } from './quarantine.ts'
 import { prepareRestore } from './restore-prepare.ts'
-import { finishRestore, restorePlaces, sweepRestore } from './restore-swap.ts'
+import { finishRestore, replacedByRestores, restorePlaces, sweepRestore } from './restore-swap.ts'
 import { Slots } from './slots.ts'
 import { snapshotParts } from './snapshot.ts'
 import type { Syncs } from './syncs.ts'
@@ -143,6 +143,7 @@ async function openLocked(
       slots.keepAll(() =>
         work({ schema: hub.data.schema, parts: snapshotParts({ disk, layout, documents, slots }) }),
       ),
+    replacedByRestores: () => replacedByRestores(disk, layout),
     flush: () => slots.flush(),
     announce: (control) => lock.announce(control),
     tls: keptFiles(disk, layout.tls),

@@ -5,6 +5,8 @@ import type { Layout } from './layout.ts'
 /** Inside what is restored: the name under which what was there before is kept. */
 export const keptAsFile = 'kept-as'
 
+const keptName = /^before-restore-[\w-]+$/
+
 /** What a restore replaces. What was set aside before stays where it is. */
 const replaced = ['db', 'db.next', 'slots', 'tls', 'intents']
 
@@ -42,6 +44,12 @@ export async function finishRestore(disk: Disk, layout: Layout): Promise<string 
   return setAside(disk, layout, '')
 }
 
+/** Where data is that restores have replaced. */
+export async function replacedByRestores(disk: Disk, layout: Layout): Promise<string[]> {
+  const names = await disk.listFolders(layout.backups)
+  return names.filter((name) => keptName.test(name)).map((name) => join(layout.backups, name))
+}
+
 /** Throws away what is left of a restore that was never decided. */
 export async function sweepRestore(disk: Disk, layout: Layout): Promise<void> {
   const { tmp, upload } = restorePlaces(layout)
@@ -56,7 +64,7 @@ async function setAside(disk: Disk, layout: Layout, wanted: string): Promise<str
     return undefined
   }
   await disk.makeFolder(layout.backups)
-  const name = /^before-restore-[\w-]+$/.test(wanted) ? wanted : `before-restore-${Date.now()}`
+  const name = keptName.test(wanted) ? wanted : `before-restore-${Date.now()}`
   const kept = join(layout.backups, name)
   await disk.move(old, kept)
   return kept

@@ -180,6 +180,7 @@ test('a hub that runs restores for the command, and goes on at the same address'
   const { kept, hubId } = JSON.parse(out)
   expect(hubId).toBe(contents.hub.id)
   expect(await readdir(kept)).toContain('db')
+  expect((await cliFor(folder)('doctor')).out).toContain(kept)
   const reply = await fetch(`${running.url}/api/v1/sync/settings`, {
     headers: { authorization: key },
   })

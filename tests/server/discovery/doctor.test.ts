@@ -90,6 +90,7 @@ test.each([
   [{ store: { failed: undefined, problems: [], setAsideBefore: 1 } }, 'data_folder', 'warning'],
   [{ read: { versions: 0, all: false, problem: 'EIO' } }, 'data_folder', 'problem'],
   [{ read: { versions: 9, all: false } }, 'data_folder', 'ok'],
+  [{ replaced: ['/data/backups/before-restore-1'] }, 'replaced_data', 'ok'],
   [{ madeAt: Date.parse('2030-01-01') }, 'clock', 'problem'],
 ] as const)('%o: %s is a %s', (more, code, level) => {
   expect(found(more)[code]).toBe(level)
