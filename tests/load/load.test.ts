@@ -10,7 +10,7 @@ const isFull = process.env.SECURITY === 'full'
 const seconds = isFull ? 60 : 6
 const MiB = 1024 ** 2
 /** More than this the hub does not take; much of it is not yet collected. */
-const mostMemory = 800 * MiB
+const mostMemory = 650 * MiB
 /** The short run is one test among others, on a machine that does all of them at once. */
 const longestWait = isFull ? 250 : 3_000
 
