@@ -24,6 +24,13 @@ export type Answers = [who: string, counts: [status: number, count: number][]][]
 export const answersOf = ({ answers }: Stage): Answers =>
   [...answers].map(([who, counts]) => [who, [...counts]])
 
+/** The same as objects, as a test compares them. */
+export const statusesOf = (...answers: Answers): Record<string, Record<number, number>> =>
+  Object.fromEntries(answers.map(([who, counts]) => [who, Object.fromEntries(counts)]))
+
+export const times = <T>(count: number, one: (at: number) => T): T[] =>
+  Array.from({ length: count }, (_, at) => one(at))
+
 const isOver = ({ until }: Stage) => performance.now() >= until
 
 export function note({ answers }: Stage, who: string, status: number): void {

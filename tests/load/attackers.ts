@@ -8,6 +8,7 @@ import {
   slowSender,
   stranger,
   stream,
+  times,
 } from './actors.ts'
 import type { Account } from './loaded-hub.ts'
 
@@ -19,9 +20,6 @@ export interface Attack {
 }
 
 const MiB = 1024 ** 2
-
-const times = <T>(count: number, one: (at: number) => T): T[] =>
-  Array.from({ length: count }, (_, at) => one(at))
 
 serve(async ({ url, seconds, accounts }: Attack) => {
   const stage = openStage(url, seconds)

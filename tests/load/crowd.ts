@@ -1,5 +1,5 @@
 import { serve } from '../../bench/worker.ts'
-import { answersOf, idle, openStage, stream } from './actors.ts'
+import { answersOf, idle, openStage, stream, times } from './actors.ts'
 
 /** Those who are only there: connections that ask for little, and streams that are read. */
 export interface Crowd {
@@ -11,8 +11,8 @@ export interface Crowd {
 serve(async ({ url, seconds, keys }: Crowd) => {
   const stage = openStage(url, seconds)
   await Promise.all([
-    ...Array.from({ length: 500 }, (_, at) => stream(stage, keys[at % keys.length] ?? '', true)),
-    ...Array.from({ length: 1_000 }, () => idle(stage)),
+    ...times(500, (at) => stream(stage, keys[at % keys.length] ?? '', true)),
+    ...times(1_000, () => idle(stage)),
   ])
   return answersOf(stage)
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { figure } from '../helpers/figures.ts'
 import { temporaryFolder } from '../helpers/folder.ts'
-import { answersOf, honest, note, openStage } from './actors.ts'
+import { answersOf, honest, note, openStage, statusesOf } from './actors.ts'
 import type { Attack } from './attackers.ts'
 import { letLoose, watchMemory } from './beside.ts'
 import { startLoadedHub } from './loaded-hub.ts'
@@ -28,15 +28,13 @@ test(
     })
     const latencies = (await Promise.all(devices)).flat().sort((a, b) => a - b)
     const attacked = await attackers
-    const peak = Math.max(...memory())
+    const peak = Math.max(0, ...memory())
     note(stage, 'after', (await fetch(`${hub.url}/health`)).status)
 
     const at = (share: number) => latencies[Math.floor(latencies.length * share)] ?? 0
-    const answers = new Map([...attacked, ...answersOf(stage)])
-    const statuses = Object.fromEntries(
-      [...answers].map(([who, all]) => [who, Object.fromEntries(all)]),
-    )
-    const total = [...answers.values()].flat().reduce((sum, [, count]) => sum + count, 0)
+    const answers = [...attacked, ...answersOf(stage)]
+    const statuses = statusesOf(...answers)
+    const total = answers.flatMap(([, counts]) => counts).reduce((sum, [, n]) => sum + n, 0)
     const told = `honest p50 ${at(0.5).toFixed(0)} ms, p99 ${at(0.99).toFixed(0)} ms; hub at most ${(peak / MiB).toFixed(0)} MiB`
     figure('load: 1,000 connections, 500 streams, slow ones, 10 MiB bodies', total, 0, told)
     process.stdout.write(`${told}; ${JSON.stringify(statuses)}\n`)

@@ -25,8 +25,7 @@ test(
     const { folder, keys, appModules } = await fillFolder(root, { active: slots }, slots)
     const hub = await startHub(folder, appModules)
     onTestFinished(hub.stop)
-    const script = new URL('../../bench/load.ts', import.meta.url).href
-    const load = startWorker<LoadJob, LoadResult>(script)
+    const load = startWorker<LoadJob, LoadResult>('./load.ts')
     onTestFinished(load.stop)
     const job = { port: hub.port, keys, slots, size: 10_000, connections: 64 }
     for (const { action, what, longestWait } of phases) {
