@@ -79,10 +79,9 @@ const pemOf = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }) a
 /** A certificate of the owner's own. It is read anew each time, so that a renewed one counts. */
 export const givenIdentity = (certPath: string, keyPath: string): Identity => ({
   async credentials() {
-    const [cert, key] = await Promise.all([
-      readText(certPath, 'TLS_CERT'),
-      readText(keyPath, 'TLS_KEY'),
-    ])
+    // One after the other: if both are missing, it is always the same one that is named.
+    const cert = await readText(certPath, 'TLS_CERT')
+    const key = await readText(keyPath, 'TLS_KEY')
     return { key, cert, fingerprint: checked(cert, key) }
   },
 })

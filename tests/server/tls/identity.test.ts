@@ -60,6 +60,8 @@ test('a certificate of the own is read anew each time, and said to be wrong in p
   const [certPath, keyPath] = [join(folder, 'cert.pem'), join(folder, 'key.pem')]
   const identity = givenIdentity(certPath, keyPath)
   await expect(identity.credentials([])).rejects.toThrow(/^TLS_CERT=.*cannot be read \(ENOENT\)$/)
+  await writeFile(certPath, 'x')
+  await expect(identity.credentials([])).rejects.toThrow(/^TLS_KEY=.*cannot be read \(ENOENT\)$/)
   const write = async (which = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey) => {
     const cert = makeCertificate({ key: which, label: 'x', names: ['a.example'], now: start })
     await writeFile(certPath, cert)
