@@ -12,10 +12,10 @@ const suites = {
     environment: { FAULTS: 'full' },
     vitest: [
       'tests/faults',
-      'tests/server/sync/order.test.ts',
-      'tests/server/sync/fidelity.test.ts',
-      'tests/server/backup/under-load.test.ts',
-      'tests/server/backup/kept-kill.test.ts',
+      'tests/server/sync/order.slow.test.ts',
+      'tests/server/sync/fidelity.slow.test.ts',
+      'tests/server/backup/under-load.slow.test.ts',
+      'tests/server/backup/kept-kill.slow.test.ts',
       // Nobody needs a core for anything else.
       '--maxWorkers=100%',
     ],

@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events'
 
 /**
  * As much of Electron as the tests of single files need: plain objects that note what is done to
- * them. Use it by `vi.mock('electron', () => import('../fake-electron.ts'))`.
+ * them. Use it by `vi.mock('electron', () => import('../fake-electron.ts'))`, and
+ * `beforeEach(resetElectron)`.
  */
 
 /** An event that can be prevented, as Electron's. */
@@ -240,4 +241,19 @@ export const clipboard = {
   writeText(text: string) {
     this.text = text
   },
+}
+
+/** As it is when a program starts: for `beforeEach`, since test files may share this module. */
+export function resetElectron(): void {
+  for (const emitter of [app, fakeSession, nativeTheme, ipcRenderer]) emitter.removeAllListeners()
+  const lists = [
+    ...[app.calls, opened, BrowserWindow.made, fakeSession.notes, Notification.shown],
+    ...[ipcRenderer.invoked, dialog.asked, dialog.errors],
+  ]
+  for (const list of lists) list.length = 0
+  Notification.supported = true
+  ipcRenderer.reply = { ok: true, value: undefined }
+  dialog.chosen = []
+  dialog.answer = 0
+  clipboard.text = ''
 }

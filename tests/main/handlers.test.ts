@@ -4,7 +4,7 @@ import { handlersOf } from '../../main/handlers.ts'
 import type { Program } from '../../main/program.ts'
 import { createStatusStore } from '../../main/status-store.ts'
 import { textsFor } from '../../main/texts.ts'
-import { app, clipboard, dialog, Notification, opened } from './fake-electron.ts'
+import { app, clipboard, dialog, Notification, opened, resetElectron } from './fake-electron.ts'
 
 vi.mock('electron', () => import('./fake-electron.ts'))
 
@@ -57,11 +57,7 @@ function program(part: Partial<Record<keyof Program, unknown>> = {}) {
   return { notes, status, made }
 }
 
-beforeEach(() => {
-  opened.length = 0
-  dialog.asked.length = 0
-  Notification.shown.length = 0
-})
+beforeEach(resetElectron)
 
 test('the window is answered by the parts of the program', async () => {
   const { notes, made } = program()

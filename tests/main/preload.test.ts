@@ -1,10 +1,11 @@
 import { Value } from 'typebox/value'
-import { expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import type { DesktopBridge, DesktopState } from '../../main/bridge.ts'
 import { callSchemas } from '../../main/ipc/schemas.ts'
-import { exposed, ipcRenderer } from './fake-electron.ts'
+import { exposed, ipcRenderer, resetElectron } from './fake-electron.ts'
 
 vi.mock('electron', () => import('./fake-electron.ts'))
+beforeEach(resetElectron)
 
 await import('../../main/preload.ts')
 const bridge = exposed.sxncdDesktop as DesktopBridge
@@ -30,7 +31,7 @@ test('every call goes out as the program takes it', async () => {
   await bridge.removeLink('l')
   await bridge.syncLink('l', 'to-file')
   await bridge.showLink('l')
-  const sent = ipcRenderer.invoked.splice(0)
+  const sent = ipcRenderer.invoked
   expect(sent.map(([channel]) => channel)).toEqual(sent.map(() => 'sxncd:call'))
   const calls = sent.map(([, name, ...args]) => [name as keyof typeof callSchemas, args] as const)
   expect(calls.map(([name]) => name)).toEqual(Object.keys(callSchemas))

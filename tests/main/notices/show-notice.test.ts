@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Notice, NoticeCommand } from '../../../main/notices/notices.ts'
 import { showNotice } from '../../../main/notices/show-notice.ts'
-import { Notification } from '../fake-electron.ts'
+import { Notification, resetElectron } from '../fake-electron.ts'
 
 vi.mock('electron', () => import('../fake-electron.ts'))
 
@@ -16,10 +16,7 @@ const notice: Notice = {
   ],
 }
 
-beforeEach(() => {
-  Notification.shown.length = 0
-  Notification.supported = true
-})
+beforeEach(resetElectron)
 
 function shown() {
   const run: NoticeCommand[] = []

@@ -1,21 +1,20 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { setUpGiveUp } from '../../../main/system/give-up.ts'
 import { ConfigError } from '../../../server/config.ts'
-import { app, dialog } from '../fake-electron.ts'
+import { app, dialog, resetElectron } from '../fake-electron.ts'
 
 vi.mock('electron', () => import('../fake-electron.ts'))
 
 const names = ['uncaughtException', 'unhandledRejection'] as const
 const before = names.map((name) => process.listeners(name as 'uncaughtException'))
 
+beforeEach(resetElectron)
 afterEach(() => {
   names.forEach((name, index) => {
     for (const listener of process.listeners(name as 'uncaughtException')) {
       if (!before[index]?.includes(listener)) process.off(name, listener)
     }
   })
-  app.calls.length = 0
-  dialog.errors.length = 0
 })
 
 test('a start that fails says why in a sentence, ends all, and the program with 1', async () => {

@@ -1,13 +1,12 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { setUpQuit } from '../../../main/system/quit.ts'
 import { setUpSummons } from '../../../main/system/summons.ts'
-import { app } from '../fake-electron.ts'
+import { app, resetElectron } from '../fake-electron.ts'
 
 vi.mock('electron', () => import('../fake-electron.ts'))
 
+beforeEach(resetElectron)
 afterEach(() => {
-  app.removeAllListeners()
-  app.calls.length = 0
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.removeAllListeners(signal)
 })
 

@@ -1,6 +1,13 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { guardPages, guardSession } from '../../../main/window/guard.ts'
-import { app, FakeContents, FakeEvent, fakeSession, opened } from '../fake-electron.ts'
+import {
+  app,
+  FakeContents,
+  FakeEvent,
+  fakeSession,
+  opened,
+  resetElectron,
+} from '../fake-electron.ts'
 
 vi.mock('electron', () => import('../fake-electron.ts'))
 
@@ -18,8 +25,7 @@ function page() {
 }
 
 beforeEach(() => {
-  app.removeAllListeners()
-  opened.length = 0
+  resetElectron()
   guardPages(() => origin)
 })
 

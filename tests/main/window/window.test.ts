@@ -1,12 +1,12 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Rectangle } from '../../../main/window/bounds.ts'
 import { createWindow, type WindowParts } from '../../../main/window/window.ts'
-import { BrowserWindow, FakeEvent } from '../fake-electron.ts'
+import { BrowserWindow, FakeEvent, resetElectron } from '../fake-electron.ts'
 
 vi.mock('electron', () => import('../fake-electron.ts'))
 
 beforeEach(() => {
-  BrowserWindow.made.length = 0
+  resetElectron()
   vi.useFakeTimers()
   return () => vi.useRealTimers()
 })
