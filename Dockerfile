@@ -1,20 +1,19 @@
 # syntax=docker/dockerfile:1
 
-# Packages without anything native in them, and the window: the same for every kind of machine, so
-# that these two stages always run on the one that builds.
-FROM --platform=$BUILDPLATFORM node:24-alpine AS packages
-WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --ignore-scripts
-
-FROM --platform=$BUILDPLATFORM node:24-alpine AS window
+# What runs is bundled, and the same for every kind of machine: this stage always runs on the one that
+# builds, and of its packages none is copied.
+FROM --platform=$BUILDPLATFORM node:24-alpine AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
-COPY tsconfig.json vite.config.ts ./
+COPY tsconfig.json vite.config.ts vite.node.config.ts ./
+COPY app-modules app-modules
+COPY client client
 COPY renderer renderer
+COPY server server
 # By its path: npm would put a Node of its own first, which is there only after install scripts.
 RUN node node_modules/vite/bin/vite.js build
+RUN node node_modules/vite/bin/vite.js build -c vite.node.config.ts --mode server
 
 FROM node:24-alpine
 LABEL org.opencontainers.image.title="SxncD hub" \
@@ -24,31 +23,28 @@ LABEL org.opencontainers.image.title="SxncD hub" \
 ENV NODE_ENV=production \
   HOST=0.0.0.0 \
   DATA_DIR=/data \
-  NODE_COMPILE_CACHE=/app/node_modules/.cache/sxncd-hub \
+  NODE_COMPILE_CACHE=/app/compiled \
   NODE_OPTIONS=--max-semi-space-size=4
 WORKDIR /app
-COPY --from=packages /app/node_modules node_modules
-COPY --from=window /app/dist/renderer dist/renderer
+COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
 COPY app-modules app-modules
-COPY client client
-COPY server server
-RUN chmod 755 server/cli.ts \
-  && ln -s /app/server/cli.ts /usr/local/bin/sxncd \
-  && mkdir /data node_modules/.cache \
-  && chown node:node /data node_modules/.cache
+RUN chmod 755 dist/server/sxncd.js \
+  && ln -s /app/dist/server/sxncd.js /usr/local/bin/sxncd \
+  && mkdir /data compiled \
+  && chown node:node /data compiled
 
 # Everything is compiled once here, so that no start has to: the root is read-only then. A hub that is
 # told to listen on no port ends by itself, but has been loaded. The cache is for the user who wrote
 # it, and not that user's to change.
 USER node
-RUN sxncd --data-dir /tmp/first account list && rm -r /tmp/first && ! PORT=none node server/index.ts
+RUN sxncd --data-dir /tmp/first account list && rm -r /tmp/first && ! PORT=none node dist/server/hub.js
 USER root
-RUN chown -R root:root node_modules/.cache
+RUN chown -R root:root compiled
 
 USER node
 VOLUME /data
 EXPOSE 9693
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 9693}/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "server/index.ts"]
+CMD ["node", "dist/server/hub.js"]

@@ -21,7 +21,10 @@ export default defineConfig({
         },
       },
       // What starts programs, goes through many cases or measures: longer than a second a file.
-      { extends: true, test: { name: 'slow', include: [slow] } },
+      {
+        extends: true,
+        test: { name: 'slow', include: [slow], globalSetup: './tests/helpers/build-server.ts' },
+      },
     ],
   },
 })

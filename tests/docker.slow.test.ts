@@ -56,11 +56,11 @@ describe('the Dockerfile', () => {
 
   test('runs the hub as an ordinary user, by commands that no shell stands before', () => {
     expect(lines('USER').at(-1)?.rest).toBe('node')
-    expect(wordsOf(command('CMD'))).toEqual(['node', 'server/index.ts'])
+    expect(wordsOf(command('CMD'))).toEqual(['node', 'dist/server/hub.js'])
     expect(wordsOf(command('HEALTHCHECK'))[0]).toBe('node')
-    expect(JSON.parse(read('package.json')).scripts.start).toContain(
-      ` ${environment.NODE_OPTIONS} `,
-    )
+    const { start } = JSON.parse(read('package.json')).scripts
+    expect(start).toContain(` ${environment.NODE_OPTIONS} `)
+    expect(start).toMatch(/ dist\/server\/hub\.js$/)
   })
 
   test('says where the hub listens and what it keeps', () => {
@@ -81,6 +81,8 @@ test('docker-compose.yml is short, keeps the data, and lets nothing else be writ
 })
 
 const nobody = 65_534
+/** What the image's `sxncd` leads to. */
+const sxncd = 'dist/server/sxncd.js'
 const isRoot = process.getuid?.() === 0
 
 /** There may be no Docker here: the steps of the image are done in a folder that stands for it. */
@@ -93,8 +95,7 @@ describe.skipIf(!isRoot)(
       const [app, data] = [join(place, 'app'), join(place, 'data')]
       await build(app)
       await mkdir(data)
-      for (const folder of [data, join(app, 'node_modules/.cache')])
-        await chown(folder, nobody, nobody)
+      for (const folder of [data, join(app, 'compiled')]) await chown(folder, nobody, nobody)
       const port = await freePort()
       const PATH = `${dirname(process.execPath)}:${process.env.PATH}`
       const env = { ...mapped(environment, app, data), PATH, PORT: String(port) }
@@ -113,13 +114,13 @@ describe.skipIf(!isRoot)(
           })
         return { child, output, ended: once(child, 'close').then(([code]) => code as number) }
       }
-      const sxncd = async (...args: string[]) => {
+      const runSxncd = async (...args: string[]) => {
         const { output, ended } = start([join(app, 'bin-sxncd'), ...args])
         expect([await ended, output.text]).toEqual([0, expect.any(String)])
         return output.text.trim()
       }
       // As the image does, before its root becomes read-only.
-      await sxncd('--data-dir', join(data, 'first'), 'account', 'list')
+      await runSxncd('--data-dir', join(data, 'first'), 'account', 'list')
       expect(await start(wordsOf(command('CMD')), { PORT: 'none' }).ended).toBe(1)
       await execute('chmod', ['-R', 'a-w', app])
       const before = await listing(app)
@@ -128,8 +129,8 @@ describe.skipIf(!isRoot)(
       await expect
         .poll(() => hub.output.text, { timeout: 20_000 })
         .toMatch(/ is ready on http:.*\/set-up#/s)
-      await sxncd('account', 'create', 'Ada')
-      const key = await sxncd('key', 'create', '--account', 'Ada', '--app', 'obtainium')
+      await runSxncd('account', 'create', 'Ada')
+      const key = await runSxncd('key', 'create', '--account', 'Ada', '--app', 'obtainium')
       const reply = await fetch(`http://127.0.0.1:${port}/api/v1/sync/update`, {
         method: 'POST',
         headers: { authorization: key, 'content-type': 'application/json' },
@@ -137,7 +138,7 @@ describe.skipIf(!isRoot)(
       })
       expect(await reply.json()).toEqual({ success: true, data: { a: 1 }, action: 'created' })
       expect(await start(wordsOf(command('HEALTHCHECK'))).ended).toBe(0)
-      expect(memoryOf(hub.child.pid)).toBeLessThan(140)
+      expect(memoryOf(hub.child.pid)).toBeLessThan(110)
       hub.child.kill('SIGTERM')
       expect(await hub.ended).toBe(0)
       expect(await start(wordsOf(command('HEALTHCHECK'))).ended).toBe(1)
@@ -145,7 +146,7 @@ describe.skipIf(!isRoot)(
       expect(await listing(app)).toEqual(before)
       expect((await readdir(data)).sort()).toContain('slots')
       // About what the image adds to its base.
-      expect(await size(app)).toBeLessThan(60)
+      expect(await size(app)).toBeLessThan(10)
     }, 120_000)
   },
 )
@@ -154,28 +155,25 @@ const execute = promisify(execFile)
 
 /** Does what the stages do, as far as it concerns files. */
 async function build(app: string): Promise<void> {
-  const window = `${app}-window`
-  await Promise.all([mkdir(app), mkdir(window)])
-  const install = stages[0]?.find(({ name }) => name === 'RUN')?.rest ?? ''
-  expect(install).toBe('npm ci --omit=dev --ignore-scripts')
-  await copyInto(app, stages[0])
-  await execute('npm', install.split(' ').slice(1), {
-    cwd: app,
-    env: { ...process.env, npm_config_prefer_offline: 'true', npm_config_audit: 'false' },
-  })
-  // The window needs no more than its stage copies; its packages are those of the project.
-  await copyInto(window, stages[1])
-  await symlink(join(root, 'node_modules'), join(window, 'node_modules'))
-  const make = stages[1]
-    ?.findLast(({ name }) => name === 'RUN')
-    ?.rest.split(' ')
-    .slice(1)
-  await execute(process.execPath, make, { cwd: window })
-  await cp(join(window, 'dist/renderer'), join(app, 'dist/renderer'), { recursive: true })
+  const built = `${app}-build`
+  await Promise.all([mkdir(app), mkdir(built)])
+  // What is built needs no more than its stage copies; its packages are those of the project.
+  await copyInto(built, stages[0])
+  await symlink(join(root, 'node_modules'), join(built, 'node_modules'))
+  const [install, ...steps] = (stages[0] ?? [])
+    .filter(({ name }) => name === 'RUN')
+    .map(({ rest }) => rest)
+  expect(install).toBe('npm ci --ignore-scripts')
+  for (const step of steps) {
+    const [program, ...args] = step.split(' ')
+    expect(program).toBe('node')
+    await execute(process.execPath, args, { cwd: built })
+  }
+  await cp(join(built, 'dist'), join(app, 'dist'), { recursive: true })
   await copyInto(app, image)
-  await chmod(join(app, 'server/cli.ts'), 0o755)
-  await symlink(join(app, 'server/cli.ts'), join(app, 'bin-sxncd'))
-  await mkdir(join(app, 'node_modules/.cache'))
+  await chmod(join(app, sxncd), 0o755)
+  await symlink(join(app, sxncd), join(app, 'bin-sxncd'))
+  await mkdir(join(app, 'compiled'))
 }
 
 /** Copies what a stage copies from the project. */

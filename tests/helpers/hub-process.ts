@@ -6,7 +6,7 @@ import { scriptArguments } from '../../bench/script-arguments.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** A real process of this project, as `npm start` and `npm run sxncd` begin it. */
+/** A real process of this project, as `npm start` and `npm run sxncd` begin it once it is built. */
 export interface Run {
   readonly child: ChildProcess
   /** All that it has written so far. */

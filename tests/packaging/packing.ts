@@ -21,11 +21,11 @@ export async function projectToPack(): Promise<string> {
   await standInElectron(join(project, 'stand-in-electron'))
   await standInFpm(join(project, fpm))
   const into = (folder: string) => ['--logLevel', 'warn', '--outDir', join(project, folder)]
-  const main = ['-c', 'vite.main.config.ts', ...into('dist/desktop')]
+  const main = ['-c', 'vite.node.config.ts', ...into('dist/desktop'), '--mode']
   await Promise.all([
     node('vite/bin/vite.js', ['build', ...into('dist/renderer')]),
-    node('vite/bin/vite.js', ['build', ...main]).then(() =>
-      node('vite/bin/vite.js', ['build', ...main, '--mode', 'preload']),
+    node('vite/bin/vite.js', ['build', ...main, 'desktop']).then(() =>
+      node('vite/bin/vite.js', ['build', ...main, 'preload']),
     ),
   ])
   return project

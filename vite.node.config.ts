@@ -2,37 +2,50 @@ import { dirname, relative, resolve } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
 
 /*
- * The tray app's own code in a few files, without a node_modules beside them. `vite build -c
- * vite.main.config.ts` makes dist/desktop/main.js, and hub.js: the same hub without a window, by
- * which a package can be tried where there is no Electron. With `--mode preload` it makes
- * preload.cjs, since a sandboxed window can load only one CommonJS file.
+ * What runs under Node or Electron, in a few files without a node_modules beside them. `vite build -c
+ * vite.node.config.ts --mode MODE` makes one of:
  */
+const targets = {
+  /** The headless hub and the command, for `npm start` and the image. */
+  server: {
+    folder: 'dist/server',
+    input: { hub: 'server/index.ts', sxncd: 'server/cli.ts' },
+  },
+  /** The tray app; and hub.js, by which a package can be tried where there is no Electron. */
+  desktop: {
+    folder: 'dist/desktop',
+    input: { main: 'main/index.ts', hub: 'server/index.ts' },
+  },
+  /** A file beside the tray app's: a sandboxed window can load only one CommonJS file. */
+  preload: {
+    folder: 'dist/desktop',
+    input: { preload: 'main/preload.ts' },
+  },
+} as const
 
 const root = import.meta.dirname
-const folder = 'dist/desktop'
 /** What Electron brings itself, and what `pg` would use if it were there. */
 const external = ['electron', 'pg-native']
 
 export default defineConfig(({ mode }) => {
+  if (!Object.hasOwn(targets, mode)) throw new Error(`--mode ${Object.keys(targets).join(' | ')}`)
+  const { folder, input } = targets[mode as keyof typeof targets]
   const preload = mode === 'preload'
   return {
     root,
     publicDir: false,
-    plugins: [asIfInPlace()],
+    plugins: [asIfInPlace(folder)],
     ssr: { noExternal: true, external },
     build: {
       ssr: true,
       target: 'node24',
       outDir: folder,
       emptyOutDir: !preload,
-      // Names stay, so that the log of an error says where it was.
       minify: false,
       license: preload ? false : { fileName: 'licenses.md' },
       rolldownOptions: {
         external,
-        input: preload
-          ? { preload: 'main/preload.ts' }
-          : { main: 'main/index.ts', hub: 'server/index.ts' },
+        input,
         output: preload
           ? { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false }
           : {
@@ -40,7 +53,8 @@ export default defineConfig(({ mode }) => {
               chunkFileNames: '[name].js',
               // One letter beyond Latin-1 would make V8 keep a whole file at two bytes a letter.
               charset: 'ascii',
-              minify: { mangle: false, compress: true, codegen: true },
+              // Names and lines stay, so that the log of an error says where it was.
+              minify: { mangle: false, compress: true, codegen: false },
             },
       },
     },
@@ -48,11 +62,11 @@ export default defineConfig(({ mode }) => {
 })
 
 /**
- * Our code finds files from where it stands, and the package keeps the folders of the project: in
- * the bundle `import.meta.dirname` means what it meant in the source. And what our code loads by
+ * Our code finds files from where it stands, and packages and image keep the folders of the project:
+ * in the bundle `import.meta.dirname` means what it meant in the source. And what our code loads by
  * `createRequire` only when it is needed is in the bundle too.
  */
-function asIfInPlace(): Plugin {
+function asIfInPlace(folder: string): Plugin {
   const own = /^(?:app-modules|client|main|server)\//
   const withSlashes = (path: string) => path.replaceAll('\\', '/')
   return {
