@@ -55,6 +55,7 @@ export default defineConfig(({ mode }) => {
               charset: 'ascii',
               // Names and lines stay, so that the log of an error says where it was.
               minify: { mangle: false, compress: true, codegen: false },
+              comments: false,
             },
       },
     },

@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { options } from '../server/config.ts'
+import { importsOfBundle } from './helpers/bundle-imports.ts'
 import {
   environmentOf,
   type Instruction,
@@ -119,6 +120,9 @@ describe.skipIf(!isRoot)(
         expect([await ended, output.text]).toEqual([0, expect.any(String)])
         return output.text.trim()
       }
+      const { all, foreign } = importsOfBundle(join(app, 'dist/server'))
+      expect(all.length).toBeGreaterThan(20)
+      expect(foreign).toEqual(['pg-native'])
       // As the image does, before its root becomes read-only.
       await runSxncd('--data-dir', join(data, 'first'), 'account', 'list')
       expect(await start(wordsOf(command('CMD')), { PORT: 'none' }).ended).toBe(1)

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
-import { builtinModules } from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { extractAll } from '@electron/asar'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { importsOfBundle } from '../helpers/bundle-imports.ts'
 import { cliFor } from '../helpers/cli.ts'
 import { runHub } from '../helpers/hub-process.ts'
 import { packedHub, packedProgram } from './packed-hub.ts'
@@ -83,16 +83,9 @@ describe('the package', () => {
   })
 
   test('needs nothing but Node and Electron', () => {
-    const wanted = files
-      .filter((path) => /^dist\/desktop\/.*\.js$/.test(path))
-      .flatMap((path) => importsOf(text(path)).map((name) => ({ path, name })))
-    const there = ({ name }: { name: string }) =>
-      name.startsWith('node:') ||
-      builtinModules.includes(name) ||
-      ['electron', 'pg-native'].includes(name) ||
-      (name.startsWith('./') && files.includes(join('dist/desktop', name).replaceAll('\\', '/')))
-    expect(wanted.length).toBeGreaterThan(20)
-    expect(wanted.filter((one) => !there(one))).toEqual([])
+    const { all, foreign } = importsOfBundle(join(unpacked, 'dist/desktop'))
+    expect(all.length).toBeGreaterThan(20)
+    expect(foreign).toEqual(['electron'])
     // A sandboxed window has no more than this.
     const required = text('dist/desktop/preload.cjs').match(/\brequire\(.*?\)/g)
     expect(required).toEqual(['require("electron")'])
@@ -140,12 +133,6 @@ describe('the package', () => {
     },
   )
 })
-
-/** What a bundle loads by a fixed name. Packages also write code that loads something, as text. */
-const importsOf = (code: string): string[] => {
-  const loads = /(?<![`'"])\b(?:from|import|import\(|__require\()\s*["'`]([\w@:./-]+)["'`]/g
-  return [...code.matchAll(loads)].map(([, name = '']) => name)
-}
 
 /** What a process holds in memory, in MB; an empty Node holds 43. */
 const memoryOf = (pid: number | undefined) =>
