@@ -23,7 +23,7 @@ export default defineConfig({
       // What starts programs, goes through many cases or measures: longer than a second a file.
       {
         extends: true,
-        test: { name: 'slow', include: [slow], globalSetup: './tests/helpers/build-server.ts' },
+        test: { name: 'slow', include: [slow], globalSetup: './tests/helpers/build-program.ts' },
       },
     ],
   },

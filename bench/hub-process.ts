@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { get } from 'node:http'
-import { type AddressInfo, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
+import { freePort } from './free-port.ts'
 import { scriptArguments } from './script-arguments.ts'
 
 /** A hub in a process of its own. */
@@ -68,15 +68,5 @@ function isReady(port: number): Promise<boolean> {
       answer.resume()
       resolve(answer.statusCode === 200)
     }).once('error', () => resolve(false))
-  })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
   })
 }

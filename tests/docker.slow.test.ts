@@ -2,10 +2,11 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { chmod, chown, cp, lstat, mkdir, readdir, symlink } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { freePort } from '../bench/free-port.ts'
+import { residentMemory } from '../bench/process-info.ts'
 import { options } from '../server/config.ts'
 import { importsOfBundle } from './helpers/bundle-imports.ts'
 import {
@@ -82,6 +83,7 @@ test('docker-compose.yml is short, keeps the data, and lets nothing else be writ
 })
 
 const nobody = 65_534
+const MiB = 2 ** 20
 /** What the image's `sxncd` leads to. */
 const sxncd = 'dist/server/sxncd.js'
 const isRoot = process.getuid?.() === 0
@@ -142,7 +144,7 @@ describe.skipIf(!isRoot)(
       })
       expect(await reply.json()).toEqual({ success: true, data: { a: 1 }, action: 'created' })
       expect(await start(wordsOf(command('HEALTHCHECK'))).ended).toBe(0)
-      expect(memoryOf(hub.child.pid)).toBeLessThan(110)
+      expect(residentMemory(hub.child.pid ?? 0) / MiB).toBeLessThan(110)
       hub.child.kill('SIGTERM')
       expect(await hub.ended).toBe(0)
       expect(await start(wordsOf(command('HEALTHCHECK'))).ended).toBe(1)
@@ -201,15 +203,6 @@ const mapped = (variables: Record<string, string>, app: string, data: string) =>
     ]),
   )
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 async function listing(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true })
   const stats = await Promise.all(entries.map((name) => lstat(join(folder, name))))
@@ -220,9 +213,5 @@ async function listing(folder: string): Promise<string[]> {
 async function size(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true })
   const stats = await Promise.all(entries.map((name) => lstat(join(folder, name))))
-  return stats.reduce((sum, one) => sum + one.blocks * 512, 0) / 2 ** 20
+  return stats.reduce((sum, one) => sum + one.blocks * 512, 0) / MiB
 }
-
-/** What a process holds in memory, in MiB. */
-const memoryOf = (pid: number | undefined) =>
-  Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024

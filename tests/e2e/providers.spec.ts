@@ -1,16 +1,8 @@
-import { createServer } from 'node:net'
 import { expect, test } from 'playwright/test'
+import { freePort } from '../../bench/free-port.ts'
 import { startGithub } from '../helpers/github-stand-in.ts'
 import { startOidcProvider } from '../helpers/oidc-provider.ts'
 import { becomeOwner, startHub } from './hub-fixture.ts'
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 /** A hub with a real OpenID provider and a stand-in for GitHub, each on loopback. */
 async function startAll(signUp: string) {

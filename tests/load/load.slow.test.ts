@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { figure } from '../helpers/figures.ts'
 import { temporaryFolder } from '../helpers/folder.ts'
-import { answersOf, honest, note, openStage, statusesOf } from './actors.ts'
+import { answersOf, honest, note, openStage, statusesOf, times } from './actors.ts'
 import type { Attack } from './attackers.ts'
 import { letLoose, watchMemory } from './beside.ts'
 import { startLoadedHub } from './loaded-hub.ts'
@@ -22,7 +22,7 @@ test(
     const attack: Attack = { url: hub.url, seconds, accounts: hub.accounts }
     const attackers = letLoose('attackers.ts', attack)
     const memory = watchMemory(hub.pid)
-    const devices = Array.from({ length: 20 }, (_, at) => {
+    const devices = times(20, (at) => {
       const key = hub.accounts[30 + (at % 10)]?.keys[Math.floor(at / 10)] ?? ''
       return honest(stage, key, 300)
     })

@@ -246,11 +246,9 @@ export const clipboard = {
 /** As it is when a program starts: for `beforeEach`, since test files may share this module. */
 export function resetElectron(): void {
   for (const emitter of [app, fakeSession, nativeTheme, ipcRenderer]) emitter.removeAllListeners()
-  const lists = [
-    ...[app.calls, opened, BrowserWindow.made, fakeSession.notes, Notification.shown],
-    ...[ipcRenderer.invoked, dialog.asked, dialog.errors],
-  ]
-  for (const list of lists) list.length = 0
+  for (const list of [app.calls, opened, fakeSession.notes, ipcRenderer.invoked]) list.length = 0
+  for (const list of [BrowserWindow.made, Notification.shown]) list.length = 0
+  for (const list of [dialog.asked, dialog.errors]) list.length = 0
   Notification.supported = true
   ipcRenderer.reply = { ok: true, value: undefined }
   dialog.chosen = []

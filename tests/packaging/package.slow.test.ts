@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { extractAll } from '@electron/asar'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { residentMemory } from '../../bench/process-info.ts'
 import { importsOfBundle } from '../helpers/bundle-imports.ts'
 import { cliFor } from '../helpers/cli.ts'
 import { runHub } from '../helpers/hub-process.ts'
@@ -134,14 +135,12 @@ describe('the package', () => {
   )
 })
 
-/** What a process holds in memory, in MB; an empty Node holds 43. */
-const memoryOf = (pid: number | undefined) =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
-
 describe('the hub in the package', () => {
   test('starts from its folder alone, syncs, shows its window, and stops', async () => {
     const hub = await packedHub(unpacked)
-    if (process.platform === 'linux') expect(memoryOf(hub.pid)).toBeLessThan(105)
+    // In MiB; an empty Node holds 43.
+    if (process.platform === 'linux')
+      expect(residentMemory(hub.pid ?? 0) / 2 ** 20).toBeLessThan(105)
     const sxncd = cliFor(hub.data)
     await sxncd('account', 'create', 'Ada')
     const { out } = await sxncd('key', 'create', '--account', 'Ada', '--app', 'obtainium')

@@ -7,7 +7,7 @@ import { createState, logoFile, type MockState, type Scene } from './mock-data.t
 
 /*
  * A pretended hub: serves the built window and answers its calls from memory, to look at pages and
- * to test them without a server. `npm run build`, then `node tests/renderer/mock-hub.ts full 4000`.
+ * to test them without a server. `npm run build:window`, then `node tests/renderer/mock-hub.ts full 4000`.
  */
 
 const built = new URL('../../dist/renderer/', import.meta.url)

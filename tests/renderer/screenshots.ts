@@ -8,7 +8,7 @@ import { type MockHub, startMockHub } from './mock-hub.ts'
 
 /*
  * Takes pictures of the main pages, light and dark, wide and narrow, with pretended data:
- * `npm run build`, then `node tests/renderer/screenshots.ts <folder>`.
+ * `npm run build:window`, then `node tests/renderer/screenshots.ts <folder>`.
  */
 
 interface Shot {

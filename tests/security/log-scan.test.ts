@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { freePort } from '../../bench/free-port.ts'
 import type { Hub } from '../../server/hub.ts'
 import { browserOf, memberBrowser, ownerBrowser } from '../helpers/browser.ts'
 import { figure } from '../helpers/figures.ts'
@@ -81,13 +82,6 @@ async function useAll(hub: Hub, url: string): Promise<Set<string>> {
   const mia = await memberBrowser(hub, ada, 'Mia')
   for (const one of mia.cookies.values()) keep(one)
   return secrets
-}
-
-async function freePort(): Promise<number> {
-  const { hub } = await testHub()
-  const { port } = new URL(await hub.listen())
-  await hub.close()
-  return Number(port)
 }
 
 test('whatever is done, well or wrong, no secret is logged or kept as it is', async () => {

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createKey } from '../../../server/accounts/keys.ts'
 import type { Hub } from '../../../server/hub.ts'
+import { eventStream } from '../../helpers/event-stream.ts'
 import { keyFor, post, testHub } from '../../helpers/hub.ts'
 
 interface ListenOptions {
@@ -20,20 +21,12 @@ async function listen(url: string, key: string, options: ListenOptions = {}) {
     },
     signal: controller.signal,
   })
-  const reader = reply.body?.pipeThrough(new TextDecoderStream()).getReader()
-  let pending = ''
+  const stream = eventStream(reply)
   const next = async (): Promise<Record<string, unknown> | undefined> => {
     for (;;) {
-      const end = pending.indexOf('\n\n')
-      if (end === -1) {
-        const chunk = await reader?.read()
-        if (!chunk || chunk.done) return undefined
-        pending += chunk.value
-        continue
-      }
-      const block = pending.slice(0, end)
-      pending = pending.slice(end + 2)
-      const [, id, kind, data] = /^id: (.*)\nevent: (.*)\ndata: (.*)$/.exec(block) ?? []
+      const event = await stream.next()
+      if (event === undefined) return undefined
+      const [, id, kind, data] = /^id: (.*)\nevent: (.*)\ndata: (.*)$/.exec(event) ?? []
       if (data) return { id, kind, ...JSON.parse(data) }
     }
   }

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { days, minutes } from '../../../server/clock.ts'
 import { goodPassword, ownerBrowser } from '../../helpers/browser.ts'
+import { eventStream } from '../../helpers/event-stream.ts'
 import { keyFor, post, testHub } from '../../helpers/hub.ts'
 
 /** Reads server-sent events one by one; `undefined` once the stream has ended. */
@@ -11,20 +12,12 @@ async function listen(url: string, cookie: string) {
     headers: { cookie },
     signal: controller.signal,
   })
-  const reader = reply.body?.pipeThrough(new TextDecoderStream()).getReader()
-  let pending = ''
+  const stream = eventStream(reply)
   const next = async (): Promise<[string, unknown] | undefined> => {
     for (;;) {
-      const end = pending.indexOf('\n\n')
-      if (end === -1) {
-        const chunk = await reader?.read()
-        if (!chunk || chunk.done) return undefined
-        pending += chunk.value
-        continue
-      }
-      const block = pending.slice(0, end)
-      pending = pending.slice(end + 2)
-      const [, kind, data] = /^event: (.*)\ndata: (.*)$/.exec(block) ?? []
+      const event = await stream.next()
+      if (event === undefined) return undefined
+      const [, kind, data] = /^event: (.*)\ndata: (.*)$/.exec(event) ?? []
       if (kind && data) return [kind, JSON.parse(data)]
     }
   }
