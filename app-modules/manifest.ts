@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import type { Shape } from './recognise.ts'
 
 /*
  * Each part of the schema says in its description what it wants; complaints.ts makes its messages
@@ -40,6 +41,12 @@ export const appType = Type.String({
   description: 'lower-case letters, digits and single hyphens, at most 64',
 })
 
+const fileName = Type.String({
+  maxLength: 120,
+  pattern: `^(?=.*\\S)[^${hidden}/\\\\:*?"|]*$`,
+  description: 'a file name of 1 to 120 characters, without a folder',
+})
+
 /** The shape of `app-modules/<type>/manifest.json`; `app-modules/README.md` explains each field. */
 export const manifestSchema = Type.Object(
   {
@@ -60,11 +67,11 @@ export const manifestSchema = Type.Object(
       {
         format: Type.Enum(['json', 'text'], { description: '"json" or "text"' }),
         /** The name the app gives the file; what varies in it stands in angle brackets. */
-        fileName: Type.String({
-          maxLength: 120,
-          pattern: `^(?=.*\\S)[^${hidden}/\\\\:*?"|]*$`,
-          description: 'a file name of 1 to 120 characters, without a folder',
-        }),
+        fileName,
+        /** What else the app calls the file: in other languages, or in other versions. */
+        otherFileNames: Type.Optional(
+          Type.Array(fileName, { maxItems: 100, description: 'a list of at most 100 file names' }),
+        ),
         secrets: Type.Enum(['never', 'possible', 'always'], {
           description: '"never", "possible" or "always"',
         }),
@@ -99,4 +106,6 @@ export interface AppModule extends Omit<Manifest, 'firstContact'> {
   readonly folder: string
   /** The text of logo.svg that passed the check. Serve this rather than the file, which may change. */
   readonly logo: string
+  /** What an export looks like, by the sample; missing where it is text. */
+  readonly shape?: Shape
 }

@@ -3,6 +3,7 @@ import { type Complaint, manifestComplaints } from './complaints.ts'
 import { logoProblem } from './logo.ts'
 import type { AppModule, Manifest } from './manifest.ts'
 import { valuesAt } from './pointer.ts'
+import { shapeOf } from './recognise.ts'
 import { readJson, readText } from './text-file.ts'
 
 /** Takes note of a problem in words for the person who wrote the file. */
@@ -22,9 +23,11 @@ export function readModule(folder: string, report: Report): AppModule | undefine
   const manifest = readManifest(folder, refuse)
   if (manifest === 'unreadable') return undefined
   const logo = readLogo(join(folder, 'logo.svg'), refuse)
-  checkSample(folder, manifest, refuse)
+  const sample = readSample(folder, manifest, refuse)
   if (!sound || !manifest || logo === undefined) return undefined
-  return { ...manifest, firstContact: manifest.firstContact ?? 'compare', folder, logo }
+  const shape = shapeOf(sample)
+  const { firstContact = 'compare' } = manifest
+  return { ...manifest, firstContact, folder, logo, ...(shape && { shape }) }
 }
 
 function readManifest(folder: string, refuse: Report): Manifest | 'unreadable' | undefined {
@@ -64,11 +67,11 @@ function readLogo(file: string, refuse: Report): string | undefined {
   return 'value' in read ? read.value : undefined
 }
 
-function checkSample(folder: string, manifest: Manifest | undefined, refuse: Report): void {
+function readSample(folder: string, manifest: Manifest | undefined, refuse: Report): unknown {
   const file = join(folder, 'sample.json')
   const read = readJson(file, sampleKiB)
   if ('problem' in read) refuse(file, `the file ${read.problem}`)
-  if ('problem' in read || !manifest) return
+  if ('problem' in read || !manifest) return undefined
   const { format } = manifest.export
   const wrongKind = sampleProblem(read.value, format)
   if (wrongKind) refuse(file, wrongKind)
@@ -79,6 +82,7 @@ function checkSample(folder: string, manifest: Manifest | undefined, refuse: Rep
       refuse(join(folder, 'manifest.json'), `"${pointer}" finds nothing in sample.json`, field)
     }
   }
+  return read.value
 }
 
 function sampleProblem(sample: unknown, format: Manifest['export']['format']): string | undefined {

@@ -1,4 +1,5 @@
 import type { AppModule } from '../app-modules/manifest.ts'
+import { type Recognition, recognise, type Shape } from '../app-modules/recognise.ts'
 import { HubError } from './errors.ts'
 import { moduleOf, type OwnApp } from './own-apps.ts'
 import type { Store } from './storage/store.ts'
@@ -10,6 +11,8 @@ export interface Apps {
   isOn(type: string): boolean
   /** @throws HubError where the app is not known, or switched off */
   get(type: string): AppModule
+  /** Which of the apps an export of this shape looks to be of; undefined where of none. */
+  recognise(shape: Shape): Recognition | undefined
 }
 
 /** The owner may switch apps off in the window, and add others by their names. */
@@ -41,5 +44,12 @@ export function createApps(modules: ReadonlyMap<string, AppModule>, store: Store
       if (!isOn(type)) throw new HubError('app_off', { app: type })
       return found
     },
+    recognise: (shape) =>
+      recognise(
+        shape,
+        new Map(
+          [...all()].flatMap(([type, { shape: sample }]) => (sample ? [[type, sample]] : [])),
+        ),
+      ),
   }
 }

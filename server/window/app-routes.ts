@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { type AppModule, appType } from '../../app-modules/manifest.ts'
+import { maxNames } from '../../app-modules/recognise.ts'
 import { HubError } from '../errors.ts'
 import { namePattern } from '../http/names.ts'
 import { accountDocs, accountOnly, ownerDocs, ownerOnly, type RouteParts } from '../http/parts.ts'
@@ -25,6 +26,7 @@ const appSchema = Type.Object({
   export: Type.Object({
     format: Type.Enum(['json', 'text']),
     fileName: Type.String(),
+    otherFileNames: Type.Optional(lines),
     secrets: Type.Enum(['never', 'possible', 'always']),
     secretsNote: Type.String(),
     version: Type.Optional(Type.String()),
@@ -56,6 +58,37 @@ export function appRoutes(app: FastifyInstance, { apps, store, now, events }: Ro
     handler: async () => {
       const views = [...apps.all.values()].map((module) => appView(module, apps.isOn(module.type)))
       return { success: true as const, apps: views.sort((a, b) => a.name.localeCompare(b.name)) }
+    },
+  })
+
+  api.post('/api/v1/apps/recognise', {
+    config: accountOnly,
+    schema: {
+      ...accountDocs,
+      summary: 'Which app an export looks to be of, by the names of its outermost fields',
+      body: Type.Object(
+        {
+          list: Type.Boolean({ description: 'It is a list; the names are those of its objects' }),
+          names: Type.Array(Type.String(), { maxItems: maxNames }),
+        },
+        { additionalProperties: false },
+      ),
+      response: {
+        200: answer(
+          {
+            app: Type.Union([Type.String(), Type.Null()], {
+              description: 'The type of the app; null where it looks like none of them',
+            }),
+            sure: Type.Boolean({ description: 'Whether more than one field speaks for it' }),
+          },
+          'What it looks like',
+        ),
+        ...errorAnswers(400, 401),
+      },
+    },
+    handler: async ({ body }) => {
+      const { app: type = null, sure = false } = apps.recognise(body) ?? {}
+      return { success: true as const, app: type, sure }
     },
   })
 

@@ -13,6 +13,7 @@ it('loads a module from a folder of one’s own, with the defaults filled in', (
   expect(modules.get('my-app')).toEqual({
     ...soundManifest,
     firstContact: 'compare',
+    shape: { list: false, names: ['version', 'savedAt', 'items'] },
     folder,
     logo: soundLogo,
   })

@@ -55,6 +55,7 @@ const table: readonly (readonly [method: string, url: string, access: Access])[]
   ['POST', '/api/v1/pairing-tickets', 'account'],
   ['GET', '/api/v1/apps', 'account'],
   ['GET', '/api/v1/apps/:app/logo', 'account'],
+  ['POST', '/api/v1/apps/recognise', 'account'],
   ['GET', '/api/v1/me/export', 'account'],
   ['GET', '/api/v1/events', 'account'],
   ['DELETE', '/api/v1/session', 'account'],

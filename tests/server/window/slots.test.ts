@@ -127,3 +127,17 @@ test('logos are pictures that can do nothing', async () => {
   }
   expect((await owner.send('GET', '/api/v1/apps/nothing/logo')).status).toBe(404)
 })
+
+test('the window asks which app an export looks to be of', async () => {
+  const { hub } = await testHub()
+  const owner = await ownerBrowser(hub)
+  const ask = async (body: object) =>
+    (await owner.send('POST', '/api/v1/apps/recognise', body)).body
+  const names = ['settings', 'order', 'enabled', 'name', 'sections']
+  expect(await ask({ list: true, names })).toEqual({ success: true, app: 'stylus', sure: true })
+  expect(await ask({ list: false, names: ['a'] })).toEqual({
+    success: true,
+    app: null,
+    sure: false,
+  })
+})
