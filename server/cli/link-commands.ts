@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { isoTime } from '../clock.ts'
 import { sizeText } from '../config-values.ts'
-import { createHubSide } from '../links/hub-side.ts'
+import { createHubEnd } from '../links/hub-end.ts'
 import type { LinkState, LinkView } from '../links/link.ts'
 import { readLinks } from '../links/links.ts'
 import { linksFile } from '../links/links-file.ts'
@@ -90,7 +90,7 @@ export function linkCommands(program: Command, cli: Cli): void {
           const link = await makeLink(wish, (await kept.read()) ?? [], {
             now: Date.now(),
             newKey: (_, deviceName) => newKey(deviceName),
-            openHub: (made) => createHubSide({ ...made, url: () => hub.url, pin: hub.pin }),
+            openHub: (made) => createHubEnd({ ...made, url: () => hub.url, pin: hub.pin }),
           })
           await kept.change((all) => [...all, link], [])
           const { key: _, ...shown } = link

@@ -3,14 +3,14 @@ import { type Clock, seconds } from '../clock.ts'
 import { inTurn } from '../in-turn.ts'
 import type { ExportForm } from './exports.ts'
 import { createFileWatch, type WatchFolder, watchFolder } from './file-watch.ts'
-import { createHubSide, type HubSideFor } from './hub-side.ts'
+import { createHubEnd, type HubEndFor } from './hub-end.ts'
 import type { LinkChange, LinkView, Transfer } from './link.ts'
 import { LinkError } from './link-error.ts'
 import { linksFile, type StoredLink } from './links-file.ts'
 import { makeLink, type NewLink } from './new-link.ts'
 import { beginning, type Progress } from './progress.ts'
+import { type Scheduler, startScheduler } from './scheduler.ts'
 import { realTimers, type Timers } from './timers.ts'
-import { startWorker, type Worker } from './worker.ts'
 
 /** The hub that runs in the same program. */
 export interface ThisHub {
@@ -45,7 +45,7 @@ export interface LinksOptions {
 export interface LinksOverrides {
   readonly timers?: Timers
   readonly watchFolder?: WatchFolder
-  readonly hubSide?: HubSideFor
+  readonly hubEnd?: HubEndFor
 }
 
 /** Every link, at work until it is closed. What methods throw is a LinkError: a sentence. */
@@ -73,7 +73,7 @@ const tickMs = seconds(30)
 
 interface Running {
   readonly link: StoredLink
-  readonly worker: Worker
+  readonly scheduler: Scheduler
 }
 
 /** Opens the links of a file and sets them to work. @throws LinkError where it cannot be used */
@@ -81,7 +81,7 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
   const { now, log, thisHub, overrides = {} } = options
   const timers = overrides.timers ?? realTimers
   const folderWatch = overrides.watchFolder ?? watchFolder
-  const hubSide = overrides.hubSide ?? createHubSide
+  const hubEnd = overrides.hubEnd ?? createHubEnd
   const exportOf = options.exportOf ?? builtInExports()
 
   const kept = linksFile(options.file)
@@ -99,9 +99,9 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
   }
 
   const openHub = ({ hub, ...link }: StoredLink) => {
-    if (hub.kind === 'other') return hubSide({ ...link, url: () => hub.url, pin: hub.pin })
+    if (hub.kind === 'other') return hubEnd({ ...link, url: () => hub.url, pin: hub.pin })
     if (!thisHub) throw new LinkError('No hub runs in this program.', 409)
-    return hubSide({ ...link, url: () => thisHub.url() })
+    return hubEnd({ ...link, url: () => thisHub.url() })
   }
 
   const keepProgress = () =>
@@ -117,7 +117,7 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
   }
 
   const start = (link: StoredLink) => {
-    const worker = startWorker({
+    const scheduler = startScheduler({
       link,
       form: exportOf(link.app) ?? { format: 'text' },
       progress: progress.get(link.id) ?? beginning,
@@ -129,13 +129,13 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
       onFault: (err) => log.error({ err, link: link.id }, 'a link failed'),
       save: (next) => save(link.id, next),
     })
-    running.set(link.id, { link, worker })
+    running.set(link.id, { link, scheduler })
   }
 
   const end = async (id: string) => {
     const one = running.get(id)
     running.delete(id)
-    await one?.worker.stop()
+    await one?.scheduler.stop()
   }
 
   /** Starts what is new, ends what is gone, and what has changed anew; one call after the other. */
@@ -180,7 +180,7 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
   }
   const wake = () => {
     lookAtList()
-    for (const { worker } of running.values()) worker.wake()
+    for (const { scheduler } of running.values()) scheduler.wake()
   }
   let callOff = () => {}
   let lastTick = now()
@@ -190,7 +190,7 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
     if (Math.abs(now() - lastTick) > 4 * tickMs) wake()
     lastTick = now()
     lookAtList()
-    for (const { worker } of running.values()) worker.tick()
+    for (const { scheduler } of running.values()) scheduler.tick()
   }
   callOff = timers.after(tickMs, tick)
 
@@ -225,7 +225,7 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
     },
     async syncNow(id, direction) {
       known(id)
-      await running.get(id)?.worker.syncNow(direction)
+      await running.get(id)?.scheduler.syncNow(direction)
     },
     setPaused(all) {
       if (all === allPaused) return
@@ -236,7 +236,7 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
     async idle() {
       await reloading
       await inTurn(running, async () => {})
-      await Promise.all([...running.values()].map(({ worker }) => worker.idle()))
+      await Promise.all([...running.values()].map(({ scheduler }) => scheduler.idle()))
     },
     async close() {
       callOff()

@@ -7,7 +7,7 @@ import { appType } from '../../app-modules/manifest.ts'
 import { SyncError } from '../../client/errors.ts'
 import { addressOf, keyHeader } from '../../client/request.ts'
 import { failureOf } from './failures.ts'
-import type { HubSide } from './hub-side.ts'
+import type { HubEnd } from './hub-end.ts'
 import type { LinkedHub } from './link.ts'
 import { LinkError, problemWith } from './link-error.ts'
 import type { StoredLink } from './links-file.ts'
@@ -101,7 +101,7 @@ export interface LinkMaking {
   readonly now: number
   /** Makes a key where none is given. */
   readonly newKey?: (app: string, deviceName: string) => Promise<string>
-  readonly openHub: (link: StoredLink) => HubSide
+  readonly openHub: (link: StoredLink) => HubEnd
 }
 
 /** Checks a wish, also with its hub, and makes a link of it. @throws LinkError */
@@ -137,7 +137,7 @@ function freeId(others: readonly StoredLink[]): string {
 }
 
 /** @throws LinkError for a hub that refuses; one that is away will be there later */
-async function checkHub(openHub: () => HubSide): Promise<void> {
+async function checkHub(openHub: () => HubEnd): Promise<void> {
   try {
     await openHub().read()
   } catch (error) {

@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox'
-import { knownSchema } from './known.ts'
+import { baselineSchema } from './baseline.ts'
 
 /** What is kept of a link besides what a person chose. */
 export const progressSchema = Type.Object({
-  known: knownSchema,
+  known: baselineSchema,
   state: Type.Enum([
     'in-step',
     'syncing',

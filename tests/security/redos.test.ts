@@ -108,7 +108,7 @@ const trusted = [
   '/renderer/components/connect/commands.ts',
   '/renderer/components/links/',
   // A stamp that the hub has taken is short.
-  '/server/links/hub-side.ts',
+  '/server/links/hub-end.ts',
 ]
 
 /** Short texts first: what doubles with each character would take for ever at the full length. */

@@ -1,7 +1,7 @@
 import { appendFile, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { createHubSide } from '../../../server/links/hub-side.ts'
+import { createHubEnd } from '../../../server/links/hub-end.ts'
 import type { LinkView } from '../../../server/links/link.ts'
 import { openLinks } from '../../../server/links/links.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
@@ -74,7 +74,7 @@ test('a file that is written slowly, then replaced, then changed on the hub', as
 
 test('the other end is a hub with a pinned certificate, or no hub at all', async () => {
   const { url, key } = await real()
-  const side = createHubSide({ url: () => url, key, app: 'vimium', deviceName: 'Laptop' })
+  const side = createHubEnd({ url: () => url, key, app: 'vimium', deviceName: 'Laptop' })
   expect(await side.read()).toBe('empty')
   const settings = '{"ä":"☃"}'
   expect(await side.send(settings, Date.now())).toEqual({ action: 'created', data: settings })
@@ -82,7 +82,7 @@ test('the other end is a hub with a pinned certificate, or no hub at all', async
   if (typeof stored === 'string') throw new Error('it has settings')
   expect(stored).toMatchObject({ settings, version: { version: 1, deviceName: 'Laptop' } })
   expect(await side.read(stored.etag)).toBe('same')
-  const away = createHubSide({
+  const away = createHubEnd({
     url: () => 'http://127.0.0.1:1',
     key,
     app: 'vimium',
@@ -93,9 +93,9 @@ test('the other end is a hub with a pinned certificate, or no hub at all', async
     message: 'The hub cannot be reached (ECONNREFUSED).',
   })
   expect(() =>
-    createHubSide({ url: () => url, key, pin: 'x', app: 'vimium', deviceName: '' }),
+    createHubEnd({ url: () => url, key, pin: 'x', app: 'vimium', deviceName: '' }),
   ).toThrow(/fingerprint/)
-  const pinned = createHubSide({
+  const pinned = createHubEnd({
     url: () => url,
     key,
     pin: 'a'.repeat(64),
@@ -107,20 +107,20 @@ test('the other end is a hub with a pinned certificate, or no hub at all', async
 
 test('a key of another app is refused before anything is sent, also where there is nothing yet', async () => {
   const { url, key } = await real()
-  const side = createHubSide({ app: 'stylus', url: () => url, key, deviceName: 'Laptop' })
+  const side = createHubEnd({ app: 'stylus', url: () => url, key, deviceName: 'Laptop' })
   const wrong = {
     code: 'bad_key',
     message: 'This key is for the app "vimium", not for "stylus".',
   }
   await expect(side.read()).rejects.toMatchObject(wrong)
-  const own = createHubSide({ app: 'vimium', url: () => url, key, deviceName: 'Laptop' })
+  const own = createHubEnd({ app: 'vimium', url: () => url, key, deviceName: 'Laptop' })
   await own.send('1', Date.now())
   await expect(side.read()).rejects.toMatchObject(wrong)
 })
 
 test('what is under way ends with the link', async () => {
   const { url, key } = await real()
-  const side = createHubSide({ url: () => url, key, app: 'vimium', deviceName: 'Laptop' })
+  const side = createHubEnd({ url: () => url, key, app: 'vimium', deviceName: 'Laptop' })
   const open = Promise.withResolvers<void>()
   side.listen({ onChange: open.resolve, onLost() {}, onEnd() {} })
   await open.promise

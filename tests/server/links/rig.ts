@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { SyncError } from '../../../client/errors.ts'
 import type { WatchFolder } from '../../../server/links/file-watch.ts'
-import type { HubSide, HubSideFor } from '../../../server/links/hub-side.ts'
+import type { HubEnd, HubEndFor } from '../../../server/links/hub-end.ts'
 import type { LinkView } from '../../../server/links/link.ts'
 import { openLinks } from '../../../server/links/links.ts'
 import type { NewLink } from '../../../server/links/new-link.ts'
@@ -61,7 +61,7 @@ export interface FakeHub {
   readonly sent: { readonly text: string; readonly savedAt: number }[]
   /** How often it was asked what it has. */
   reads: number
-  readonly sideFor: HubSideFor
+  readonly sideFor: HubEndFor
   /** Ends every stream, as a hub does that goes away; it does not come back by itself. */
   lose(error: SyncError): void
 }
@@ -77,7 +77,7 @@ export function withoutWire({ hub }: TestHub): FakeHub {
       for (const one of lost) one(error)
       lost.clear()
     },
-    sideFor: ({ key, deviceName }): HubSide => {
+    sideFor: ({ key, deviceName }): HubEnd => {
       const answered = (reply: { status: number; body: { error?: string } }, code: unknown) => {
         if (reply.status === 200) return
         throw new SyncError(reply.status, String(code), reply.body.error ?? '')
@@ -154,7 +154,7 @@ export async function rig({ app = 'vimium', ...given }: RigOptions = {}) {
       now: () => clock.now,
       log: { info: log, warn: log, error: log },
       onChange: (list) => void told.push(list),
-      overrides: { timers: time.timers, watchFolder: watcher.watch, hubSide: wire.sideFor },
+      overrides: { timers: time.timers, watchFolder: watcher.watch, hubEnd: wire.sideFor },
     })
     onTestFinished(() => links.close())
     return links

@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox'
 const hash = Type.String({ pattern: '^[0-9a-f]{64}$' })
 
 /** What a link knows of its file and its hub from the last time that it dealt with them. */
-export const knownSchema = Type.Object({
+export const baselineSchema = Type.Object({
   /** The content of the file: sent, or written by the link itself. */
   fileHash: Type.Optional(hash),
   /** In a folder: which export that was, and when it was saved, in ms. */
@@ -19,11 +19,11 @@ export const knownSchema = Type.Object({
   etag: Type.Optional(Type.String()),
 })
 
-export type Known = Static<typeof knownSchema>
+export type Baseline = Static<typeof baselineSchema>
 
 /** Tells contents apart, without keeping them. */
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** Whether the hub has what the file has. */
-export const isInStep = ({ hubHash, fileHash, ownHash }: Known): boolean =>
+export const isInStep = ({ hubHash, fileHash, ownHash }: Baseline): boolean =>
   hubHash !== undefined && (hubHash === fileHash || hubHash === ownHash)

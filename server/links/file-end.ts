@@ -2,8 +2,8 @@ import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Clock } from '../clock.ts'
+import { type Baseline, hashOf } from './baseline.ts'
 import { type ExportForm, exportsIn, type FoundFile, ownName } from './exports.ts'
-import { hashOf, type Known } from './known.ts'
 import type { Link } from './link.ts'
 import { LinkError, problemWith } from './link-error.ts'
 import { readSettingsFile, refuseUnfit, stateOf } from './read-settings-file.ts'
@@ -30,13 +30,13 @@ export interface WholeFile {
 }
 
 /** The side of a link where its file is. */
-export interface FileSide {
+export interface FileEnd {
   /** Where newer settings of others go: the file itself, or one of its own beside the exports. */
   readonly target: string
   /** Looks, and reads what has settled, or what is there now. @throws LinkError where that cannot be */
-  look(known: Known, when?: 'settled' | 'now'): Promise<Sight>
+  look(known: Baseline, when?: 'settled' | 'now'): Promise<Sight>
   /** Whether there is something else than what was looked at last; reads nothing. */
-  hasChanged(known: Known): Promise<boolean>
+  hasChanged(known: Baseline): Promise<boolean>
   /** The link itself has just written the target: nobody has to wait for it to settle. */
   wrote(): Promise<void>
 }
@@ -55,14 +55,14 @@ interface Parts {
   readonly timers: Timers
 }
 
-export function createFileSide({ link, form, now, timers }: Parts): FileSide {
+export function createFileEnd({ link, form, now, timers }: Parts): FileEnd {
   const own = ownName(link.app, form)
   const target = link.kind === 'file' ? link.path : join(link.path, own)
   /** What was seen last, and since when. */
   let seen: { readonly state: string; readonly since: number } | undefined
   let lookedAt: string | undefined
 
-  const find = async (known: Known): Promise<FoundFile | undefined> => {
+  const find = async (known: Baseline): Promise<FoundFile | undefined> => {
     if (link.kind === 'folder') return newestExport(link.path, form, own, known)
     const stats = await stat(link.path).catch(unlessMissing)
     if (!stats) return undefined
@@ -141,7 +141,7 @@ async function newestExport(
   folder: string,
   form: ExportForm,
   own: string,
-  { fileName, fileSavedAt = Number.NEGATIVE_INFINITY, ownState }: Known,
+  { fileName, fileSavedAt = Number.NEGATIVE_INFINITY, ownState }: Baseline,
 ): Promise<FoundFile | undefined> {
   const isFolder = await stat(folder).then((stats) => stats.isDirectory(), unlessMissing)
   if (isFolder === false) throw new LinkError(`"${folder}" is not a folder.`, 409)

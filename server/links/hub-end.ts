@@ -8,18 +8,18 @@ import { type Clock, minutes } from '../clock.ts'
 import { quietFetch } from './quiet-fetch.ts'
 
 /** The side of a link where its hub is. What its methods throw is a SyncError. */
-export interface HubSide {
+export interface HubEnd {
   send(text: string, savedAt: number): Promise<SyncResult<string>>
   /** What the hub has; `same` where it is still what `etag` names, `empty` where it has nothing. */
   read(etag?: string): Promise<Stored | 'same' | 'empty'>
   /** Listens until it is stopped. */
   listen(listener: HubListener): () => void
-  /** Ends what is under way; that throws a HubSideClosed then. */
+  /** Ends what is under way; that throws a HubEndClosed then. */
   close(): void
 }
 
 /** Nobody waits for the answer any more. */
-export class HubSideClosed extends Error {}
+export class HubEndClosed extends Error {}
 
 export interface HubListener {
   /** The hub may have something new: it said so, or it was out of sight. */
@@ -43,10 +43,10 @@ export interface HubPlace {
 const requestMs = 30_000
 const listenMs = 15_000
 
-export type HubSideFor = (place: HubPlace) => HubSide
+export type HubEndFor = (place: HubPlace) => HubEnd
 
 /** @throws SyncError for a fingerprint that is none */
-export function createHubSide({ app, url, key, pin, deviceName }: HubPlace): HubSide {
+export function createHubEnd({ app, url, key, pin, deviceName }: HubPlace): HubEnd {
   const own = { key, fetch: ofApp(app, pin === undefined ? quietFetch : pinnedFetch(pin)) }
   const closing = new AbortController()
   const { signal } = closing
@@ -84,7 +84,7 @@ export function createHubSide({ app, url, key, pin, deviceName }: HubPlace): Hub
       })
       return () => controller.abort()
     },
-    close: () => closing.abort(new HubSideClosed()),
+    close: () => closing.abort(new HubEndClosed()),
   }
 }
 

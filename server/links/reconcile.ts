@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises'
 import type { Stored } from '../../client/stored.ts'
 import { type Clock, minutes } from '../clock.ts'
 import { datedNames } from './backups.ts'
+import { type Baseline, hashOf, isInStep } from './baseline.ts'
 import type { ExportForm } from './exports.ts'
 import { failureOf } from './failures.ts'
-import { type FileSide, isJson, type WholeFile } from './file-side.ts'
-import { type HubSide, savedAtOf } from './hub-side.ts'
-import { hashOf, isInStep, type Known } from './known.ts'
+import { type FileEnd, isJson, type WholeFile } from './file-end.ts'
+import { type HubEnd, savedAtOf } from './hub-end.ts'
 import type { Link, LinkState, Transfer } from './link.ts'
 import { LinkError } from './link-error.ts'
 import { stateOf } from './read-settings-file.ts'
@@ -14,7 +14,7 @@ import { ChangedMeanwhile, writeSettingsFile } from './write-settings-file.ts'
 
 /** What became of a look at both sides. */
 export interface Done {
-  readonly known: Known
+  readonly known: Baseline
   readonly state: LinkState
   readonly problem?: string
   readonly lastTransfer?: Transfer
@@ -30,9 +30,9 @@ export interface Again {
 /** One look at both sides of a link, and what follows from it. */
 export interface Pass {
   /** @param dirty whether the hub may have something new */
-  look(known: Known, dirty: boolean): Promise<Done | Again>
+  look(known: Baseline, dirty: boolean): Promise<Done | Again>
   /** What a person asked for, whatever the stamps say. @throws LinkError or SyncError */
-  force(known: Known, direction: Transfer['direction']): Promise<Done>
+  force(known: Baseline, direction: Transfer['direction']): Promise<Done>
   /** What the hub refused may be sent again. */
   forgive(): void
 }
@@ -40,8 +40,8 @@ export interface Pass {
 export interface PassParts {
   readonly link: Pick<Link, 'kind' | 'path' | 'writeBack'>
   readonly form: ExportForm
-  readonly file: FileSide
-  readonly hub: () => HubSide
+  readonly file: FileEnd
+  readonly hub: () => HubEnd
   readonly now: Clock
   /** Called before something goes over. */
   readonly syncing: () => Promise<void>
@@ -56,14 +56,14 @@ export function createPass({ link, form, file, hub, now, syncing }: PassParts): 
   const inFolder = link.kind === 'folder'
   let refused: { readonly hash: string; readonly problem: string } | undefined
 
-  const done = (known: Known, more: Partial<Done> = {}): Done => ({
+  const done = (known: Baseline, more: Partial<Done> = {}): Done => ({
     known,
     state: isInStep(known) ? 'in-step' : 'hub-is-newer',
     sawHub: true,
     ...more,
   })
 
-  const look = async (known: Known, dirty: boolean): Promise<Done | Again> => {
+  const look = async (known: Baseline, dirty: boolean): Promise<Done | Again> => {
     const sight = await file.look(known)
     if (sight.kind === 'unsettled') return sight
     if (sight.kind === 'missing') return lookWithout(known, dirty)
@@ -74,8 +74,8 @@ export function createPass({ link, form, file, hub, now, syncing }: PassParts): 
   }
 
   /** There is no file: nothing is ever taken from the hub for it. */
-  const lookWithout = async (known: Known, dirty: boolean): Promise<Done> => {
-    const waiting = (after: Known, sawHub: boolean) => {
+  const lookWithout = async (known: Baseline, dirty: boolean): Promise<Done> => {
+    const waiting = (after: Baseline, sawHub: boolean) => {
       const isDealtWith = inFolder && after.hubHash !== undefined && after.fileHash !== undefined
       return isDealtWith || (inFolder && isInStep(after))
         ? done(after, { sawHub })
@@ -92,7 +92,7 @@ export function createPass({ link, form, file, hub, now, syncing }: PassParts): 
   }
 
   const lookWith = async (
-    before: Known,
+    before: Baseline,
     sight: WholeFile,
     dirty: boolean,
   ): Promise<Done | Again> => {
@@ -114,7 +114,7 @@ export function createPass({ link, form, file, hub, now, syncing }: PassParts): 
     return isNewer ? take(fresh, stored, sight) : send(fresh, sight, stored)
   }
 
-  const send = async (known: Known, sight: WholeFile, seen?: Stored): Promise<Done | Again> => {
+  const send = async (known: Baseline, sight: WholeFile, seen?: Stored): Promise<Done | Again> => {
     await syncing()
     const savedAt = stampFor(sight, known)
     const { action, data } = await hub()
@@ -138,12 +138,12 @@ export function createPass({ link, form, file, hub, now, syncing }: PassParts): 
     return take(withHub(sent, stored), stored, sight)
   }
 
-  const take = async (known: Known, stored: Stored, { state }: WholeFile): Promise<Done> =>
+  const take = async (known: Baseline, stored: Stored, { state }: WholeFile): Promise<Done> =>
     link.writeBack && !isInStep(known)
       ? write(known, stored, inFolder ? undefined : state)
       : done(known)
 
-  const write = async (known: Known, stored: Stored, expected?: string): Promise<Done> => {
+  const write = async (known: Baseline, stored: Stored, expected?: string): Promise<Done> => {
     const text = stored.settings
     if (form.format === 'json' && !isJson(text)) {
       const problem =
@@ -168,7 +168,7 @@ export function createPass({ link, form, file, hub, now, syncing }: PassParts): 
     })
   }
 
-  const withPlace = (known: Known, { name, savedAt, hash, state }: WholeFile): Known => {
+  const withPlace = (known: Baseline, { name, savedAt, hash, state }: WholeFile): Baseline => {
     if (!inFolder) return known
     const isOwn = hash === known.ownHash && hash !== known.fileHash
     return isOwn
@@ -176,14 +176,14 @@ export function createPass({ link, form, file, hub, now, syncing }: PassParts): 
       : { ...known, fileName: name, fileSavedAt: savedAt }
   }
 
-  const withHub = (known: Known, { settings, version, etag }: Stored): Known => ({
+  const withHub = (known: Baseline, { settings, version, etag }: Stored): Baseline => ({
     ...known,
     hubHash: hashOf(settings),
     hubSavedAt: savedAtOf(version, now),
     etag,
   })
 
-  const withSent = ({ etag: _, ...known }: Known, hash: string, savedAt: number): Known => ({
+  const withSent = ({ etag: _, ...known }: Baseline, hash: string, savedAt: number): Baseline => ({
     ...known,
     fileHash: hash,
     hubHash: hash,
@@ -196,7 +196,7 @@ export function createPass({ link, form, file, hub, now, syncing }: PassParts): 
     size: Buffer.byteLength(text),
   })
 
-  const forceToHub = async (known: Known): Promise<Done> => {
+  const forceToHub = async (known: Baseline): Promise<Done> => {
     const { fileName: _, fileSavedAt: __, ...anyExport } = known
     const sight = await file.look(anyExport, 'now')
     if (sight.kind === 'missing')
@@ -229,7 +229,7 @@ export function createPass({ link, form, file, hub, now, syncing }: PassParts): 
     throw new LinkError('The hub keeps what it has; the file is in its history.', 409)
   }
 
-  const forceToFile = async (known: Known): Promise<Done> => {
+  const forceToFile = async (known: Baseline): Promise<Done> => {
     const stored = await hub().read()
     if (typeof stored === 'string') {
       throw new LinkError('The hub has no settings for this app yet.', 409)
@@ -259,7 +259,7 @@ export function createPass({ link, form, file, hub, now, syncing }: PassParts): 
  * The stamp to send a file with: its own. What was changed after it had agreed with the hub is newer
  * than what the hub has, even where another device's clock, or a coarse one here, says otherwise.
  */
-function stampFor({ savedAt, hash }: WholeFile, known: Known): number {
+function stampFor({ savedAt, hash }: WholeFile, known: Baseline): number {
   const { hubSavedAt = 0, fileHash } = known
   const isChange = isInStep(known) && hash !== fileHash
   const isClose = hubSavedAt >= savedAt && hubSavedAt - savedAt < tolerance

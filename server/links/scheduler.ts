@@ -3,23 +3,23 @@ import type { Clock } from '../clock.ts'
 import { inTurn } from '../in-turn.ts'
 import type { ExportForm } from './exports.ts'
 import { type Failure, failureOf, waitBefore } from './failures.ts'
-import { createFileSide } from './file-side.ts'
+import { createFileEnd } from './file-end.ts'
 import { createFileWatch, type WatchFolder } from './file-watch.ts'
-import { type HubSide, HubSideClosed } from './hub-side.ts'
+import { type HubEnd, HubEndClosed } from './hub-end.ts'
 import type { Link, Transfer } from './link.ts'
 import { LinkError } from './link-error.ts'
-import { createPass, type Done } from './pass.ts'
 import type { Progress } from './progress.ts'
+import { createPass, type Done } from './reconcile.ts'
 import type { Timers } from './timers.ts'
 
-export interface WorkerParts {
+export interface SchedulerParts {
   readonly link: Link
   readonly form: ExportForm
   readonly progress: Progress
   /** It does only what `syncNow` asks for. */
   readonly paused: boolean
   /** @throws SyncError for an address or fingerprint that is none */
-  readonly openHub: () => HubSide
+  readonly openHub: () => HubEnd
   readonly now: Clock
   readonly timers: Timers
   readonly watchFolder: WatchFolder
@@ -30,7 +30,7 @@ export interface WorkerParts {
 }
 
 /** One link at work. */
-export interface Worker {
+export interface Scheduler {
   /** Looks at the file, if it has changed; called from time to time. */
   tick(): void
   /** Looks at both sides now, whatever kept it from that. */
@@ -46,9 +46,9 @@ export interface Worker {
 const burstMs = 250
 
 /** Sets a link to work. It does one thing at a time: looks at both sides, then waits. */
-export function startWorker({ link, paused, timers, now, ...parts }: WorkerParts): Worker {
+export function startScheduler({ link, paused, timers, now, ...parts }: SchedulerParts): Scheduler {
   let { progress } = parts
-  let hub: HubSide | undefined
+  let hub: HubEnd | undefined
   let stopListening: (() => void) | undefined
   let callOffRetry = () => {}
   let callOffBurst: (() => void) | undefined
@@ -81,7 +81,7 @@ export function startWorker({ link, paused, timers, now, ...parts }: WorkerParts
     return set(done)
   }
 
-  const file = createFileSide({ link, form: parts.form, now, timers })
+  const file = createFileEnd({ link, form: parts.form, now, timers })
   const pass = createPass({
     link,
     form: parts.form,
@@ -172,7 +172,7 @@ export function startWorker({ link, paused, timers, now, ...parts }: WorkerParts
     } catch (error) {
       dirty = true
       // It is looked at again, or not any more.
-      if (!(error instanceof HubSideClosed)) await failed(error)
+      if (!(error instanceof HubEndClosed)) await failed(error)
     }
   }
 
