@@ -12,13 +12,17 @@ export interface OpenedLinks {
 /** Sets the linked files to work, with this hub and with others. */
 export async function setUpLinks(
   { places, status, log, now, texts }: Base,
-  hub: { readonly url: string; readonly api: Pick<HubApi, 'newKey'> },
+  hub: { readonly url: string; readonly api: Pick<HubApi, 'newKey' | 'revokeKey'> },
   onChange: () => void,
 ): Promise<OpenedLinks> {
   try {
     const links = await openLinks({
       file: places.links,
-      thisHub: { url: () => hub.url, newKey: (app, name) => hub.api.newKey(app, name) },
+      thisHub: {
+        url: () => hub.url,
+        newKey: (app, name) => hub.api.newKey(app, name),
+        revokeKey: (id) => hub.api.revokeKey(id),
+      },
       now,
       log,
       onChange(views) {

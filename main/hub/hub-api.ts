@@ -11,11 +11,12 @@ export interface HubApi {
   deny(id: string): Promise<void>
   /** Makes an earlier version of one's own settings current again. */
   restore(app: string, version: number): Promise<void>
-  /** Makes a key of the person at this computer. @returns its text */
-  newKey(app: string, name: string): Promise<string>
+  /** Makes a key of the person at this computer. */
+  newKey(app: string, name: string): Promise<{ readonly id: string; readonly text: string }>
+  revokeKey(id: string): Promise<void>
 }
 
-type Method = 'GET' | 'POST' | 'PATCH'
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
 /** @param hub the one that runs, asked anew for every call */
 export function hubApi(hub: () => Hub): HubApi {
@@ -49,7 +50,10 @@ export function hubApi(hub: () => Hub): HubApi {
       await call('POST', `/api/v1/slots/${app}/history/${version}/restore?account=${account}`)
     },
     async newKey(app, name) {
-      return (await call('POST', '/api/v1/keys', { account: await owner(), app, name })).text
+      const body = { account: await owner(), app, name }
+      const { key, text } = await call('POST', '/api/v1/keys', body)
+      return { id: key.id, text }
     },
+    revokeKey: async (id) => void (await call('DELETE', `/api/v1/keys/${id}`)),
   }
 }

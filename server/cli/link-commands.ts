@@ -2,14 +2,14 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { isoTime } from '../clock.ts'
 import { sizeText } from '../config-values.ts'
-import { createHubEnd } from '../links/hub-end.ts'
-import type { LinkState, LinkView } from '../links/link.ts'
-import { readLinks } from '../links/links.ts'
+import { answered, type LinkState, type LinkView } from '../links/link.ts'
+import { builtInExports, openHubOf, readLinks } from '../links/links.ts'
 import { linksFile } from '../links/links-file.ts'
 import { makeLink } from '../links/new-link.ts'
 import { harmless } from './harmless.ts'
 import { type HubChoice, withChosenHub } from './link-hub.ts'
-import { areAtWork, runLinks } from './link-run.ts'
+import { endKey } from './link-key.ts'
+import { areAtWork, questionText, runLinks } from './link-run.ts'
 import { linksPlace } from './links-place.ts'
 import type { Cli } from './program.ts'
 import { refusable } from './refusable.ts'
@@ -20,6 +20,7 @@ interface AddOptions extends HubChoice {
   readonly file?: string
   readonly folder?: string
   readonly writeBack?: boolean
+  readonly yes?: boolean
 }
 
 interface CommonOptions {
@@ -30,6 +31,7 @@ interface CommonOptions {
 const states: Readonly<Record<LinkState, string>> = {
   'in-step': 'in step',
   syncing: 'not looked at yet',
+  asking: 'asks you',
   'waiting-for-file': 'no file yet',
   'hub-is-newer': 'hub is newer',
   retrying: 'trying again',
@@ -62,6 +64,7 @@ export function linkCommands(program: Command, cli: Cli): void {
     .option('--file <path>', 'the file that the app exports to')
     .option('--folder <path>', 'the folder that it exports to; its newest export counts')
     .option('--write-back', 'write what is newer on the hub into the file, with a backup')
+    .option('--yes', 'what is there now is meant: send it without a question')
     .option('--hub <url>', 'the address of the hub (default: the hub of this machine)')
     .option('--find <name>', 'find the hub by its name on this network')
     .option('--key <key>', 'a key of the hub; else SXNCD_KEY, else the hub is asked for one')
@@ -70,14 +73,14 @@ export function linkCommands(program: Command, cli: Cli): void {
     .option('--account <name>', 'whose settings they are, on the hub of this machine')
     .action((options: AddOptions, command: Command) =>
       refusable(async () => {
-        const { app, file, folder, writeBack = false, device } = options
+        const { app, file, folder, writeBack = false, yes = false, device } = options
         const path = file ?? folder
         if (path === undefined || (file !== undefined && folder !== undefined)) {
           command.error('error: say either --file or --folder', { exitCode: 2 })
         }
         const list = fileOf(command)
         await read(list)
-        await withChosenHub(command, cli, options, async ({ key: newKey, ...hub }) => {
+        await withChosenHub(command, cli, options, async ({ key: newKey, account, ...hub }) => {
           const kept = linksFile(list)
           const wish = {
             app,
@@ -85,17 +88,25 @@ export function linkCommands(program: Command, cli: Cli): void {
             kind: file === undefined ? ('folder' as const) : ('file' as const),
             hub: { kind: 'other' as const, ...hub },
             writeBack,
+            yes,
             ...(device !== undefined && { deviceName: device }),
           }
           const link = await makeLink(wish, (await kept.read()) ?? [], {
             now: Date.now(),
             newKey: (_, deviceName) => newKey(deviceName),
-            openHub: (made) => createHubEnd({ ...made, url: () => hub.url, pin: hub.pin }),
+            form: builtInExports()(app),
+            openHub: openHubOf,
           })
           await kept.change((all) => [...all, link], [])
           const { key: _, ...shown } = link
+          const whose = account === undefined ? '' : `\nThe settings are those of ${account}.`
+          const first =
+            folder === undefined || yes
+              ? ''
+              : `\nThe first export that is found is sent once you have said: sxncd link accept ${link.id}`
           const next = (await areAtWork(list)) ? '' : '\nNothing is at work yet: sxncd link run'
-          const text = `Linked ${link.path} with ${hub.url} as ${link.id}.${next}`
+          const place = link.hub.kind === 'other' ? link.hub.url : hub.url
+          const text = `Linked ${link.path} with ${place} as ${link.id}.${whose}${first}${next}`
           cli.print(command, shown, harmless(text))
         })
       }),
@@ -118,7 +129,11 @@ export function linkCommands(program: Command, cli: Cli): void {
         ])
         const none =
           'There are no links. Make one: sxncd link add --app <type> --file <path> --write-back'
-        const problems = all.flatMap(({ id, problem }) => (problem ? [`${id}: ${problem}`] : []))
+        const problems = all.flatMap((link) =>
+          [link.problem, questionText(link)].flatMap((text) =>
+            text ? [`${link.id}: ${text}`] : [],
+          ),
+        )
         const idle = all.length > 0 && !running ? ['Nothing is at work: sxncd link run'] : []
         const headings = ['ID', 'APP', 'FILE', 'HUB', 'STATE', 'LAST TRANSFER']
         const text = [table(headings, rows, none), ...problems, ...idle].join('\n')
@@ -135,11 +150,36 @@ export function linkCommands(program: Command, cli: Cli): void {
         const link = (await read(file)).find((one) => one.id === id)
         if (!link) throw new RefusedError(`There is no link "${id}". link list shows them.`, 404)
         await linksFile(file).change((all) => all.filter((one) => one.id !== id), [])
-        const kept =
-          'The file and the settings on the hub stay; so does the key, until it is revoked.'
-        cli.print(command, link, `Unlinked ${link.path}. ${kept}`)
+        const kept = 'The file and the settings on the hub stay.'
+        const key = await endKey(command, cli, link)
+        cli.print(command, link, harmless(`Unlinked ${link.path}. ${kept} ${key}`))
       }),
     )
+
+  const answer = (name: string, about: string, isMeant: boolean) =>
+    links
+      .command(`${name} <id>`)
+      .description(about)
+      .action((id: string, _: object, command: Command) =>
+        refusable(async () => {
+          const file = fileOf(command)
+          const link = (await read(file)).find((one) => one.id === id)
+          if (!link) throw new RefusedError(`There is no link "${id}". link list shows them.`, 404)
+          const { question } = link
+          if (!question) throw new RefusedError(`The link ${id} asks nothing.`, 409)
+          await linksFile(file).change(
+            (all) => all.map((one) => (one.id === id ? answered(one, question, isMeant) : one)),
+            [],
+          )
+          const done = isMeant
+            ? 'It is sent, as later ones are that look like it.'
+            : 'It is not sent.'
+          const next = (await areAtWork(file)) ? '' : '\nNothing is at work yet: sxncd link run'
+          cli.print(command, question, harmless(`${question.name}: ${done}${next}`))
+        }),
+      )
+  answer('accept', 'say that the export is meant which a link asks about: it is sent', true)
+  answer('decline', 'say that it is not: it is never sent', false)
 
   links
     .command('run')

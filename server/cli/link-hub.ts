@@ -3,6 +3,8 @@ import { discover } from '../../client/discover.ts'
 import { pair } from '../../client/pair.ts'
 import { pinnedFetch } from '../../client/pinned-fetch.ts'
 import { urlHere } from '../discovery/addresses.ts'
+import type { NewKey } from '../links/new-link.ts'
+import { isHere, provenHub, seeHttps } from '../links/prove-hub.ts'
 import type { Cli } from './program.ts'
 import { RefusedError } from './refused-error.ts'
 
@@ -11,8 +13,10 @@ export interface ChosenHub {
   readonly url: string
   readonly name?: string
   readonly pin?: string
+  /** Whose settings they are, where that is known. */
+  readonly account?: string
   /** A key of it: the one that was given, else a new one. */
-  key(deviceName: string): Promise<string>
+  key(deviceName: string): Promise<NewKey>
 }
 
 export interface HubChoice {
@@ -42,27 +46,55 @@ export async function withChosenHub(
   if (choice.account !== undefined) {
     command.error('error: --account is for the hub of this machine', { exitCode: 2 })
   }
-  const found = find === undefined ? { url: hub ?? '' } : await findHub(cli, find, pin)
+  const given = choice.key ?? cli.environment.SXNCD_KEY
+  if (find !== undefined && given && pin === undefined) {
+    throw new RefusedError(
+      'Any computer on this network can take the name of a hub. Say by --pin which fingerprint yours has, or, where it has no HTTPS, by --hub where it is; or leave the key out, and the hub is asked for one.',
+      400,
+    )
+  }
+  const found = find === undefined ? { url: hub ?? '' } : await findHub(cli, find)
+  const named = { ...found, ...(pin !== undefined && { pin }) }
+  const chosen = given ? named : await pinned(cli, named)
   await use({
-    ...found,
-    ...(pin !== undefined && { pin }),
-    async key(deviceName) {
-      const given = choice.key ?? cli.environment.SXNCD_KEY
-      if (given) return given
-      const { key } = await pair({
-        hub: found.url,
-        app: choice.app,
-        deviceName,
-        ...(pin !== undefined && { fetch: pinnedFetch(pin) }),
-        onCode: ({ code }) =>
-          cli.err(`Approve the request with the code ${code} on the hub, or give a --key.\n`),
-      })
-      return key
-    },
+    ...chosen,
+    key: async (deviceName) =>
+      given ? { text: given } : askForKey(cli, choice.app, deviceName, chosen),
   })
 }
 
-async function findHub(cli: Cli, name: string, pin: string | undefined) {
+type Address = Pick<ChosenHub, 'url' | 'name' | 'pin'>
+
+/** A hub that has HTTPS is asked by it, and is the same one ever after. */
+async function pinned(cli: Cli, hub: Address): Promise<Address> {
+  if (hub.pin !== undefined) return provenHub({ kind: 'other', ...hub })
+  const seen = isHere(hub.url) ? undefined : await seeHttps(hub.url)
+  if (!seen) return hub
+  if (seen.isTrusted) return { ...hub, url: seen.url }
+  cli.err(`The hub at ${seen.url} has the fingerprint ${seen.fingerprint}.\n`)
+  return { ...hub, url: seen.url, pin: seen.fingerprint }
+}
+
+async function askForKey(
+  cli: Cli,
+  app: string,
+  deviceName: string,
+  { url, pin }: Address,
+): Promise<NewKey> {
+  const { key } = await pair({
+    hub: url,
+    app,
+    deviceName,
+    ...(pin !== undefined && { fetch: pinnedFetch(pin) }),
+    onCode: ({ code }) =>
+      cli.err(
+        `Approve the request with the code ${code} on the hub, or give a --key. If the hub shows no such request, another computer pretends to be it: stop with Ctrl+C.\n`,
+      ),
+  })
+  return { text: key }
+}
+
+async function findHub(cli: Cli, name: string) {
   cli.err('Looking for 2 s\n')
   const hubs = await discover()
   const fitting = hubs.filter((hub) => hub.name.toLowerCase() === name.toLowerCase())
@@ -78,21 +110,7 @@ async function findHub(cli: Cli, name: string, pin: string | undefined) {
     const urls = fitting.map(({ url }) => url).join(', ')
     throw new RefusedError(`More than one hub is named so: ${urls}. Choose by --hub.`, 409)
   }
-  return { url: pin === undefined ? only.url : httpsOf(only), name: only.name }
-}
-
-/** A fingerprint can be proved over HTTPS alone. */
-function httpsOf({
-  url,
-  txt,
-}: {
-  readonly url: string
-  readonly txt: Readonly<Record<string, string>>
-}) {
-  const secure = new URL(url)
-  secure.protocol = 'https:'
-  secure.port = txt.https ?? secure.port
-  return secure.href.replace(/\/$/, '')
+  return { url: only.url, name: only.name }
 }
 
 /** The hub of this machine makes a key by itself; whoever may read its folder is its owner. */
@@ -102,13 +120,22 @@ function withOwnHub(command: Command, cli: Cli, choice: HubChoice, use: Use): Pr
   }
   return cli.withHub(command, async (hub) => {
     const url = hub.localUrl ?? addressWhenItRuns(command, cli)
+    if (choice.key !== undefined) {
+      const given = { text: choice.key }
+      return use({ url, key: async () => given })
+    }
+    const { account = await onlyOwner(hub), app } = choice
     await use({
       url,
+      account,
       async key(deviceName) {
-        if (choice.key !== undefined) return choice.key
-        const { account = await onlyOwner(hub), app } = choice
         const body = { account, app, name: `${deviceName} (linked file)` }
-        return (await hub.call<{ text: string }>('POST', '/api/v1/keys', body)).text
+        const made = await hub.call<{ text: string; key: { id: string } }>(
+          'POST',
+          '/api/v1/keys',
+          body,
+        )
+        return { text: made.text, id: made.key.id }
       },
     })
   })

@@ -59,15 +59,19 @@ export async function runLinks(cli: Cli, file: string, json: boolean): Promise<v
 
 /** Writes a line for each transfer, and for each problem that comes or goes. */
 function reporter(write: (text: string) => void, json: boolean) {
-  const told = new Map<string, { readonly transfer: string; readonly problem?: string }>()
+  const told = new Map<
+    string,
+    { readonly transfer: string; readonly state: string; readonly problem?: string | undefined }
+  >()
   return (links: readonly LinkView[]) => {
     for (const link of links) {
-      const { id, path, problem, state } = link
+      const { id, path, state } = link
+      const problem = link.problem ?? questionText(link)
       const before = told.get(id)
       // While it tries, what was in the way still is.
       if (before && state === 'syncing') continue
       const transfer = JSON.stringify(link.lastTransfer ?? null)
-      told.set(id, { transfer, ...(problem !== undefined && { problem }) })
+      told.set(id, { transfer, state, problem })
       const tell = (event: string, words: string) => {
         const line = json ? JSON.stringify({ event, link }) : `${timeNow()} ${path}: ${words}`
         write(`${harmless(line)}\n`)
@@ -76,8 +80,22 @@ function reporter(write: (text: string) => void, json: boolean) {
       if (problem !== before?.problem) {
         tell(problem === undefined ? 'well' : 'problem', problem ?? 'All is well again.')
       }
+      const isGone = state === 'waiting-for-file' && problem === undefined
+      if (isGone && before?.state !== state) {
+        tell('file-missing', 'The file is not there. What the hub has stays; it is waited for.')
+      }
     }
   }
+}
+
+/** What a link asks a person, and how to answer. */
+export function questionText({ id, question }: LinkView): string | undefined {
+  if (!question) return undefined
+  const { name, size, savedAt, looks } = question
+  const like = looks
+    ? `it looks like an export of "${looks}"`
+    : 'it looks like no export that is known'
+  return `Found "${name}" (${sizeText(size)}, saved ${timeText(isoTime(savedAt))}); ${like}. Is it meant? sxncd link accept ${id}, or sxncd link decline ${id}`
 }
 
 const timeNow = () => timeText(isoTime(Date.now()))

@@ -27,8 +27,15 @@ export function failureOf(error: unknown): Failure | undefined {
 }
 
 const firstMs = seconds(2)
-const mostMs = minutes(5)
+const maxMs = minutes(5)
+/** What a person or time has to mend is tried ever more seldom. */
+const maxLaterMs = minutes(15)
 
 /** How long to wait before the next try, so many having failed in a row. */
 export const waitBefore = (tries: number, { again, atLeastMs = 0 }: Failure): number =>
-  Math.max(again === 'soon' ? Math.min(firstMs * 2 ** tries, mostMs) : mostMs, atLeastMs)
+  Math.max(
+    again === 'soon'
+      ? Math.min(firstMs * 2 ** tries, maxMs)
+      : Math.min(maxMs * 2 ** tries, maxLaterMs),
+    atLeastMs,
+  )

@@ -2,43 +2,56 @@ import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Clock } from '../clock.ts'
+import { datedNames } from './backups.ts'
 import { type Baseline, hashOf } from './baseline.ts'
-import { type ExportForm, exportsIn, type FoundFile, ownName } from './exports.ts'
+import { type ExportForm, isJson, ownName } from './exports.ts'
+import { createFindExport, type FoundExport, type FoundFile, unlessMissing } from './find-export.ts'
 import type { Link } from './link.ts'
-import { LinkError, problemWith } from './link-error.ts'
-import { readSettingsFile, refuseUnfit, stateOf } from './read-settings-file.ts'
+import { problemWith } from './link-error.ts'
+import { readSettingsFile, refuseUnfit, type SettingsFile, stateOf } from './read-settings-file.ts'
 import type { Timers } from './timers.ts'
+import { type Written, writeSettingsFile } from './write-settings-file.ts'
 
-/** What stands in the place of a link. */
-export type Sight =
+/** What stands in the place of a link, once nobody is writing. */
+export type SettledSight =
   /** Nothing; in a folder: no export but those that were dealt with. */
-  | { readonly kind: 'missing' }
-  /** Somebody may still be writing. */
-  | { readonly kind: 'unsettled'; readonly lookAgainInMs: number }
+  | ({ readonly kind: 'missing' } & Stray)
   /** It is there, but of no use as it is. */
   | { readonly kind: 'unfit'; readonly problem: string }
   | WholeFile
 
-export interface WholeFile {
+export type Sight = SettledSight | { readonly kind: 'unsettled'; readonly lookAgainInMs: number }
+
+interface Stray {
+  /** In a folder: the name of a newer file that is no export. */
+  readonly stray?: string
+}
+
+export interface WholeFile extends Stray {
   readonly kind: 'whole'
   readonly name: string
   readonly text: string
   readonly hash: string
+  /** In bytes. */
+  readonly size: number
   /** In ms. */
   readonly savedAt: number
   readonly state: string
+  /** The type of the app that it looks to be an export of; empty where of none. */
+  readonly looks: string
 }
 
-/** The side of a link where its file is. */
+/** The end of a link where its file is. */
 export interface FileEnd {
-  /** Where newer settings of others go: the file itself, or one of its own beside the exports. */
-  readonly target: string
   /** Looks, and reads what has settled, or what is there now. @throws LinkError where that cannot be */
-  look(known: Baseline, when?: 'settled' | 'now'): Promise<Sight>
-  /** Whether there is something else than what was looked at last; reads nothing. */
-  hasChanged(known: Baseline): Promise<boolean>
-  /** The link itself has just written the target: nobody has to wait for it to settle. */
-  wrote(): Promise<void>
+  look(baseline: Baseline, when?: 'settled' | 'now'): Promise<Sight>
+  /** Whether there is something else than what was looked at last. */
+  hasChanged(baseline: Baseline): Promise<boolean>
+  /**
+   * Writes the file, or one beside the exports; what was there is kept as a backup.
+   * @param expected the state that the file must still be in; any, if undefined @throws LinkError
+   */
+  write(settings: SettingsFile, expected?: string): Promise<Written & { readonly ownState: string }>
 }
 
 /** A file that has not changed for so long is whole. */
@@ -46,10 +59,12 @@ const settledMs = 1_000
 /** One that was last changed so long ago is, too, when it is seen for the first time. */
 const oldMs = 10_000
 /** How long a file may stay empty, or half a JSON text, before a person is told. */
-const patienceMs = 30_000
+const incompleteTimeoutMs = 30_000
+/** How many backups of a file are kept beside it. */
+const maxBackups = 5
 
 interface Parts {
-  readonly link: Pick<Link, 'app' | 'path' | 'kind'>
+  readonly link: Pick<Link, 'app' | 'path' | 'kind' | 'declined' | 'createdAt'>
   readonly form: ExportForm
   readonly now: Clock
   readonly timers: Timers
@@ -58,16 +73,17 @@ interface Parts {
 export function createFileEnd({ link, form, now, timers }: Parts): FileEnd {
   const own = ownName(link.app, form)
   const target = link.kind === 'file' ? link.path : join(link.path, own)
+  const findExport = createFindExport(link, form, own)
   /** What was seen last, and since when. */
   let seen: { readonly state: string; readonly since: number } | undefined
   let lookedAt: string | undefined
 
-  const find = async (known: Baseline): Promise<FoundFile | undefined> => {
-    if (link.kind === 'folder') return newestExport(link.path, form, own, known)
+  const find = async (baseline: Baseline): Promise<FoundExport> => {
+    if (link.kind === 'folder') return findExport(baseline)
     const stats = await stat(link.path).catch(unlessMissing)
-    if (!stats) return undefined
+    if (!stats) return {}
     refuseUnfit(link.path, stats)
-    return { path: link.path, name: basename(link.path), stats }
+    return { file: { path: link.path, name: basename(link.path), stats } }
   }
 
   const settle = (stats: Stats): number => {
@@ -82,7 +98,7 @@ export function createFileEnd({ link, form, now, timers }: Parts): FileEnd {
 
   const incomplete = (problem: string): Sight => {
     const waited = timers.elapsed() - (seen?.since ?? 0)
-    if (waited >= patienceMs) return { kind: 'unfit', problem }
+    if (waited >= incompleteTimeoutMs) return { kind: 'unfit', problem }
     return { kind: 'unsettled', lookAgainInMs: Math.max(settledMs, waited / 2) }
   }
 
@@ -98,25 +114,39 @@ export function createFileEnd({ link, form, now, timers }: Parts): FileEnd {
       )
     }
     const state = stateOf(stats)
-    return { kind: 'whole', name, text, hash: hashOf(text), savedAt: savedAt.getTime(), state }
+    if (link.kind === 'file' && link.declined?.includes(state)) {
+      const problem = `"${path}" is not sent: you have said that it is not meant. It is looked at again when it has changed.`
+      return { kind: 'unfit', problem }
+    }
+    return {
+      kind: 'whole',
+      name,
+      text,
+      hash: hashOf(text),
+      size: stats.size,
+      savedAt: savedAt.getTime(),
+      state,
+      looks: form.looksOf(text),
+    }
   }
 
-  const lookAt = async (found: FoundFile | undefined, when: 'settled' | 'now'): Promise<Sight> => {
-    if (!found) {
+  const lookAt = async ({ file, stray }: FoundExport, when: 'settled' | 'now'): Promise<Sight> => {
+    const strays = stray === undefined ? {} : { stray }
+    if (!file) {
       seen = undefined
-      return { kind: 'missing' }
+      return { kind: 'missing', ...strays }
     }
-    const lookAgainInMs = settle(found.stats)
+    const lookAgainInMs = settle(file.stats)
     if (lookAgainInMs > 0 && when === 'settled') return { kind: 'unsettled', lookAgainInMs }
-    return read(found)
+    const sight = await read(file)
+    return sight.kind === 'whole' ? { ...sight, ...strays } : sight
   }
 
   return {
-    target,
-    async look(known, when = 'settled') {
+    async look(baseline, when = 'settled') {
       lookedAt = undefined
       try {
-        const found = await find(known)
+        const found = await find(baseline)
         const sight = await lookAt(found, when)
         if (sight.kind !== 'unsettled') lookedAt = stateOfFound(found)
         return sight
@@ -127,51 +157,22 @@ export function createFileEnd({ link, form, now, timers }: Parts): FileEnd {
         throw problem
       }
     },
-    async wrote() {
+    hasChanged: async (baseline) =>
+      stateOfFound(await find(baseline).catch(() => ({}))) !== lookedAt,
+    async write(settings, expected) {
+      const backups = datedNames(now(), maxBackups)
+      const options = { backups, ...(expected !== undefined && { expected }) }
+      const written = await writeSettingsFile(target, settings, options)
       const stats = await stat(target).catch(() => undefined)
+      // Nobody has to wait for what the link has written itself.
       if (stats) seen = { state: fullStateOf(stats), since: timers.elapsed() - settledMs }
+      return { ...written, ownState: stats ? stateOf(stats) : 'missing' }
     },
-    hasChanged: async (known) =>
-      stateOfFound(await find(known).catch(() => undefined)) !== lookedAt,
   }
-}
-
-/** The export that is to be sent: the newest, unless it is older than the one that was. */
-async function newestExport(
-  folder: string,
-  form: ExportForm,
-  own: string,
-  { fileName, fileSavedAt = Number.NEGATIVE_INFINITY, ownState }: Baseline,
-): Promise<FoundFile | undefined> {
-  const isFolder = await stat(folder).then((stats) => stats.isDirectory(), unlessMissing)
-  if (isFolder === false) throw new LinkError(`"${folder}" is not a folder.`, 409)
-  if (!isFolder) return undefined
-  const path = join(folder, own)
-  const stats = await stat(path).catch(unlessMissing)
-  // What the link wrote itself counts only once somebody else has changed it.
-  const changedOwn =
-    stats?.isFile() && stateOf(stats) !== ownState ? [{ path, name: own, stats }] : []
-  const others = (await exportsIn(folder, form)).filter(({ name }) => name !== own)
-  const [newest] = [...changedOwn, ...others].sort((a, b) => b.stats.mtimeMs - a.stats.mtimeMs)
-  if (!newest) return undefined
-  return newest.name === fileName || newest.stats.mtimeMs > fileSavedAt ? newest : undefined
 }
 
 /** Also what tells of a change within one tick of the clock of the file system. */
 const fullStateOf = (stats: Stats) => `${stateOf(stats)}:${stats.ctimeMs}`
 
-const stateOfFound = (found: FoundFile | undefined) =>
-  found ? `${found.path}:${fullStateOf(found.stats)}` : 'missing'
-
-export function isJson(text: string): boolean {
-  try {
-    JSON.parse(text.replace(/^\ufeff/, ''))
-    return true
-  } catch {
-    return false
-  }
-}
-
-function unlessMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error
-}
+const stateOfFound = ({ file, stray = '' }: FoundExport) =>
+  `${file ? `${file.path}:${fullStateOf(file.stats)}` : 'missing'}|${stray}`

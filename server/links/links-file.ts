@@ -28,6 +28,9 @@ const linkSchema = Type.Object({
   writeBack: Type.Boolean(),
   paused: Type.Boolean(),
   createdAt: Type.Number(),
+  accepted: Type.Optional(Type.Array(Type.String())),
+  declined: Type.Optional(Type.Array(Type.String())),
+  keyId: Type.Optional(text),
   key: text,
 })
 

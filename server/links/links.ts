@@ -1,14 +1,15 @@
 import { builtInModules, loadAppModules } from '../../app-modules/index.ts'
 import { type Clock, seconds } from '../clock.ts'
 import { inTurn } from '../in-turn.ts'
-import type { ExportForm } from './exports.ts'
+import { type ExportForm, exportForms } from './exports.ts'
 import { createFileWatch, type WatchFolder, watchFolder } from './file-watch.ts'
-import { createHubEnd, type HubEndFor } from './hub-end.ts'
-import type { LinkChange, LinkView, Transfer } from './link.ts'
+import { createHubEnd, type HubEnd, type HubEndFor } from './hub-end.ts'
+import { answered, type LinkChange, type LinkLog, type LinkView, type Transfer } from './link.ts'
 import { LinkError } from './link-error.ts'
 import { linksFile, type StoredLink } from './links-file.ts'
-import { makeLink, type NewLink } from './new-link.ts'
+import { makeLink, type NewKey, type NewLink } from './new-link.ts'
 import { beginning, type Progress } from './progress.ts'
+import { openProgressStore } from './progress-store.ts'
 import { type Scheduler, startScheduler } from './scheduler.ts'
 import { realTimers, type Timers } from './timers.ts'
 
@@ -16,15 +17,10 @@ import { realTimers, type Timers } from './timers.ts'
 export interface ThisHub {
   /** Its address on this machine, such as http://127.0.0.1:9693; asked anew for every request. */
   url(): string
-  /** Makes a key of the owner's for an app. @returns its text */
-  newKey(app: string, name: string): Promise<string>
-}
-
-/** As pino logs; nothing that is secret or part of settings goes there. */
-export interface LinkLog {
-  info(details: object, message: string): void
-  warn(details: object, message: string): void
-  error(details: object, message: string): void
+  /** Makes a key of the owner's for an app. */
+  newKey(app: string, name: string): Promise<NewKey>
+  /** Ends a key that was made so. */
+  revokeKey(id: string): Promise<void>
 }
 
 export interface LinksOptions {
@@ -37,7 +33,7 @@ export interface LinksOptions {
   /** Told of every change of `list()`. */
   readonly onChange: (links: readonly LinkView[]) => void
   /** How apps export; the app modules that come with the hub know it unless said otherwise. */
-  readonly exportOf?: (app: string) => ExportForm | undefined
+  readonly exportOf?: (app: string) => ExportForm
   readonly overrides?: LinksOverrides
 }
 
@@ -55,7 +51,9 @@ export interface Links {
   readonly problem: string | undefined
   add(link: NewLink): Promise<LinkView>
   change(id: string, change: LinkChange): Promise<LinkView>
-  /** Ends the link; the file and the settings on the hub stay. */
+  /** Says whether the export that the link asks about is meant. */
+  answer(id: string, isMeant: boolean): Promise<void>
+  /** Ends the link, and the key that this hub made for it; the file and the settings on the hub stay. */
   remove(id: string): Promise<void>
   /** Sends the file now, as the newest, or takes what the hub has into the file, with a backup. */
   syncNow(id: string, direction: Transfer['direction']): Promise<void>
@@ -87,47 +85,30 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
   const kept = linksFile(options.file)
   const { links: opened, problem } = await kept.open(now())
   if (problem !== undefined) log.error({ file: options.file }, problem)
-  const progress = new Map(await kept.readProgress())
   const running = new Map<string, Running>()
   let stored: readonly StoredLink[] = []
   let allPaused = false
   let closed = false
 
-  const list = () => stored.map((link) => viewOf(link, progress.get(link.id)))
-  const tell = () => {
+  const notify = () => {
     if (!closed) options.onChange(list())
   }
+  const progress = await openProgressStore(kept, log, notify)
+  const list = () => stored.map((link) => viewOf(link, progress.get(link.id)))
 
-  const openHub = ({ hub, ...link }: StoredLink) => {
-    if (hub.kind === 'other') return hubEnd({ ...link, url: () => hub.url, pin: hub.pin })
-    if (!thisHub) throw new LinkError('No hub runs in this program.', 409)
-    return hubEnd({ ...link, url: () => thisHub.url() })
-  }
-
-  const keepProgress = () =>
-    inTurn(progress, () => kept.writeProgress(progress)).catch((err) =>
-      log.error({ err }, 'what is known of the linked files cannot be kept'),
-    )
-
-  const save = async (id: string, next: Progress) => {
-    progress.set(id, next)
-    // That something is under way is of no use to anybody later.
-    if (next.state !== 'syncing') await keepProgress()
-    tell()
-  }
+  const openHub = (link: StoredLink) => openHubOf(link, thisHub, hubEnd)
 
   const start = (link: StoredLink) => {
     const scheduler = startScheduler({
       link,
-      form: exportOf(link.app) ?? { format: 'text' },
-      progress: progress.get(link.id) ?? beginning,
+      form: exportOf(link.app),
+      progress,
       paused: allPaused || link.paused,
       openHub: () => openHub(link),
       now,
       timers,
       watchFolder: folderWatch,
-      onFault: (err) => log.error({ err, link: link.id }, 'a link failed'),
-      save: (next) => save(link.id, next),
+      log,
     })
     running.set(link.id, { link, scheduler })
   }
@@ -151,11 +132,9 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
         ({ link }) => anew || !next.some((one) => isSame(one, link)),
       )
       await Promise.all(gone.map(({ link }) => end(link.id)))
-      for (const id of [...progress.keys()]) {
-        if (!next.some((one) => one.id === id)) progress.delete(id)
-      }
+      progress.keepOnly(next.map(({ id }) => id))
       for (const link of next) if (!running.has(link.id)) start(link)
-      tell()
+      notify()
     })
 
   const change = (next: (links: readonly StoredLink[]) => readonly StoredLink[]) =>
@@ -209,7 +188,12 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
     problem,
     async add(wish) {
       const newKey = wish.hub.kind === 'this' && thisHub ? { newKey: thisHub.newKey } : {}
-      const link = await makeLink(wish, stored, { now: now(), openHub, ...newKey })
+      const link = await makeLink(wish, stored, {
+        now: now(),
+        openHub,
+        form: exportOf(wish.app),
+        ...newKey,
+      })
       await change((links) => [...links, link])
       return viewNow(link.id)
     },
@@ -218,10 +202,25 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
       await change((links) => links.map((link) => (link.id === id ? { ...link, ...wish } : link)))
       return viewNow(id)
     },
+    async answer(id, isMeant) {
+      const { question } = viewNow(id)
+      if (!question) throw new LinkError('The link asks nothing.', 409)
+      await change((links) =>
+        links.map((link) => (link.id === id ? answered(link, question, isMeant) : link)),
+      )
+    },
     async remove(id) {
-      known(id)
+      const { hub, keyId } = known(id)
       await change((links) => links.filter((one) => one.id !== id))
-      await keepProgress()
+      await progress.save()
+      if (keyId === undefined || hub.kind !== 'this' || !thisHub) return
+      await thisHub.revokeKey(keyId).catch((err) => {
+        log.warn({ err, link: id }, 'the key of a removed link could not be revoked')
+        throw new LinkError(
+          `The link is removed, but its key is still valid: ${err.message} Revoke it in the window.`,
+          409,
+        )
+      })
     },
     async syncNow(id, direction) {
       known(id)
@@ -249,6 +248,17 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
   }
 }
 
+/** Opens the hub of a link. @throws LinkError, or SyncError for an address or a fingerprint that is none */
+export function openHubOf(
+  { hub, ...link }: StoredLink,
+  thisHub?: Pick<ThisHub, 'url'>,
+  hubEnd: HubEndFor = createHubEnd,
+): HubEnd {
+  if (hub.kind === 'other') return hubEnd({ ...link, url: () => hub.url, pin: hub.pin })
+  if (!thisHub) throw new LinkError('No hub runs in this program.', 409)
+  return hubEnd({ ...link, url: () => thisHub.url() })
+}
+
 /** The links of a file as they were left, or as another program has them at work. */
 export async function readLinks(
   file: string,
@@ -267,7 +277,7 @@ function viewOf({ key: _, ...link }: StoredLink, progress: Progress = beginning)
 
 const isSame = (a: StoredLink, b: StoredLink) => JSON.stringify(a) === JSON.stringify(b)
 
-function builtInExports() {
-  const { modules } = loadAppModules([builtInModules])
-  return (app: string): ExportForm | undefined => modules.get(app)?.export
+/** How the apps export whose modules come with the hub. */
+export function builtInExports(): (app: string) => ExportForm {
+  return exportForms(loadAppModules([builtInModules]).modules)
 }

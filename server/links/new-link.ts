@@ -6,12 +6,16 @@ import { Check } from 'typebox/schema'
 import { appType } from '../../app-modules/manifest.ts'
 import { SyncError } from '../../client/errors.ts'
 import { addressOf, keyHeader } from '../../client/request.ts'
+import type { ExportForm } from './exports.ts'
 import { failureOf } from './failures.ts'
+import { createFileEnd } from './file-end.ts'
 import type { HubEnd } from './hub-end.ts'
 import type { LinkedHub } from './link.ts'
 import { LinkError, problemWith } from './link-error.ts'
 import type { StoredLink } from './links-file.ts'
+import { provenHub } from './prove-hub.ts'
 import { refuseUnfit } from './read-settings-file.ts'
+import { realTimers } from './timers.ts'
 
 export interface NewLink {
   /** The type of the app. */
@@ -23,6 +27,8 @@ export interface NewLink {
   /** Needed for another hub; this one makes a key itself. */
   readonly key?: string
   readonly writeBack: boolean
+  /** What is there now is meant, whatever it looks like: it is sent without a question. */
+  readonly yes?: boolean
   /** The name of this computer unless said otherwise. */
   readonly deviceName?: string
 }
@@ -96,11 +102,18 @@ function freeDeviceName(wish: NewLink, others: readonly StoredLink[]): string {
   }
 }
 
+/** A key that was made for a link; with an id it ends with the link. */
+export interface NewKey {
+  readonly text: string
+  readonly id?: string
+}
+
 /** What it takes to make a link of a wish. */
 export interface LinkMaking {
   readonly now: number
   /** Makes a key where none is given. */
-  readonly newKey?: (app: string, deviceName: string) => Promise<string>
+  readonly newKey?: (app: string, deviceName: string) => Promise<NewKey>
+  readonly form: ExportForm
   readonly openHub: (link: StoredLink) => HubEnd
 }
 
@@ -108,12 +121,15 @@ export interface LinkMaking {
 export async function makeLink(
   wish: NewLink,
   others: readonly StoredLink[],
-  { now, newKey, openHub }: LinkMaking,
+  { now, newKey, form, openHub }: LinkMaking,
 ): Promise<StoredLink> {
-  const { app, path, kind, hub, writeBack } = wish
+  const { app, path, kind, writeBack } = wish
   await checkNewLink(wish, others)
   const deviceName = freeDeviceName(wish, others)
   const given = wish.key !== undefined || !newKey ? checkKey(wish.key) : undefined
+  const hub = await provenFor(wish)
+  const accepted = await acceptedAtFirst(wish, form, now)
+  const made = given === undefined ? await newKey?.(app, deviceName) : undefined
   const link: StoredLink = {
     id: freeId(others),
     app,
@@ -124,10 +140,35 @@ export async function makeLink(
     writeBack,
     paused: false,
     createdAt: now,
-    key: given ?? (await newKey?.(app, deviceName)) ?? '',
+    accepted,
+    ...(made?.id !== undefined && { keyId: made.id }),
+    key: given ?? made?.text ?? '',
   }
   await checkHub(() => openHub(link))
   return link
+}
+
+/** A key goes to no hub that has not proved itself, where it can. */
+async function provenFor({ hub }: NewLink): Promise<LinkedHub> {
+  return hub.kind === 'this' ? hub : provenHub(hub)
+}
+
+/**
+ * What is sent without a question. Who names a file means it, as long as it looks like an export of
+ * the app; into a folder any web page may put one.
+ */
+async function acceptedAtFirst(wish: NewLink, form: ExportForm, now: number): Promise<string[]> {
+  const { app, path, kind } = wish
+  const own = form.hasShape ? app : ''
+  if (!wish.yes) return kind === 'file' ? [own] : []
+  const end = createFileEnd({
+    link: { app, path, kind, createdAt: now },
+    form,
+    now: () => now,
+    timers: realTimers,
+  })
+  const sight = await end.look({}, 'now')
+  return [...new Set([own, ...(sight.kind === 'whole' ? [sight.looks] : [])])]
 }
 
 /** Short enough to type. */

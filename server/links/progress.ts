@@ -3,10 +3,12 @@ import { baselineSchema } from './baseline.ts'
 
 /** What is kept of a link besides what a person chose. */
 export const progressSchema = Type.Object({
+  /** Named so on the disk since the first version. */
   known: baselineSchema,
   state: Type.Enum([
     'in-step',
     'syncing',
+    'asking',
     'waiting-for-file',
     'hub-is-newer',
     'retrying',
@@ -14,6 +16,15 @@ export const progressSchema = Type.Object({
     'paused',
   ]),
   problem: Type.Optional(Type.String()),
+  question: Type.Optional(
+    Type.Object({
+      name: Type.String(),
+      size: Type.Number(),
+      savedAt: Type.Number(),
+      looks: Type.String(),
+      fileState: Type.String(),
+    }),
+  ),
   lastTransfer: Type.Optional(
     Type.Object({
       direction: Type.Enum(['to-hub', 'to-file']),

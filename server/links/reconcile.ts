@@ -1,267 +1,212 @@
-import { stat } from 'node:fs/promises'
-import type { Stored } from '../../client/stored.ts'
-import { type Clock, minutes } from '../clock.ts'
-import { datedNames } from './backups.ts'
-import { type Baseline, hashOf, isInStep } from './baseline.ts'
-import type { ExportForm } from './exports.ts'
-import { failureOf } from './failures.ts'
-import { type FileEnd, isJson, type WholeFile } from './file-end.ts'
-import { type HubEnd, savedAtOf } from './hub-end.ts'
-import type { Link, LinkState, Transfer } from './link.ts'
-import { LinkError } from './link-error.ts'
-import { stateOf } from './read-settings-file.ts'
-import { ChangedMeanwhile, writeSettingsFile } from './write-settings-file.ts'
+import { minutes } from '../clock.ts'
+import { type Baseline, isInStep } from './baseline.ts'
+import { isJson } from './exports.ts'
+import type { SettledSight, WholeFile } from './file-end.ts'
+import type { Link, LinkState, Question } from './link.ts'
 
-/** What became of a look at both sides. */
-export interface Done {
-  readonly known: Baseline
+/** What the hub has. */
+export interface HubCopy {
+  readonly text: string
+  readonly hash: string
+  /** In ms. */
+  readonly savedAt: number
+  readonly etag: string
+}
+
+/** All that decides what follows for a link. */
+export interface Situation {
+  readonly link: Pick<Link, 'kind' | 'writeBack' | 'accepted' | 'path'>
+  readonly format: 'json' | 'text'
+  readonly baseline: Baseline
+  readonly file: SettledSight
+  /** `same`: still what the baseline says. */
+  readonly hub: 'unseen' | 'same' | 'empty' | HubCopy
+  /** The hub may have something that the baseline does not know. */
+  readonly isHubStale: boolean
+  /** `outvoted`: the hub was sent the file and kept its own. `settled`: nothing is left to do. */
+  readonly phase: 'looking' | 'outvoted' | 'settled'
+  /** The content that the hub has refused, and why. */
+  readonly refused?: Refused | undefined
+}
+
+export interface Refused {
+  readonly hash: string
+  readonly problem: string
+}
+
+/** What is to be done next. */
+export type Effect =
+  | { readonly do: 'read-hub'; readonly etag?: string | undefined }
+  | { readonly do: 'send'; readonly file: WholeFile; readonly savedAt: number }
+  /** @param expected the state that the file must still be in; any, if undefined */
+  | { readonly do: 'write'; readonly copy: HubCopy; readonly expected?: string | undefined }
+  /** The hub was emptied at this very moment. */
+  | { readonly do: 'look-again' }
+  | Rest
+
+/** Nothing is left to do until something changes. */
+export interface Rest {
+  readonly do: 'rest'
+  readonly baseline: Baseline
   readonly state: LinkState
   readonly problem?: string
-  readonly lastTransfer?: Transfer
+  readonly question?: Question
   /** Whether the hub was looked at as well; it need not be while there is no file. */
   readonly sawHub: boolean
 }
 
-/** Somebody may still be writing. */
-export interface Again {
-  readonly lookAgainInMs: number
-}
-
-/** One look at both sides of a link, and what follows from it. */
-export interface Pass {
-  /** @param dirty whether the hub may have something new */
-  look(known: Baseline, dirty: boolean): Promise<Done | Again>
-  /** What a person asked for, whatever the stamps say. @throws LinkError or SyncError */
-  force(known: Baseline, direction: Transfer['direction']): Promise<Done>
-  /** What the hub refused may be sent again. */
-  forgive(): void
-}
-
-export interface PassParts {
-  readonly link: Pick<Link, 'kind' | 'path' | 'writeBack'>
-  readonly form: ExportForm
-  readonly file: FileEnd
-  readonly hub: () => HubEnd
-  readonly now: Clock
-  /** Called before something goes over. */
-  readonly syncing: () => Promise<void>
-}
-
-/** How many backups of a file are kept beside it. */
-export const mostBackups = 5
 /** As far clocks may be apart. */
 const tolerance = minutes(5)
 
-export function createPass({ link, form, file, hub, now, syncing }: PassParts): Pass {
-  const inFolder = link.kind === 'folder'
-  let refused: { readonly hash: string; readonly problem: string } | undefined
-
-  const done = (known: Baseline, more: Partial<Done> = {}): Done => ({
-    known,
-    state: isInStep(known) ? 'in-step' : 'hub-is-newer',
-    sawHub: true,
-    ...more,
-  })
-
-  const look = async (known: Baseline, dirty: boolean): Promise<Done | Again> => {
-    const sight = await file.look(known)
-    if (sight.kind === 'unsettled') return sight
-    if (sight.kind === 'missing') return lookWithout(known, dirty)
-    const { kind } = sight
-    if (kind === 'unfit')
-      return done(known, { state: 'stopped', problem: sight.problem, sawHub: false })
-    return lookWith(known, sight, dirty)
-  }
-
-  /** There is no file: nothing is ever taken from the hub for it. */
-  const lookWithout = async (known: Baseline, dirty: boolean): Promise<Done> => {
-    const waiting = (after: Baseline, sawHub: boolean) => {
-      const isDealtWith = inFolder && after.hubHash !== undefined && after.fileHash !== undefined
-      return isDealtWith || (inFolder && isInStep(after))
-        ? done(after, { sawHub })
-        : done(after, { state: 'waiting-for-file', sawHub })
-    }
-    // A file that was there and has gone is not brought back: whoever removed it meant it.
-    if (!inFolder && known.fileHash !== undefined) return waiting(known, false)
-    if (!dirty) return waiting(known, true)
-    const stored = await hub().read()
-    if (stored === 'empty' || stored === 'same') return waiting(known, true)
-    const fresh = withHub(known, stored)
-    if (isInStep(fresh) || !link.writeBack) return waiting(fresh, true)
-    return write(fresh, stored, inFolder ? undefined : 'missing')
-  }
-
-  const lookWith = async (
-    before: Baseline,
-    sight: WholeFile,
-    dirty: boolean,
-  ): Promise<Done | Again> => {
-    if (sight.hash === refused?.hash) {
-      return done(before, { state: 'stopped', problem: refused.problem, sawHub: false })
-    }
-    const isNew = sight.hash !== before.fileHash && sight.hash !== before.ownHash
-    const known = isNew ? before : withPlace(before, sight)
-    const wanted = link.writeBack && !isInStep(known)
-    if (isNew) return send(known, sight)
-    if (!dirty && !wanted) return done(known)
-    const stored = await hub().read(wanted ? undefined : known.etag)
-    if (stored === 'same') return done(known)
-    if (stored === 'empty') return send(known, sight)
-    const fresh = withHub(known, stored)
-    if (isInStep(fresh)) return done(fresh)
-    // With an older stamp the hub's rule decides, as it may have been set back to a backup.
-    const isNewer = (fresh.hubSavedAt ?? 0) > sight.savedAt
-    return isNewer ? take(fresh, stored, sight) : send(fresh, sight, stored)
-  }
-
-  const send = async (known: Baseline, sight: WholeFile, seen?: Stored): Promise<Done | Again> => {
-    await syncing()
-    const savedAt = stampFor(sight, known)
-    const { action, data } = await hub()
-      .send(sight.text, savedAt)
-      .catch((error) => {
-        const failure = failureOf(error)
-        if (failure?.again === 'content') refused = { hash: sight.hash, problem: failure.problem }
-        throw error
-      })
-    const sent = withPlace({ ...known, fileHash: sight.hash }, sight)
-    if (data === sight.text) {
-      const isTransfer = action === 'created' || action === 'incomingNewer'
-      return done(
-        withSent(sent, sight.hash, savedAt),
-        isTransfer ? { lastTransfer: toHub(data) } : {},
-      )
-    }
-    const stored = seen?.settings === data ? seen : await hub().read()
-    // It was emptied at this very moment.
-    if (typeof stored === 'string') return { lookAgainInMs: 1_000 }
-    return take(withHub(sent, stored), stored, sight)
-  }
-
-  const take = async (known: Baseline, stored: Stored, { state }: WholeFile): Promise<Done> =>
-    link.writeBack && !isInStep(known)
-      ? write(known, stored, inFolder ? undefined : state)
-      : done(known)
-
-  const write = async (known: Baseline, stored: Stored, expected?: string): Promise<Done> => {
-    const text = stored.settings
-    if (form.format === 'json' && !isJson(text)) {
-      const problem =
-        'What the hub has is newer, but it is not JSON, as the exports of this app are; perhaps ' +
-        'another device encrypts it. It was not written into the file.'
-      return done(known, { problem })
-    }
-    await syncing()
-    const savedAt = new Date(savedAtOf(stored.version, now))
-    const backups = datedNames(now(), mostBackups)
-    const options = { backups, ...(expected !== undefined && { expected }) }
-    const { changed, backup } = await writeSettingsFile(file.target, { text, savedAt }, options)
-    await file.wrote()
-    const hash = hashOf(text)
-    const ownState = inFolder ? await stat(file.target).then(stateOf, () => 'missing') : ''
-    const written = { ...known, ...(inFolder ? { ownHash: hash, ownState } : { fileHash: hash }) }
-    if (!changed) return done(written)
-    const size = Buffer.byteLength(text)
-    const at = now()
-    return done(written, {
-      lastTransfer: { direction: 'to-file', at, size, ...(backup !== undefined && { backup }) },
-    })
-  }
-
-  const withPlace = (known: Baseline, { name, savedAt, hash, state }: WholeFile): Baseline => {
-    if (!inFolder) return known
-    const isOwn = hash === known.ownHash && hash !== known.fileHash
-    return isOwn
-      ? { ...known, ownState: state }
-      : { ...known, fileName: name, fileSavedAt: savedAt }
-  }
-
-  const withHub = (known: Baseline, { settings, version, etag }: Stored): Baseline => ({
-    ...known,
-    hubHash: hashOf(settings),
-    hubSavedAt: savedAtOf(version, now),
-    etag,
-  })
-
-  const withSent = ({ etag: _, ...known }: Baseline, hash: string, savedAt: number): Baseline => ({
-    ...known,
-    fileHash: hash,
-    hubHash: hash,
-    hubSavedAt: savedAt,
-  })
-
-  const toHub = (text: string): Transfer => ({
-    direction: 'to-hub',
-    at: now(),
-    size: Buffer.byteLength(text),
-  })
-
-  const forceToHub = async (known: Baseline): Promise<Done> => {
-    const { fileName: _, fileSavedAt: __, ...anyExport } = known
-    const sight = await file.look(anyExport, 'now')
-    if (sight.kind === 'missing')
-      throw new LinkError(`There is no file "${link.path}" to send.`, 404)
-    if (sight.kind !== 'whole') {
-      throw new LinkError(
-        sight.kind === 'unfit' ? sight.problem : 'The file is being written.',
-        409,
-      )
-    }
-    await syncing()
-    let floor = known.hubSavedAt ?? 0
-    // What the hub has already, it need not keep a second time.
-    let savedAt = sight.hash === known.hubHash ? sight.savedAt : Math.max(now(), floor + 1)
-    // A device that the hub sees for the first time may be told to take what is there.
-    for (let tries = 0; tries < 3; tries += 1) {
-      const { data } = await hub().send(sight.text, savedAt)
-      if (data === sight.text) {
-        const sent = withSent(
-          withPlace({ ...known, fileHash: sight.hash }, sight),
-          sight.hash,
-          savedAt,
-        )
-        return done(sent, { lastTransfer: toHub(data) })
-      }
-      const stored = await hub().read()
-      if (typeof stored !== 'string') floor = Date.parse(stored.version.savedTs) || floor
-      savedAt = Math.max(now(), floor + 1)
-    }
-    throw new LinkError('The hub keeps what it has; the file is in its history.', 409)
-  }
-
-  const forceToFile = async (known: Baseline): Promise<Done> => {
-    const stored = await hub().read()
-    if (typeof stored === 'string') {
-      throw new LinkError('The hub has no settings for this app yet.', 409)
-    }
-    const after = await write(withHub(known, stored), stored)
-    if (after.problem !== undefined) throw new LinkError(after.problem, 409)
-    return after
-  }
-
-  return {
-    async look(known, dirty) {
-      try {
-        return await look(known, dirty)
-      } catch (error) {
-        if (error instanceof ChangedMeanwhile) return { lookAgainInMs: 1_000 }
-        throw error
-      }
-    },
-    force: (known, direction) => (direction === 'to-hub' ? forceToHub(known) : forceToFile(known)),
-    forgive() {
-      refused = undefined
-    },
-  }
+/** Decides what follows from what is known; does nothing itself. */
+export function reconcile(situation: Situation): Effect {
+  const { file, phase } = situation
+  if (phase === 'settled') return rest(situation)
+  if (file.kind === 'unfit') return stop(situation, file.problem)
+  return file.kind === 'missing' ? withoutFile(situation) : withFile(situation, file)
 }
 
+/** There is no file: nothing is taken from the hub for one that was there and has gone. */
+function withoutFile(situation: Situation): Effect {
+  const { link, baseline, hub, isHubStale } = situation
+  const inFolder = link.kind === 'folder'
+  // Whoever removed it meant it.
+  if (!inFolder && baseline.fileHash !== undefined) return waiting(situation, false)
+  if (hub === 'unseen' && isHubStale) return { do: 'read-hub' }
+  if (typeof hub === 'string') return waiting(situation, true)
+  const seen = { ...situation, baseline: withHub(baseline, hub) }
+  if (isInStep(seen.baseline) || !link.writeBack) return waiting(seen, true)
+  return write(seen, hub, inFolder ? undefined : 'missing')
+}
+
+function waiting(situation: Situation, sawHub: boolean): Rest {
+  const { link, baseline } = situation
+  const isDealtWith = baseline.hubHash !== undefined && baseline.fileHash !== undefined
+  const isQuiet = link.kind === 'folder' && (isDealtWith || isInStep(baseline))
+  return rest(situation, { sawHub, ...(!isQuiet && { state: 'waiting-for-file' }) })
+}
+
+function withFile(before: Situation, file: WholeFile): Effect {
+  const { link, refused, hub, phase } = before
+  if (file.hash === refused?.hash) return stop(before, refused.problem)
+  const { fileHash, ownHash } = before.baseline
+  const isNew = file.hash !== fileHash && file.hash !== ownHash
+  if (isNew) return isAccepted(link, file) ? send(before, file) : ask(before, file)
+  const situation = { ...before, baseline: withPlace(before, file) }
+  const { baseline } = situation
+  if (phase === 'outvoted') return outvoted(situation, file)
+  const isWanted = link.writeBack && !isInStep(baseline)
+  if (!before.isHubStale && !isWanted) return rest(situation)
+  if (hub === 'unseen') return { do: 'read-hub', etag: isWanted ? undefined : baseline.etag }
+  if (hub === 'same') return rest(situation)
+  if (hub === 'empty') return send(situation, file)
+  const seen = { ...situation, baseline: withHub(baseline, hub) }
+  if (isInStep(seen.baseline)) return rest(seen)
+  // With an older stamp the hub's rule decides, as it may have been set back to a backup.
+  return hub.savedAt > file.savedAt ? take(seen, hub, file) : send(seen, file)
+}
+
+function outvoted(situation: Situation, file: WholeFile): Effect {
+  const { hub, baseline } = situation
+  if (hub === 'unseen') return { do: 'read-hub' }
+  if (typeof hub === 'string') return { do: 'look-again' }
+  return take({ ...situation, baseline: withHub(baseline, hub) }, hub, file)
+}
+
+function take(situation: Situation, copy: HubCopy, { state }: WholeFile): Effect {
+  const { link, baseline } = situation
+  if (!link.writeBack || isInStep(baseline)) return rest(situation)
+  return write(situation, copy, link.kind === 'folder' ? undefined : state)
+}
+
+function write(situation: Situation, copy: HubCopy, expected: string | undefined): Effect {
+  const problem = unwritable(situation.format, copy.text)
+  return problem === undefined ? { do: 'write', copy, expected } : rest(situation, { problem })
+}
+
+/** Why settings are not written into the file of an app; undefined where they are. */
+export const unwritable = (format: 'json' | 'text', text: string): string | undefined =>
+  format === 'text' || isJson(text)
+    ? undefined
+    : 'What the hub has is newer, but it is not JSON, as the exports of this app are; perhaps ' +
+      'another device encrypts it. It was not written into the file.'
+
+const send = ({ baseline }: Situation, file: WholeFile): Effect => ({
+  do: 'send',
+  file,
+  savedAt: timestampFor(file, baseline),
+})
+
 /**
- * The stamp to send a file with: its own. What was changed after it had agreed with the hub is newer
- * than what the hub has, even where another device's clock, or a coarse one here, says otherwise.
+ * The timestamp to send a file with: its own. What was changed after it had agreed with the hub is
+ * newer than what the hub has, even where another device's clock, or a coarse one here, says otherwise.
  */
-function stampFor({ savedAt, hash }: WholeFile, known: Baseline): number {
-  const { hubSavedAt = 0, fileHash } = known
-  const isChange = isInStep(known) && hash !== fileHash
+function timestampFor({ savedAt, hash }: WholeFile, baseline: Baseline): number {
+  const { hubSavedAt = 0, fileHash } = baseline
+  const isChange = isInStep(baseline) && hash !== fileHash
   const isClose = hubSavedAt >= savedAt && hubSavedAt - savedAt < tolerance
   return isChange && isClose ? hubSavedAt + 1 : savedAt
 }
+
+/** Links of earlier versions have no list: they accept everything. */
+const isAccepted = ({ accepted }: Situation['link'], { looks }: WholeFile): boolean =>
+  accepted === undefined || accepted.includes(looks)
+
+/** Nothing goes either way before a person has said that the file is meant. */
+function ask(situation: Situation, { name, size, savedAt, looks, state }: WholeFile): Rest {
+  const question = { name, size, savedAt, looks, fileState: state }
+  return { ...rest(situation, { state: 'asking', sawHub: false }), question }
+}
+
+const stop = (situation: Situation, problem: string): Rest =>
+  rest(situation, { state: 'stopped', problem, sawHub: false })
+
+function rest({ baseline, file }: Situation, more: Partial<Omit<Rest, 'do'>> = {}): Rest {
+  const state = isInStep(baseline) ? 'in-step' : 'hub-is-newer'
+  const done: Rest = { do: 'rest', baseline, state, sawHub: true, ...more }
+  const isCalm = done.state === 'in-step' || done.state === 'waiting-for-file'
+  if (!isCalm || file.kind === 'unfit' || file.stray === undefined) return done
+  const problem = `"${file.stray}" is newer, but it is no export of this app by its name or its content. It is not sent.`
+  return { ...done, state: 'waiting-for-file', problem }
+}
+
+/** What holds once the hub has answered to a file that was sent. */
+export function afterSend(
+  situation: Situation,
+  { file, savedAt }: { readonly file: WholeFile; readonly savedAt: number },
+  isTaken: boolean,
+): Situation {
+  const known = { ...situation.baseline, fileHash: file.hash }
+  const sent = withPlace({ ...situation, baseline: known }, file)
+  if (!isTaken) return { ...situation, baseline: sent, phase: 'outvoted' }
+  const { etag: _, ...others } = sent
+  const baseline = { ...others, hubHash: file.hash, hubSavedAt: savedAt }
+  return { ...situation, baseline, phase: 'settled' }
+}
+
+/** What holds once what the hub has was written. @param ownState of a file beside the exports */
+export function afterWrite(situation: Situation, copy: HubCopy, ownState: string): Situation {
+  const inFolder = situation.link.kind === 'folder'
+  const written = inFolder ? { ownHash: copy.hash, ownState } : { fileHash: copy.hash }
+  const baseline = { ...withHub(situation.baseline, copy), ...written }
+  return { ...situation, baseline, phase: 'settled' }
+}
+
+/** In a folder: which file the content was seen in. */
+function withPlace(
+  { link, baseline }: Situation,
+  { name, savedAt, hash, state }: WholeFile,
+): Baseline {
+  if (link.kind === 'file') return baseline
+  const isOwn = hash === baseline.ownHash && hash !== baseline.fileHash
+  return isOwn
+    ? { ...baseline, ownState: state }
+    : { ...baseline, fileName: name, fileSavedAt: savedAt }
+}
+
+const withHub = (baseline: Baseline, { hash, savedAt, etag }: HubCopy): Baseline => ({
+  ...baseline,
+  hubHash: hash,
+  hubSavedAt: savedAt,
+  etag,
+})

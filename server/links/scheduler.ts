@@ -1,21 +1,23 @@
 import { SyncError } from '../../client/errors.ts'
 import type { Clock } from '../clock.ts'
 import { inTurn } from '../in-turn.ts'
+import { type Ends, lookAtBoth, type Outcome, sendNow, takeNow, type Work } from './carry-out.ts'
 import type { ExportForm } from './exports.ts'
 import { type Failure, failureOf, waitBefore } from './failures.ts'
 import { createFileEnd } from './file-end.ts'
 import { createFileWatch, type WatchFolder } from './file-watch.ts'
 import { type HubEnd, HubEndClosed } from './hub-end.ts'
-import type { Link, Transfer } from './link.ts'
+import type { Link, LinkLog, Transfer } from './link.ts'
 import { LinkError } from './link-error.ts'
 import type { Progress } from './progress.ts'
-import { createPass, type Done } from './reconcile.ts'
+import type { ProgressStore } from './progress-store.ts'
+import type { Refused } from './reconcile.ts'
 import type { Timers } from './timers.ts'
 
 export interface SchedulerParts {
   readonly link: Link
   readonly form: ExportForm
-  readonly progress: Progress
+  readonly progress: ProgressStore
   /** It does only what `syncNow` asks for. */
   readonly paused: boolean
   /** @throws SyncError for an address or fingerprint that is none */
@@ -23,17 +25,14 @@ export interface SchedulerParts {
   readonly now: Clock
   readonly timers: Timers
   readonly watchFolder: WatchFolder
-  /** Something failed that is not meant to. */
-  readonly onFault: (error: unknown) => void
-  /** Keeps what has changed, against crashes too, and tells of it. Never rejects. */
-  readonly save: (progress: Progress) => Promise<void>
+  readonly log: LinkLog
 }
 
 /** One link at work. */
 export interface Scheduler {
   /** Looks at the file, if it has changed; called from time to time. */
   tick(): void
-  /** Looks at both sides now, whatever kept it from that. */
+  /** Looks at both ends now, whatever kept it from that. */
   wake(): void
   /** @throws LinkError */
   syncNow(direction: Transfer['direction']): Promise<void>
@@ -45,9 +44,10 @@ export interface Scheduler {
 /** Changes come in bursts. */
 const burstMs = 250
 
-/** Sets a link to work. It does one thing at a time: looks at both sides, then waits. */
-export function startScheduler({ link, paused, timers, now, ...parts }: SchedulerParts): Scheduler {
-  let { progress } = parts
+/** Sets a link to work. It does one thing at a time: looks at both ends, then waits. */
+export function startScheduler(parts: SchedulerParts): Scheduler {
+  const { link, form, paused, timers, now, log } = parts
+  let progress = parts.progress.get(link.id)
   let hub: HubEnd | undefined
   let stopListening: (() => void) | undefined
   let callOffRetry = () => {}
@@ -58,7 +58,10 @@ export function startScheduler({ link, paused, timers, now, ...parts }: Schedule
   let halted = paused
   let stopped = false
   /** The hub may have something that was not looked at. */
-  let dirty = true
+  let isHubStale = true
+  /** The same, but it is looked at only when the time of the next try has come. */
+  let isRetryDue = false
+  let refused: Refused | undefined
   let isQueued = false
 
   const turn = {}
@@ -66,38 +69,50 @@ export function startScheduler({ link, paused, timers, now, ...parts }: Schedule
     inTurn(turn, async () => {
       if (!stopped) await work()
     })
-  const run = (work: () => Promise<void>) => void enqueue(work).catch(parts.onFault)
+  const onFault = (err: unknown) => log.error({ err, link: link.id }, 'a link failed')
+  const run = (work: () => Promise<void>) => void enqueue(work).catch(onFault)
 
-  const set = async (next: Omit<Progress, 'known'> & { readonly known?: Progress['known'] }) => {
-    const { problem: _, ...before } = progress
+  const set = async (next: Partial<Progress>) => {
+    const { problem: _, question: __, ...before } = progress
     const fresh: Progress = { ...before, ...next, ...(paused && { state: 'paused' }) }
     if (JSON.stringify(fresh) === JSON.stringify(progress)) return
     progress = fresh
-    await parts.save(fresh)
+    await parts.progress.set(link.id, fresh)
   }
 
-  const finish = ({ sawHub: _, ...done }: Done) => {
+  const finish = ({ do: _, sawHub: __, refused: ___, baseline, ...shown }: Outcome) => {
     tries = 0
-    return set(done)
+    return set({ ...shown, known: baseline })
   }
 
-  const file = createFileEnd({ link, form: parts.form, now, timers })
-  const pass = createPass({
+  const file = createFileEnd({ link, form, now, timers })
+  const ends: Ends = {
     link,
-    form: parts.form,
+    form,
     file,
     now,
     hub: () => {
       hub ??= parts.openHub()
       return hub
     },
-    syncing: () => set({ state: 'syncing' }),
-  })
+  }
+
+  /** Says that something goes over, while it does. */
+  const follow = async <T>(work: Work<T>): Promise<T> => {
+    for (;;) {
+      const step = await work.next()
+      if (step.done) return step.value
+      await set({ state: step.value })
+    }
+  }
 
   const fail = async (failure: Failure) => {
     const isOver = failure.again === 'never' || failure.again === 'content'
     await set({ state: isOver ? 'stopped' : 'retrying', problem: failure.problem })
     if (failure.again === 'never') halt()
+    // A look every 30 s would be too often for what only a person or time can mend.
+    if (failure.again === 'later') isRetryDue = true
+    else isHubStale = true
     if (isOver || halted) return
     retryIn(waitBefore(tries, failure))
     tries += 1
@@ -105,13 +120,18 @@ export function startScheduler({ link, paused, timers, now, ...parts }: Schedule
 
   const failed = (error: unknown) => {
     const failure = failureOf(error)
-    if (!failure) parts.onFault(error)
+    if (!failure) onFault(error)
     return fail(failure ?? { problem: 'Something went wrong in this program.', again: 'later' })
   }
 
   const retryIn = (ms: number) => {
     callOffRetry()
-    callOffRetry = stopped ? () => {} : timers.after(ms, look)
+    if (!stopped) callOffRetry = timers.after(ms, retry)
+  }
+
+  const retry = () => {
+    isHubStale ||= isRetryDue
+    look()
   }
 
   const halt = () => {
@@ -151,33 +171,35 @@ export function startScheduler({ link, paused, timers, now, ...parts }: Schedule
     isQueued = true
     run(async () => {
       isQueued = false
-      if (!halted && (dirty || (await file.hasChanged(progress.known)))) await lookOnce()
+      if (!halted && (isHubStale || (await file.hasChanged(progress.known)))) await lookOnce()
     })
   }
 
   const lookOnce = async () => {
     callOffRetry()
-    const wasDirty = dirty
-    dirty = false
+    const wasStale = isHubStale || isRetryDue
+    isHubStale = false
+    isRetryDue = false
     try {
-      const outcome = await pass.look(progress.known, wasDirty)
+      const outcome = await follow(lookAtBoth(ends, progress.known, wasStale, refused))
       if ('lookAgainInMs' in outcome) {
-        dirty ||= wasDirty
+        isHubStale = wasStale
         retryIn(outcome.lookAgainInMs)
         return
       }
-      if (!outcome.sawHub) dirty ||= wasDirty
+      refused = outcome.refused ?? refused
+      if (!outcome.sawHub) isHubStale ||= wasStale
       await finish(outcome)
       listen()
     } catch (error) {
-      dirty = true
       // It is looked at again, or not any more.
-      if (!(error instanceof HubEndClosed)) await failed(error)
+      if (error instanceof HubEndClosed) isHubStale = true
+      else await failed(error)
     }
   }
 
   const lookAtHub = () => {
-    dirty = true
+    isHubStale = true
     look()
   }
 
@@ -209,7 +231,7 @@ export function startScheduler({ link, paused, timers, now, ...parts }: Schedule
       if (paused) return
       halted = false
       tries = 0
-      pass.forgive()
+      refused = undefined
       leaveHub()
       run(() => fileWatch.renew())
       lookAtHub()
@@ -217,10 +239,11 @@ export function startScheduler({ link, paused, timers, now, ...parts }: Schedule
     syncNow: (direction) =>
       enqueue(async () => {
         halted = paused
-        pass.forgive()
+        refused = undefined
         const before = progress
+        const work = direction === 'to-hub' ? sendNow : takeNow
         try {
-          await finish(await pass.force(progress.known, direction))
+          await finish(await follow(work(ends, progress.known)))
           listen()
         } catch (error) {
           if (error instanceof SyncError) await failed(error)

@@ -19,7 +19,10 @@ async function setUp(prepare: (folder: string) => Promise<unknown>) {
     texts: textsFor('en'),
     now: Date.now,
   } as Base
-  const hub = { url: 'http://127.0.0.1:1', api: { newKey: async () => '' } }
+  const hub = {
+    url: 'http://127.0.0.1:1',
+    api: { newKey: async () => ({ id: '', text: '' }), revokeKey: async () => {} },
+  }
   const opened = await setUpLinks(base, hub, () => {})
   onTestFinished(() => opened.links?.close())
   return { ...opened, status: base.status.get() }

@@ -65,7 +65,7 @@ test('an earlier version comes back, and a key is made, for the person at this c
   const running = await desktopHub()
   const { id: accountId } = await makeOwner(running)
   const api = hubApi(() => running.hub)
-  const key = await api.newKey('thunder', 'a.json')
+  const { id, text: key } = await api.newKey('thunder', 'a.json')
   for (const [day, settings] of [
     ['01', 'first'],
     ['02', 'second'],
@@ -76,4 +76,7 @@ test('an earlier version comes back, and a key is made, for the person at this c
   await api.restore('thunder', 1)
   const [newest] = await listHistory(running.hub.store, { accountId, app: 'thunder' })
   expect(newest?.version).toMatchObject({ number: 3, restored: 1 })
+  await api.revokeKey(id)
+  const again = { deviceName: 'a', savedTs: '2025-01-03T00:00:00Z', settings: 'third' }
+  expect((await post(running.hub, key, again)).status).toBe(401)
 })

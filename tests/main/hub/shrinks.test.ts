@@ -23,7 +23,7 @@ test('settings of the person here that shrink are told of; those of others are n
     },
   )
   const theirs = await keyFor(hub, 'thunder', 'Mia')
-  const key = await hubApi(() => hub).newKey('thunder', 'a')
+  const { text: key } = await hubApi(() => hub).newKey('thunder', 'a')
   for (const one of [theirs, key]) {
     await post(hub, one, upload(1, 'x '.repeat(1_000)))
     await post(hub, one, upload(2, 'x '.repeat(900)))

@@ -22,7 +22,7 @@ async function prepared(options: { readonly hub?: TestHub } = {}) {
   const cli = cliWith()
   const file = (name: string) => join(folder, name)
   const add = (...more: string[]) =>
-    cli('link', 'add', '--app', 'vimium', '--file', file('a.json'), ...more)
+    cli('link', 'add', '--app', 'vimium', '--file', file('a.json'), '--yes', ...more)
   return { hub, data, url, key, cli, cliWith, file, add, environment, list: file('links.json') }
 }
 
@@ -56,7 +56,7 @@ test('the hub of this machine makes a key by itself; a file goes there and back'
   expect(added).toEqual({
     code: 0,
     out: expect.stringMatching(
-      new RegExp(`^Linked ${file('a.json')} with ${url} as [0-9a-f]{8}\\.\nNothing is at work yet`),
+      new RegExp(`^Linked ${file('a.json')} with ${url} as [0-9a-f]{8}\\.\nThe settings are those of Ada\\.\nNothing is at work yet`),
     ),
     err: '',
   })
@@ -183,7 +183,7 @@ test('a process of its own outlives its hub, and ends with SIGTERM', async () =>
   await cli('account', 'create', 'Ada', '--owner')
   const file = join(folder, 'a.json')
   await writeFile(file, '{"a":1}')
-  expect((await cli('link', 'add', '--app', 'vimium', '--file', file)).code).toBe(0)
+  expect((await cli('link', 'add', '--app', 'vimium', '--file', file, '--yes')).code).toBe(0)
   const links = run('sxncd', ['link', 'run'], { environment })
   await links.until('Sent (7 B).')
   first.child.kill('SIGTERM')

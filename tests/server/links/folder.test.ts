@@ -21,7 +21,7 @@ test.each([
   [undefined, 'anything at all', true],
   [undefined, 'anything.tmp', false],
 ])('%s: is "%s" an export? %s', (fileName, name, expected) => {
-  expect(isExportName(name, { ...json, ...(fileName && { fileName }) })).toBe(expected)
+  expect(isExportName(name, { ...json, fileNames: fileName ? [fileName] : [] })).toBe(expected)
 })
 
 test.each([
@@ -31,7 +31,7 @@ test.each([
   ['<date>.json', 'app-from-hub.json'],
   [undefined, 'app-from-hub.json'],
 ])('%s: what comes from the hub is named %s', (fileName, expected) => {
-  expect(ownName('app', { ...json, ...(fileName && { fileName }) })).toBe(expected)
+  expect(ownName('app', { ...json, fileNames: fileName ? [fileName] : [] })).toBe(expected)
 })
 
 async function folderRig(writeBack: boolean) {

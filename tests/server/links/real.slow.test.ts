@@ -17,7 +17,7 @@ async function real() {
   const waiting = new Set<() => void>()
   const links = await openLinks({
     file: join(folder, 'config/links.json'),
-    thisHub: { url: () => url, newKey: async () => key },
+    thisHub: { url: () => url, newKey: async () => ({ text: key }), revokeKey: async () => {} },
     now: Date.now,
     log: { info() {}, warn() {}, error() {} },
     onChange(list) {
@@ -49,22 +49,23 @@ test('a file that is written slowly, then replaced, then changed on the hub', as
     path: file,
     kind: 'file',
     hub: { kind: 'this' },
+    yes: true,
     writeBack: true,
   })
-  await writeFile(file, '{"a":')
+  await writeFile(file, '{"hideHud":')
   await appendFile(file, '1')
   await appendFile(file, '}')
-  await sent(7)
-  await writeFile(`${file}.tmp`, '{"a":22}')
+  await sent(13)
+  await writeFile(`${file}.tmp`, '{"hideHud":22}')
   await rename(`${file}.tmp`, file)
-  await sent(8)
+  await sent(14)
   const savedTs = new Date(Date.now() + 2_000).toISOString()
-  await post(hub, key, { deviceName: 'Pixel', savedTs, settings: '{"a":333}' })
-  const { lastTransfer } = await sent(9)
+  await post(hub, key, { deviceName: 'Pixel', savedTs, settings: '{"hideHud":333}' })
+  const { lastTransfer } = await sent(15)
   expect(lastTransfer?.direction).toBe('to-file')
-  expect(await readFile(file, 'utf8')).toBe('{"a":333}')
+  expect(await readFile(file, 'utf8')).toBe('{"hideHud":333}')
   expect((await stat(file)).mtime.toISOString()).toBe(savedTs)
-  expect(await readFile(lastTransfer?.backup ?? '', 'utf8')).toBe('{"a":22}')
+  expect(await readFile(lastTransfer?.backup ?? '', 'utf8')).toBe('{"hideHud":22}')
   const reply = await hub.app.inject({
     url: '/api/v1/sync/history',
     headers: { authorization: key },

@@ -146,11 +146,17 @@ export async function rig({ app = 'vimium', ...given }: RigOptions = {}) {
   const wire = withoutWire(test)
   const told: (readonly LinkView[])[] = []
   const logged: string[] = []
+  const keyId = 'the-key'
+  const revoked: string[] = []
   const log = (_: object, message: string) => void logged.push(message)
   const open = async () => {
     const links = await openLinks({
       file: file('config/links.json'),
-      thisHub: { url: () => 'http://127.0.0.1:1', newKey: async () => key },
+      thisHub: {
+        url: () => 'http://127.0.0.1:1',
+        newKey: async () => ({ text: key, id: keyId }),
+        revokeKey: async (id) => void revoked.push(id),
+      },
       now: () => clock.now,
       log: { info: log, warn: log, error: log },
       onChange: (list) => void told.push(list),
@@ -176,6 +182,7 @@ export async function rig({ app = 'vimium', ...given }: RigOptions = {}) {
     wire,
     told,
     logged,
+    revoked,
     links,
     open,
     advance,
@@ -194,6 +201,7 @@ export async function rig({ app = 'vimium', ...given }: RigOptions = {}) {
         hub: { kind: 'this' },
         writeBack: false,
         deviceName: 'Laptop',
+        yes: true,
         ...more,
       })
       await advance(0)
