@@ -25,6 +25,8 @@ export interface DesktopBridge {
   /** @throws an Error whose message is a sentence for a person; so do the ones below */
   addLink(link: NewLink): Promise<LinkView>
   changeLink(id: string, change: LinkChange): Promise<void>
+  /** Says whether the export that a link asks about is meant. */
+  answerLink(id: string, isMeant: boolean): Promise<void>
   /** Ends the link; the file and the settings on the hub stay. */
   removeLink(id: string): Promise<void>
   /** Takes the hub's settings into the file now, or sends the file now. */

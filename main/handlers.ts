@@ -50,6 +50,7 @@ export function handlersOf(program: Program): Handlers {
       })
     },
     changeLink: async (id, change) => void (await links().change(id, change)),
+    answerLink: (id, isMeant) => links().answer(id, isMeant),
     removeLink: (id) => links().remove(id),
     syncLink: (id, direction) => links().syncNow(id, direction),
     async showLink(id) {

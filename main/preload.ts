@@ -29,6 +29,7 @@ const bridge: DesktopBridge = {
   findHubs: () => call('findHubs'),
   addLink: (link) => call('addLink', link),
   changeLink: (id, change) => call('changeLink', id, change),
+  answerLink: (id, isMeant) => call('answerLink', id, isMeant),
   removeLink: (id) => call('removeLink', id),
   syncLink: (id, direction) => call('syncLink', id, direction),
   showLink: (id) => call('showLink', id),

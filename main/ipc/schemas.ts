@@ -42,6 +42,7 @@ export const callSchemas = {
   findHubs: Type.Tuple([]),
   addLink: Type.Tuple([newLink]),
   changeLink: Type.Tuple([id, linkChange]),
+  answerLink: Type.Tuple([id, Type.Boolean()]),
   removeLink: Type.Tuple([id]),
   syncLink: Type.Tuple([id, Type.Enum(['to-hub', 'to-file'])]),
   showLink: Type.Tuple([id]),

@@ -347,11 +347,21 @@ export const de: Texts = {
   'files.with': 'Mit dem Hub {hub}',
   'files.state.in-step': 'Im Gleichschritt',
   'files.state.syncing': 'Gleicht ab …',
+  'files.state.asking': 'Fragt dich',
   'files.state.waiting-for-file': 'Wartet auf die Datei',
   'files.state.hub-is-newer': 'Der Hub hat neuere Einstellungen',
   'files.state.retrying': 'Versucht es von selbst wieder',
   'files.state.stopped': 'Braucht dich',
   'files.state.paused': 'Angehalten',
+  'files.question.title': '„{file}“ senden?',
+  'files.question.own':
+    'Sie sieht wie ein Export von {app} aus. Nichts wird gesendet, bevor du Ja gesagt hast, denn auch eine Webseite kann Dateien in einen Ordner legen. Spätere Exporte, die so aussehen, werden ohne Frage gesendet.',
+  'files.question.other':
+    'Sie sieht wie ein Export von {other} aus, nicht von {app}. Wird sie gesendet, übernehmen deine anderen Geräte sie als Einstellungen von {app}.',
+  'files.question.unknown':
+    'Sie sieht nicht wie ein Export von {app} aus, den der Hub kennt. Wird sie gesendet, übernehmen deine anderen Geräte sie als Einstellungen von {app}.',
+  'files.question.yes': 'Ja, senden',
+  'files.question.no': 'Nein, nicht senden',
   'files.tryingAgain': 'Du musst nichts tun: Es wird von selbst wieder versucht.',
   'files.fileGone':
     'Die Datei ist nicht da. Sobald die App sie wieder exportiert, wird sie gesendet. Was der Hub hat, bleibt.',
@@ -382,7 +392,7 @@ export const de: Texts = {
   'files.ask.send.button': 'Datei senden',
   'files.ask.remove.title': '{file} trennen?',
   'files.ask.remove.what':
-    'Änderungen an der Datei werden nicht mehr gesendet. Die Datei bleibt, und die Einstellungen von {app} auf dem Hub auch.',
+    'Änderungen an der Datei werden nicht mehr gesendet. Die Datei bleibt, und die Einstellungen von {app} auf dem Hub auch. Ein Schlüssel, der für sie gemacht wurde, endet.',
   'files.ask.remove.button': 'Trennen',
   'files.whichApp': 'Wessen Einstellungen stehen in der Datei?',
   'files.otherApp': 'Andere App',
@@ -414,7 +424,7 @@ export const de: Texts = {
   'files.keyMissing': 'Füge den Schlüssel jenes Hubs ein.',
   'files.pin': 'Fingerabdruck seines Zertifikats',
   'files.pinHint':
-    'Nur für eine Adresse in deinem eigenen Netz; „Gerät verbinden“ jenes Hubs zeigt ihn. Darf leer bleiben.',
+    'Damit geht der Schlüssel an diesen Hub und an keinen anderen. Darf bei einer Adresse im Internet leer bleiben.',
   'files.link': 'Datei verknüpfen',
 
   'export.title': 'Über den Export',

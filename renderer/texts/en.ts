@@ -332,11 +332,21 @@ export const en = {
   'files.with': 'With the hub {hub}',
   'files.state.in-step': 'In step',
   'files.state.syncing': 'Syncing…',
+  'files.state.asking': 'Asks you',
   'files.state.waiting-for-file': 'Waits for the file',
   'files.state.hub-is-newer': 'The hub has newer settings',
   'files.state.retrying': 'Tries again by itself',
   'files.state.stopped': 'Needs you',
   'files.state.paused': 'Paused',
+  'files.question.title': 'Send “{file}”?',
+  'files.question.own':
+    'It looks like an export of {app}. Nothing is sent before you have said yes, because a web page can put files into a folder, too. Later exports that look like it are sent without a question.',
+  'files.question.other':
+    'It looks like an export of {other}, not of {app}. If it is sent, your other devices take it as settings of {app}.',
+  'files.question.unknown':
+    'It looks like no export of {app} that the hub knows. If it is sent, your other devices take it as settings of {app}.',
+  'files.question.yes': 'Yes, send it',
+  'files.question.no': 'No, leave it',
   'files.tryingAgain': 'You need not do anything: it tries again by itself.',
   'files.fileGone':
     'The file is not there. As soon as the app exports it again, it is sent. What the hub holds stays.',
@@ -367,7 +377,7 @@ export const en = {
   'files.ask.send.button': 'Send the file',
   'files.ask.remove.title': 'Unlink {file}?',
   'files.ask.remove.what':
-    'Changes of the file are not sent any more. The file stays, and so do the settings of {app} on the hub.',
+    'Changes of the file are not sent any more. The file stays, and so do the settings of {app} on the hub. A key that was made for it ends.',
   'files.ask.remove.button': 'Unlink',
   'files.whichApp': 'Whose settings are in the file?',
   'files.otherApp': 'Another app',
@@ -398,7 +408,7 @@ export const en = {
   'files.keyMissing': 'Paste the key of that hub.',
   'files.pin': 'Fingerprint of its certificate',
   'files.pinHint':
-    'Only for an address on your own network; “Connect a device” of that hub shows it. May stay empty.',
+    'By it the key goes to this hub and to no other. May stay empty for an address on the internet.',
   'files.link': 'Link the file',
 
   'export.title': 'About the export',

@@ -142,6 +142,14 @@ export function createFileEnd({ link, form, now, timers }: Parts): FileEnd {
     return sight.kind === 'whole' ? { ...sight, ...strays } : sight
   }
 
+  /** A backup that was made and removed has changed when the file was last touched, not what it holds. */
+  const forgiveOwnTouch = async () => {
+    const stats = link.kind === 'file' ? await stat(target).catch(() => undefined) : undefined
+    if (stats && lookedAt?.startsWith(`${target}:${stateOf(stats)}:`)) {
+      lookedAt = stateOfFound({ file: { path: target, name: basename(target), stats } })
+    }
+  }
+
   return {
     async look(baseline, when = 'settled') {
       lookedAt = undefined
@@ -162,7 +170,10 @@ export function createFileEnd({ link, form, now, timers }: Parts): FileEnd {
     async write(settings, expected) {
       const backups = datedNames(now(), maxBackups)
       const options = { backups, ...(expected !== undefined && { expected }) }
-      const written = await writeSettingsFile(target, settings, options)
+      const written = await writeSettingsFile(target, settings, options).catch(async (error) => {
+        await forgiveOwnTouch()
+        throw error
+      })
       const stats = await stat(target).catch(() => undefined)
       // Nobody has to wait for what the link has written itself.
       if (stats) seen = { state: fullStateOf(stats), since: timers.elapsed() - settledMs }

@@ -3,6 +3,7 @@ import { chmod, open, readFile, realpath, rename, rm, stat } from 'node:fs/promi
 import { basename, dirname, join } from 'node:path'
 import { syncFolder } from '../sync-folder.ts'
 import { type BackupNames, countedNames, keepBeside, thinOut } from './backups.ts'
+import { copyAttributes } from './copy-attributes.ts'
 import { LinkError, problemWith } from './link-error.ts'
 import { refuseUnfit, type SettingsFile, stateOf } from './read-settings-file.ts'
 
@@ -49,10 +50,10 @@ export async function writeSettingsFile(
     const before = await stat(file).catch(unlessMissing)
     if (before) refuseUnfit(name, before)
     if (before && (await readFile(file)).equals(Buffer.from(text))) return { changed: false }
-    const mode = before ? before.mode & 0o777 : 0o600
     const fresh = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}.tmp`)
     try {
-      await writeSynced(fresh, text, mode, savedAt)
+      if (before) await copyAttributes(file, before, fresh)
+      await writeSynced(fresh, text, { ...(before && { mode: before.mode & 0o7777 }), savedAt })
       await refuseChanged(file)
       const backup = before && (await keepBeside(file, backups))
       // The app may have saved between the two: its file must not go under.
@@ -60,7 +61,11 @@ export async function writeSettingsFile(
         if (backup) await rm(backup, { force: true })
         throw error
       })
-      await rename(fresh, file)
+      await rename(fresh, file).catch(async (error) => {
+        // Otherwise each try would leave one.
+        if (backup) await rm(backup, { force: true })
+        throw notReplaceable(name, error)
+      })
       await syncFolder(dirname(file))
       if (backup) await thinOut(file, backups)
       return { changed: true, ...(backup && { backup }) }
@@ -72,11 +77,21 @@ export async function writeSettingsFile(
   }
 }
 
+/** Another program, or the system, holds the name of the file. */
+function notReplaceable(file: string, error: NodeJS.ErrnoException): Error {
+  if (!['EBUSY', 'EPERM', 'EACCES', 'ETXTBSY', 'EXDEV'].includes(error.code ?? '')) return error
+  return new LinkError(
+    `"${file}" cannot be replaced (${error.code}), so what the hub has was not written: another program has it open, it is mounted by itself, or only its owner may replace files in its folder. Close the program, or link a file in another folder.`,
+    409,
+    { cause: error },
+  )
+}
+
 /** Replaces a file of this program's own, that nobody else may read: all of it or nothing. */
 export async function replacePrivately(file: string, text: string): Promise<void> {
   const fresh = `${file}.${randomBytes(6).toString('hex')}.tmp`
   try {
-    await writeSynced(fresh, text, 0o600)
+    await writeSynced(fresh, text)
     await rename(fresh, file)
     await syncFolder(dirname(file))
   } catch (error) {
@@ -86,12 +101,20 @@ export async function replacePrivately(file: string, text: string): Promise<void
   }
 }
 
-async function writeSynced(file: string, text: string, mode: number, savedAt?: Date) {
-  const handle = await open(file, 'wx', mode)
+/** @param mode of a file that is there already; else a new one is made that nobody else may read */
+async function writeSynced(
+  file: string,
+  text: string,
+  { mode, savedAt }: { readonly mode?: number; readonly savedAt?: Date } = {},
+) {
+  const isReadOnly = mode !== undefined && (mode & 0o200) === 0
+  if (isReadOnly) await chmod(file, mode | 0o200)
+  const handle = await open(file, mode === undefined ? 'wx' : 'r+', 0o600)
   try {
+    await handle.truncate()
     await handle.writeFile(text)
-    // Not every file system knows modes, or every year.
-    await handle.chmod(mode).catch(() => chmod(file, mode).catch(() => {}))
+    if (isReadOnly) await handle.chmod(mode)
+    // Not every file system knows every year.
     if (savedAt) await handle.utimes(savedAt, savedAt).catch(() => {})
     await handle.sync()
   } finally {

@@ -161,3 +161,29 @@ test('a browser has no linked files', async ({ browser, page, hub }) => {
   await expect(other.getByRole('heading', { name: 'This hub has no owner yet' })).toBeVisible()
   await other.context().close()
 })
+
+test.describe('with an export that may not be meant', () => {
+  const question = {
+    name: 'stylus-2026.json',
+    size: 4_321,
+    savedAt: Date.UTC(2026, 0, 2, 3, 4),
+    looks: 'stylus',
+    fileState: '1:2:3',
+  }
+  test.use({
+    fake: { state: { links: [link({ kind: 'folder', state: 'asking', question })] } },
+  })
+
+  test('nothing is sent before a person has said yes', async ({ page, hub, asked }) => {
+    await openAsOwner(page, hub)
+    await openFiles(page)
+    const card = page.getByRole('listitem').filter({ hasText: 'Vimium' })
+    await expect(card.getByText('Asks you')).toBeVisible()
+    await expect(card.getByText('Send “stylus-2026.json”?')).toBeVisible()
+    await expect(card.getByText('It looks like an export of Stylus, not of Vimium.')).toBeVisible()
+    await expect(card.getByRole('button', { name: /^Send now/ })).toBeDisabled()
+    await card.getByRole('button', { name: 'No, leave it' }).click()
+    expect(await asked('answerLink')).toEqual([['one', false]])
+    await expect(card.getByText('Send “stylus-2026.json”?')).toHaveCount(0)
+  })
+})

@@ -28,6 +28,7 @@ test('every call goes out as the program takes it', async () => {
   await bridge.findHubs()
   await bridge.addLink({ choice: 'c', app: 'vimium', writeBack: true })
   await bridge.changeLink('l', { paused: true })
+  await bridge.answerLink('l', true)
   await bridge.removeLink('l')
   await bridge.syncLink('l', 'to-file')
   await bridge.showLink('l')

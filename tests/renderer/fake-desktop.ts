@@ -88,6 +88,12 @@ export function installFakeDesktop(fake: FakeDesktop): void {
         ...change,
         ...(change.paused !== undefined && { state: change.paused ? 'paused' : 'in-step' }),
       }),
+    answerLink: async (id, isMeant) => {
+      const link = state.links.find((one) => one.id === id)
+      const { question: _, ...others } = link ?? {}
+      const answered = { ...others, state: isMeant ? 'in-step' : 'waiting-for-file' } as LinkView
+      become({ links: state.links.map((one) => (one.id === id ? answered : one)) })
+    },
     removeLink: async (id) => become({ links: state.links.filter((link) => link.id !== id) }),
     syncLink: async (id, direction) =>
       changeLink(id, {

@@ -16,7 +16,6 @@ interface HubChoiceProps {
 /** The hub in this program, or another one by its address and a key of it. */
 export function HubChoice({ app, wish, onWish, checked }: HubChoiceProps) {
   const { t } = useSpeech()
-  const isEncrypted = wish.url.trim().toLowerCase().startsWith('https:')
   return (
     <div className="field">
       <Choice
@@ -56,18 +55,16 @@ export function HubChoice({ app, wish, onWish, checked }: HubChoiceProps) {
             onText={(key) => onWish({ ...wish, key })}
             error={checked && wish.key.trim() === '' ? t('files.keyMissing') : undefined}
           />
-          {isEncrypted && (
-            <Field
-              label={t('files.pin')}
-              hint={t('files.pinHint')}
-              autoCapitalize="off"
-              autoComplete="off"
-              spellCheck={false}
-              maxLength={200}
-              value={wish.pin}
-              onText={(pin) => onWish({ ...wish, pin })}
-            />
-          )}
+          <Field
+            label={t('files.pin')}
+            hint={t('files.pinHint')}
+            autoCapitalize="off"
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={200}
+            value={wish.pin}
+            onText={(pin) => onWish({ ...wish, pin })}
+          />
         </div>
       )}
     </div>

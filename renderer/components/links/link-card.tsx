@@ -15,6 +15,7 @@ import { Switch } from '../switch.tsx'
 import { useAction } from '../use-action.ts'
 import { LastTransfer } from './last-transfer.tsx'
 import { type Asking, LinkConfirm } from './link-confirm.tsx'
+import { LinkQuestion } from './link-question.tsx'
 import { fileName, folderOf, otherHub, sendsOlder, toneOf } from './link-state.ts'
 
 /** A linked file: how it stands, what went last, and what can be done with it. */
@@ -43,6 +44,7 @@ export function LinkCard({ link }: { link: LinkView }) {
         <LinkState link={link} />
       </header>
       <LinkProblem link={link} />
+      {link.question && <LinkQuestion link={link} question={link.question} name={name} />}
       {link.lastTransfer ? (
         <LastTransfer transfer={link.lastTransfer} />
       ) : (
@@ -109,7 +111,7 @@ function LinkActions({ link, name, onAsk }: LinkActionsProps) {
   const show = useAction(async () => {
     if (desktop) await asked(desktop.showLink(link.id))
   })
-  const isStill = link.paused || isAllPaused || link.state === 'syncing'
+  const isStill = link.paused || isAllPaused || link.state === 'syncing' || link.state === 'asking'
   const suffix = <span className="visually-hidden">: {name}</span>
   return (
     <>

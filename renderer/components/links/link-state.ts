@@ -5,6 +5,7 @@ import type { Tone } from '../notice.tsx'
 export const toneOf: Readonly<Record<LinkView['state'], Tone>> = {
   'in-step': 'good',
   syncing: 'info',
+  asking: 'warning',
   'waiting-for-file': 'warning',
   'hub-is-newer': 'warning',
   retrying: 'warning',

@@ -56,7 +56,9 @@ test('the hub of this machine makes a key by itself; a file goes there and back'
   expect(added).toEqual({
     code: 0,
     out: expect.stringMatching(
-      new RegExp(`^Linked ${file('a.json')} with ${url} as [0-9a-f]{8}\\.\nThe settings are those of Ada\\.\nNothing is at work yet`),
+      new RegExp(
+        `^Linked ${file('a.json')} with ${url} as [0-9a-f]{8}\\.\nThe settings are those of Ada\\.\nNothing is at work yet`,
+      ),
     ),
     err: '',
   })
