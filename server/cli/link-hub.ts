@@ -68,8 +68,8 @@ type Address = Pick<ChosenHub, 'url' | 'name' | 'pin'>
 /** A hub that has HTTPS is asked by it, and is the same one ever after. */
 async function pinned(cli: Cli, hub: Address): Promise<Address> {
   if (hub.pin !== undefined) return provenHub({ kind: 'other', ...hub })
-  const seen = isHere(hub.url) ? undefined : await seeHttps(hub.url)
-  if (!seen) return hub
+  const seen = isHere(hub.url) ? 'none' : await seeHttps(hub.url)
+  if (typeof seen === 'string') return hub
   if (seen.isTrusted) return { ...hub, url: seen.url }
   cli.err(`The hub at ${seen.url} has the fingerprint ${seen.fingerprint}.\n`)
   return { ...hub, url: seen.url, pin: seen.fingerprint }

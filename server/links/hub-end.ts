@@ -5,7 +5,7 @@ import type { Stored, Version } from '../../client/stored.ts'
 import { type SyncResult, sync } from '../../client/sync.ts'
 import { watch } from '../../client/watch.ts'
 import { type Clock, minutes } from '../clock.ts'
-import { quietFetch } from './quiet-fetch.ts'
+import { firstSeenFetch } from './prove-hub.ts'
 
 /** The side of a link where its hub is. What its methods throw is a SyncError. */
 export interface HubEnd {
@@ -47,7 +47,7 @@ export type HubEndFor = (place: HubPlace) => HubEnd
 
 /** @throws SyncError for a fingerprint that is none */
 export function createHubEnd({ app, url, key, pin, deviceName }: HubPlace): HubEnd {
-  const own = { key, fetch: ofApp(app, pin === undefined ? quietFetch : pinnedFetch(pin)) }
+  const own = { key, fetch: ofApp(app, pin === undefined ? firstSeenFetch(url) : pinnedFetch(pin)) }
   const closing = new AbortController()
   const { signal } = closing
   const options = () => ({ ...own, hub: url(), timeoutMs: requestMs, signal })

@@ -10,6 +10,7 @@ import { linksFile, type StoredLink } from './links-file.ts'
 import { makeLink, type NewKey, type NewLink } from './new-link.ts'
 import { beginning, type Progress } from './progress.ts'
 import { openProgressStore } from './progress-store.ts'
+import { isHere, type SeeHttps, seeHttps } from './prove-hub.ts'
 import { type Scheduler, startScheduler } from './scheduler.ts'
 import { realTimers, type Timers } from './timers.ts'
 
@@ -42,6 +43,7 @@ export interface LinksOverrides {
   readonly timers?: Timers
   readonly watchFolder?: WatchFolder
   readonly hubEnd?: HubEndFor
+  readonly seeHttps?: SeeHttps
 }
 
 /** Every link, at work until it is closed. What methods throw is a LinkError: a sentence. */
@@ -80,6 +82,7 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
   const timers = overrides.timers ?? realTimers
   const folderWatch = overrides.watchFolder ?? watchFolder
   const hubEnd = overrides.hubEnd ?? createHubEnd
+  const see = overrides.seeHttps ?? seeHttps
   const exportOf = options.exportOf ?? builtInExports()
 
   const kept = linksFile(options.file)
@@ -111,6 +114,17 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
       log,
     })
     running.set(link.id, { link, scheduler })
+    void keepPin(link).catch(onFault)
+  }
+
+  /** Links of earlier versions, and those whose hub was away, get to know their hub for good. */
+  const keepPin = async ({ id, hub }: StoredLink) => {
+    if (hub.kind === 'this' || hub.pin !== undefined || !/^http:/i.test(hub.url)) return
+    const seen = isHere(hub.url) ? 'none' : await see(hub.url)
+    if (closed || typeof seen === 'string') return
+    const { url, fingerprint, isTrusted } = seen
+    const proven = { ...hub, url, ...(!isTrusted && { pin: fingerprint }) }
+    await change((links) => links.map((link) => (link.id === id ? { ...link, hub: proven } : link)))
   }
 
   const end = async (id: string) => {

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { createSocket, type Socket } from 'node:dgram'
-import { type IncomingMessage, request as plainRequest } from 'node:http'
+import { createServer, type IncomingMessage, request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import { createInterface } from 'node:readline'
 import type { TLSSocket } from 'node:tls'
@@ -77,6 +77,8 @@ let socket: Socket | undefined
 /** When each version of a watched slot was heard of, on the clock that both hosts share. */
 const told = new Map<number, number>()
 const seen = new Map<string, object>()
+/** What came to a hub that is none. */
+const stolen: string[] = []
 
 /** What the agent of a host can do; arguments and results go as JSON. */
 export const agentActions = {
@@ -169,6 +171,41 @@ export const agentActions = {
   /** When each version was heard of, by its number, in ms. */
   async told() {
     return Object.fromEntries(told)
+  },
+
+  /** Pretends to be a hub: takes its name and its port, and notes whatever it is sent. */
+  async pretend(name: string) {
+    const server = createServer((request, reply) => {
+      const { authorization } = request.headers
+      if (authorization) stolen.push(authorization)
+      let body = ''
+      request.on('data', (chunk) => {
+        body += chunk
+      })
+      request.on('end', () => {
+        if (body) stolen.push(body)
+        const hub = {
+          success: true,
+          id: crypto.randomUUID(),
+          name,
+          version: '9.9.9',
+          pairing: true,
+        }
+        reply.setHeader('content-type', 'application/json')
+        reply.end(JSON.stringify({ ...hub, data: '', action: 'none' }))
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(9693, resolve))
+    new Bonjour({}, () => {}).publish({
+      name,
+      type: 'sxncd',
+      port: 9693,
+      txt: { v: '1', path: '/' },
+    })
+  },
+
+  async stolen() {
+    return stolen
   },
 
   /** Sends packets that are none, or nearly so, and lies about others. */

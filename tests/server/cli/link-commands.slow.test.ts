@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { linksPlace } from '../../../server/cli/links-place.ts'
@@ -133,6 +133,62 @@ test('another hub by its address: with a key, by the environment too, or by pair
   // A hub that is for this machine alone takes no requests.
   expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('requests to pair') })
   void hub
+})
+
+test('a folder: what is found first is sent once it was accepted, and the file that goes is told', async () => {
+  const { cli, cliWith, file } = await prepared()
+  await mkdir(file('out'))
+  const added = await cli('link', 'add', '--app', 'vimium', '--folder', file('out'))
+  const id = /as (\w{8})/.exec(added.out)?.[1] ?? ''
+  expect(added.out).toContain(`is sent once you have said: sxncd link accept ${id}`)
+  expect(await cli('link', 'accept', id)).toMatchObject({
+    code: 1,
+    err: `The link ${id} asks nothing.\n`,
+  })
+  const links = running(cliWith)
+  await links.until('The file is not there. What the hub has stays; it is waited for.')
+  const name = 'vimium-options (1).json'
+  await writeFile(file(`out/${name}`), '{"settingsVersion":"2.1","hideHud":true}')
+  await links.until(`Found "${name}" (40 B, saved `)
+  await links.until(`it looks like an export of "vimium". Is it meant? sxncd link accept ${id}`)
+  expect((await cli('link', 'list')).out).toMatch(
+    /asks you[\s\S]*Found "vimium-options \(1\)\.json"/,
+  )
+  expect(await cli('link', 'accept', id)).toEqual({
+    code: 0,
+    out: `${name}: It is sent, as later ones are that look like it.\n`,
+    err: '',
+  })
+  await links.until('Sent (40 B).')
+  await writeFile(file('out/vimium-options (2).json'), '[]')
+  await links.until('Found "vimium-options (2).json" (2 B')
+  expect((await cli('link', 'decline', id)).out).toContain('It is not sent.')
+  expect((await cli('link', 'decline', 'nothing')).code).toBe(3)
+  const { out } = await links.stop()
+  expect(out).not.toContain('Sent (2 B)')
+})
+
+test('the key that was made for a link is revoked with it', async () => {
+  const { hub, add, cli, file } = await prepared()
+  await writeFile(file('a.json'), '{"a":1}')
+  const { id, keyId } = JSON.parse((await add('--json')).out)
+  expect((await hub.store.keys.list()).find((key) => key.id === keyId)?.revokedAt).toBeUndefined()
+  const removed = await cli('link', 'remove', id)
+  expect(removed.out).toMatch(/^Unlinked .* Its key is revoked\.\n$/)
+  expect((await hub.store.keys.list()).find((key) => key.id === keyId)?.revokedAt).toBeGreaterThan(
+    0,
+  )
+})
+
+test('a hub that was found by its name gets no key that was given, without its fingerprint', async () => {
+  const { cli, file, key } = await prepared()
+  await writeFile(file('a.json'), '{"a":1}')
+  const args = ['--app', 'vimium', '--file', file('a.json'), '--find', 'SxncD hub', '--key', key]
+  expect(await cli('link', 'add', ...args)).toEqual({
+    code: 2,
+    out: '',
+    err: expect.stringContaining('Any computer on this network can take the name of a hub.'),
+  })
 })
 
 test.each<[string, string[], RegExp]>([

@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest'
 import { findHubs } from '../../../server/links/find-hubs.ts'
-import { isHere, provenHub, type SeenHttps } from '../../../server/links/prove-hub.ts'
+import {
+  firstSeenFetch,
+  isHere,
+  provenHub,
+  type SeenHttps,
+} from '../../../server/links/prove-hub.ts'
 
 const fingerprint = 'a'.repeat(64)
 const url = 'http://192.168.1.20:9693'
 const secure = 'https://192.168.1.20:9694'
 const seeing = (seen?: Partial<SeenHttps>) => async () =>
-  seen && { url: secure, fingerprint, isTrusted: false, ...seen }
+  seen ? { url: secure, fingerprint, isTrusted: false, ...seen } : ('none' as const)
 const hub = (more: object = {}) => ({ kind: 'other' as const, url, ...more })
 
 test('a hub that has HTTPS gets no key before its fingerprint is known', async () => {
@@ -59,4 +64,20 @@ test('of the hubs that were found only those are offered that can prove themselv
     announced('worse', { https: '1@evil' }),
   ])
   expect(found).toEqual([{ name: 'real', url: secure }])
+})
+
+test('a link without a fingerprint sends nothing in clear to a hub that has HTTPS, or that is away', async () => {
+  let looked = 0
+  const answers = ['away' as const, { url: 'https://127.0.0.1:1', fingerprint, isTrusted: false }]
+  const fetch = firstSeenFetch(
+    () => `${url}/`,
+    async () => answers[Math.min(looked++, 1)] as never,
+  )
+  await expect(fetch(`${url}/api/v1/sync/settings`)).rejects.toThrow(TypeError)
+  // Now by HTTPS, where nobody listens here.
+  await expect(fetch(`${url}/api/v1/sync/settings`)).rejects.toMatchObject({
+    cause: { code: 'ECONNREFUSED', port: 1 },
+  })
+  await expect(fetch(`${url}/api/v1/sync/settings`)).rejects.toThrow(TypeError)
+  expect(looked).toBe(2)
 })
