@@ -100,7 +100,7 @@ export async function provenHub(hub: OtherHub, see: SeeHttps = seeHttps): Promis
   if (typeof seen === 'string') return hub
   if (seen.isTrusted) return { ...hub, url: seen.url }
   throw new LinkError(
-    `The key was not sent, because any computer on the network could pretend to be this hub. What answers there has the fingerprint ${seen.fingerprint}. Compare it with the one that the hub itself shows, and give that as the fingerprint.`,
+    `The key was not sent, because any computer on the network could pretend to be this hub. What answers there has the fingerprint ${seen.fingerprint}. Compare it with the one that the hub says on its own computer (http://127.0.0.1:9693/api/v1/hub), and give that as the fingerprint.`,
     409,
   )
 }
