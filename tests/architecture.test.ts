@@ -106,6 +106,16 @@ test('inside the server: routes -> domain -> store, never back', () => {
   expect(wrong.map(arrow)).toEqual([])
 })
 
+test('linked files know nothing of the server but small tools: they are a client of any hub', () => {
+  const links = 'server/links'
+  const helpers = ['clock', 'in-turn', 'config-values', 'sync-folder', 'storage/lock']
+  const known = helpers.map((name) => `server/${name}.ts`)
+  const wrong = imports.filter(
+    ({ from, to }) => within(from, links) && within(to, 'server') && !within(to, links, ...known),
+  )
+  expect(wrong.map(arrow)).toEqual([])
+})
+
 test('nothing is imported in a circle', () => {
   const next = new Map(
     files.map(({ path, imports: own }) => [

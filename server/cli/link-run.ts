@@ -4,6 +4,7 @@ import type { LinkView } from '../links/link.ts'
 import { openLinks } from '../links/links.ts'
 import { FolderInUseError, isHeld, readLock, takeLock } from '../storage/lock.ts'
 import { harmless } from './harmless.ts'
+import { onOrphaned } from './orphaned.ts'
 import type { Cli } from './program.ts'
 import { RefusedError } from './refused-error.ts'
 import { timeText } from './table.ts'
@@ -32,6 +33,7 @@ export async function runLinks(cli: Cli, file: string, json: boolean): Promise<v
   const stop = () => stopped.resolve()
   process.once('SIGTERM', stop).once('SIGINT', stop)
   void cli.stopped?.then(stop)
+  const leaveParent = onOrphaned(cli.environment, stop)
   try {
     const report = reporter((text) => cli.out(text), json)
     const fault = (details: object, message: string) => {
@@ -52,6 +54,7 @@ export async function runLinks(cli: Cli, file: string, json: boolean): Promise<v
       await links.close()
     }
   } finally {
+    leaveParent()
     process.off('SIGTERM', stop).off('SIGINT', stop)
     await lock.release()
   }

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { linksPlace } from '../../../server/cli/links-place.ts'
 import { type CliOptions, cliFor } from '../../helpers/cli.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
@@ -264,4 +266,21 @@ test.each<[string | undefined, Record<string, string>, NodeJS.Platform, string]>
   [undefined, { APPDATA: '/a' }, 'win32', '/a/sxncd/links.json'],
 ])('the list stands at %s with %j on %s: %s', (chosen, environment, platform, place) => {
   expect(linksPlace(chosen, environment, platform)).toBe(place)
+})
+
+test('under npm it ends when the shell that npm has started it by is killed', async () => {
+  const folder = await temporaryFolder()
+  const main = join(import.meta.dirname, '../../../server/cli.ts')
+  const child = spawn('sh', ['-c', '"$@"; true', 'sh', process.execPath, main, 'link', 'run'], {
+    env: { PATH: process.env.PATH, XDG_CONFIG_HOME: folder, npm_lifecycle_event: 'sxncd' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const [text] = await once(child.stderr, 'data')
+  expect(String(text)).toContain('0 links are at work.')
+  // The output closes with the last process that has it.
+  const closed = once(child, 'close')
+  child.kill('SIGTERM')
+  await closed
+  await expect(stat(join(folder, 'sxncd/links.json.lock'))).rejects.toThrow('ENOENT')
 })
