@@ -39,5 +39,10 @@ export function problemsOf(facts: Facts, texts: Texts): Problem[] {
         key: `link ${id} ${problem}`,
         text: texts.linkStopped(basename(path), problem),
       })),
+    ...facts.links.flatMap(({ id, state, question }) =>
+      state === 'asking' && question
+        ? [{ key: `link ${id} asks ${question.fileState}`, text: texts.linkAsks(question.name) }]
+        : [],
+    ),
   ]
 }

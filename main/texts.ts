@@ -27,6 +27,7 @@ export interface Texts {
   readonly damaged: (count: number) => string
   readonly notListening: (where: string, reason: string) => string
   readonly linkStopped: (file: string, problem: string) => string
+  readonly linkAsks: (file: string) => string
   readonly linksFailed: string
   readonly wantsToPair: (device: string) => string
   readonly compare: (app: string, code: string) => string
@@ -85,6 +86,7 @@ const en: Texts = {
   notListening: (where, reason) =>
     `Devices cannot reach the hub at ${where} (${reason}). Another program may use the same port.`,
   linkStopped: (file, problem) => `${file}: ${problem}`,
+  linkAsks: (file) => `Send “${file}”? Open SxncD to answer.`,
   linksFailed: 'The linked files do not work. Restart SxncD; its log says more.',
   wantsToPair: (device) => `${device} asks to connect`,
   compare: (app, code) => `${app}. Approve only if the device shows the code ${code}.`,
@@ -148,6 +150,7 @@ const de: Texts = {
   notListening: (where, reason) =>
     `Geräte erreichen den Hub nicht unter ${where} (${reason}). Vielleicht benutzt ein anderes Programm denselben Port.`,
   linkStopped: (file, problem) => `${file}: ${problem}`,
+  linkAsks: (file) => `„${file}“ senden? Öffne SxncD, um zu antworten.`,
   linksFailed:
     'Die verknüpften Dateien funktionieren nicht. Starte SxncD neu; mehr steht im Protokoll.',
   wantsToPair: (device) => `${device} möchte sich verbinden`,

@@ -1,4 +1,5 @@
 import { type FoundHub as Announced, discover } from '../../client/discover.ts'
+import { addressOf } from '../../client/request.ts'
 import type { FoundHub } from './link.ts'
 
 /**
@@ -21,5 +22,5 @@ function httpsOf(address: string, port = ''): string | undefined {
   if (!url || !/^[1-9]\d{0,4}$/.test(port) || Number(port) > 65_535) return undefined
   url.protocol = 'https:'
   url.port = port
-  return url.href.replace(/\/+$/, '')
+  return addressOf(url, '')
 }

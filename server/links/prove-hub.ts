@@ -33,7 +33,7 @@ export const seeHttps: SeeHttps = async (hub) => {
     url.port = String(port)
   }
   const seen = await handshake(url)
-  return seen ? { url: url.href.replace(/\/+$/, ''), ...seen } : 'none'
+  return seen ? { url: addressOf(url, ''), ...seen } : 'none'
 }
 
 async function httpsPortOf(hub: string): Promise<number | 'none' | 'away'> {

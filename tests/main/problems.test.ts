@@ -55,3 +55,12 @@ test('a link that cannot go on by itself is named by its file', () => {
     { key: 'link l1 The key was revoked.', text: 'vimium-options.json: The key was revoked.' },
   ])
 })
+
+test('a link that asks is told, once for each file', () => {
+  const question = { name: 'a.json', size: 1, savedAt: 0, looks: '', fileState: '1:2:3' }
+  const { problem: _, ...well } = link
+  const asking: LinkView = { ...well, state: 'asking', question }
+  expect(problemsOf({ ...fine, links: [asking] }, texts)).toEqual([
+    { key: 'link l1 asks 1:2:3', text: 'Send “a.json”? Open SxncD to answer.' },
+  ])
+})
