@@ -115,6 +115,22 @@ test('what the link asks no more cannot be answered', async () => {
   await expect(links.answer('x', true)).rejects.toThrow('There is no such link.')
 })
 
+test.each([
+  'ublock-backup_2025-03-01.txt',
+  'mes-donnees-ublock_2025-03-01.txt',
+  'ublock-백업_2025-03-01.txt',
+  'мој-ублок-бекап_2025-03-01 (2).txt',
+  'نسخة-احتياطية-ublock_2025-03-01.txt',
+])('uBlock names its export in 48 languages otherwise: "%s" is found', async (name) => {
+  const { write, add, changed, view } = await rig({ app: 'ublock-origin' })
+  // Its other exports are none of settings.
+  await write('out/my-ublock-static-filters_2025-03-01.txt', '||example.org^', testStart + 1_000)
+  await add('out', { kind: 'folder', yes: false })
+  await write(`out/${name}`, sampleOf('ublock-origin'), testStart)
+  await changed()
+  expect(view()).toMatchObject({ state: 'asking', question: { name, looks: 'ublock-origin' } })
+})
+
 test('an export under a name that nobody knows is found by its content', async () => {
   const made = await rig({ app: 'ublock-origin' })
   const { write, add, changed, view, onHub, links, advance } = made
