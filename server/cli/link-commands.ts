@@ -3,9 +3,11 @@ import type { Command } from 'commander'
 import { isoTime } from '../clock.ts'
 import { sizeText } from '../config-values.ts'
 import { answered, type LinkState, type LinkView } from '../links/link.ts'
-import { builtInExports, openHubOf, readLinks } from '../links/links.ts'
+import { builtInExports } from '../links/links.ts'
 import { linksFile } from '../links/links-file.ts'
 import { makeLink } from '../links/new-link.ts'
+import { openHubOf } from '../links/open-hub.ts'
+import { readLinks } from '../links/read-links.ts'
 import { harmless } from './harmless.ts'
 import { type HubChoice, withChosenHub } from './link-hub.ts'
 import { endKey } from './link-key.ts'
@@ -80,35 +82,41 @@ export function linkCommands(program: Command, cli: Cli): void {
         }
         const list = fileOf(command)
         await read(list)
-        await withChosenHub(command, cli, options, async ({ key: newKey, account, ...hub }) => {
-          const kept = linksFile(list)
-          const wish = {
-            app,
-            path: resolve(path),
-            kind: file === undefined ? ('folder' as const) : ('file' as const),
-            hub: { kind: 'other' as const, ...hub },
-            writeBack,
-            yes,
-            ...(device !== undefined && { deviceName: device }),
-          }
-          const link = await makeLink(wish, (await kept.read()) ?? [], {
-            now: Date.now(),
-            newKey: (_, deviceName) => newKey(deviceName),
-            form: builtInExports()(app),
-            openHub: openHubOf,
-          })
-          await kept.change((all) => [...all, link], [])
-          const { key: _, ...shown } = link
-          const whose = account === undefined ? '' : `\nThe settings are those of ${account}.`
-          const first =
-            folder === undefined || yes
-              ? ''
-              : `\nThe first export that is found is sent once you have said: sxncd link accept ${link.id}`
-          const next = (await areAtWork(list)) ? '' : '\nNothing is at work yet: sxncd link run'
-          const place = link.hub.kind === 'other' ? link.hub.url : hub.url
-          const text = `Linked ${link.path} with ${place} as ${link.id}.${whose}${first}${next}`
-          cli.print(command, shown, harmless(text))
-        })
+        await withChosenHub(
+          command,
+          cli,
+          options,
+          async ({ key: newKey, revokeKey, account, ...hub }) => {
+            const kept = linksFile(list)
+            const wish = {
+              app,
+              path: resolve(path),
+              kind: file === undefined ? ('folder' as const) : ('file' as const),
+              hub: { kind: 'other' as const, ...hub },
+              writeBack,
+              yes,
+              ...(device !== undefined && { deviceName: device }),
+            }
+            const link = await makeLink(wish, (await kept.read()) ?? [], {
+              now: Date.now(),
+              newKey: (_, deviceName) => newKey(deviceName),
+              form: builtInExports()(app),
+              openHub: openHubOf,
+              ...(revokeKey && { revokeKey }),
+            })
+            await kept.change((all) => [...all, link], [])
+            const { key: _, ...shown } = link
+            const whose = account === undefined ? '' : `\nThe settings are those of ${account}.`
+            const first =
+              folder === undefined || yes
+                ? ''
+                : `\nThe first export that is found is sent once you have said: sxncd link accept ${link.id}`
+            const next = (await areAtWork(list)) ? '' : '\nNothing is at work yet: sxncd link run'
+            const place = link.hub.kind === 'other' ? link.hub.url : hub.url
+            const text = `Linked ${link.path} with ${place} as ${link.id}.${whose}${first}${next}`
+            cli.print(command, shown, harmless(text))
+          },
+        )
       }),
     )
 

@@ -17,6 +17,8 @@ export interface ChosenHub {
   readonly account?: string
   /** A key of it: the one that was given, else a new one. */
   key(deviceName: string): Promise<NewKey>
+  /** Ends a key that was made so. */
+  revokeKey?(id: string): Promise<void>
 }
 
 export interface HubChoice {
@@ -128,6 +130,7 @@ function withOwnHub(command: Command, cli: Cli, choice: HubChoice, use: Use): Pr
     await use({
       url,
       account,
+      revokeKey: async (id) => void (await hub.call('DELETE', `/api/v1/keys/${id}`)),
       async key(deviceName) {
         const body = { account, app, name: `${deviceName} (linked file)` }
         const made = await hub.call<{ text: string; key: { id: string } }>(

@@ -6,7 +6,7 @@ export interface BackupNames {
   /** What follows the name of the file, for the first try and those after it. */
   ending(attempt: number): string
   /** How many are kept, the newest; all unless said. The endings must then sort by age. */
-  readonly most?: number
+  readonly max?: number
 }
 
 /** `.bak`, `.2.bak`, …: all are kept. */
@@ -15,7 +15,7 @@ export const countedNames: BackupNames = {
 }
 
 /** `.20260131-120000.bak`, by the moment in UTC: only so many are kept. */
-export const datedNames = (now: number, most: number): BackupNames => ({
+export const datedNames = (now: number, max: number): BackupNames => ({
   ending(attempt) {
     const [day = '', time = ''] = new Date(now)
       .toISOString()
@@ -23,7 +23,7 @@ export const datedNames = (now: number, most: number): BackupNames => ({
       .split('T')
     return `.${day}-${time}${attempt === 1 ? '' : `-${attempt}`}.bak`
   },
-  most,
+  max,
 })
 
 const dated = /^\.\d{8}-\d{6}(?:-(\d+))?\.bak$/
@@ -45,14 +45,14 @@ export async function keepBeside(file: string, names: BackupNames): Promise<stri
 }
 
 /** Removes the oldest of the dated backups of a file, and no other file. */
-export async function thinOut(file: string, { most }: BackupNames): Promise<void> {
-  if (most === undefined) return
+export async function thinOut(file: string, { max }: BackupNames): Promise<void> {
+  if (max === undefined) return
   const folder = dirname(file)
   const endingOf = (name: string) => name.slice(basename(file).length)
   const backups = (await readdir(folder))
     .filter((name) => name.startsWith(basename(file)) && dated.test(endingOf(name)))
     .sort((a, b) => ageOf(endingOf(a)).localeCompare(ageOf(endingOf(b))))
-  for (const name of backups.slice(0, Math.max(0, backups.length - most))) {
+  for (const name of backups.slice(0, Math.max(0, backups.length - max))) {
     await rm(join(folder, name), { force: true })
   }
 }

@@ -3,26 +3,17 @@ import { type Clock, seconds } from '../clock.ts'
 import { inTurn } from '../in-turn.ts'
 import { type ExportForm, exportForms } from './exports.ts'
 import { createFileWatch, type WatchFolder, watchFolder } from './file-watch.ts'
-import { createHubEnd, type HubEnd, type HubEndFor } from './hub-end.ts'
+import type { HubEndFor } from './hub-end.ts'
 import { answered, type LinkChange, type LinkLog, type LinkView, type Transfer } from './link.ts'
 import { LinkError } from './link-error.ts'
 import { linksFile, type StoredLink } from './links-file.ts'
-import { makeLink, type NewKey, type NewLink } from './new-link.ts'
-import { beginning, type Progress } from './progress.ts'
+import { makeLink, type NewLink } from './new-link.ts'
+import { openHubOf, type ThisHub } from './open-hub.ts'
 import { openProgressStore } from './progress-store.ts'
 import { isHere, type SeeHttps, seeHttps } from './prove-hub.ts'
+import { viewOf } from './read-links.ts'
 import { type Scheduler, startScheduler } from './scheduler.ts'
 import { realTimers, type Timers } from './timers.ts'
-
-/** The hub that runs in the same program. */
-export interface ThisHub {
-  /** Its address on this machine, such as http://127.0.0.1:9693; asked anew for every request. */
-  url(): string
-  /** Makes a key of the owner's for an app. */
-  newKey(app: string, name: string): Promise<NewKey>
-  /** Ends a key that was made so. */
-  revokeKey(id: string): Promise<void>
-}
 
 export interface LinksOptions {
   /** The file that links and their keys are kept in; what is known of each stands beside it. */
@@ -81,7 +72,7 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
   const { now, log, thisHub, overrides = {} } = options
   const timers = overrides.timers ?? realTimers
   const folderWatch = overrides.watchFolder ?? watchFolder
-  const hubEnd = overrides.hubEnd ?? createHubEnd
+  const { hubEnd } = overrides
   const see = overrides.seeHttps ?? seeHttps
   const exportOf = options.exportOf ?? builtInExports()
 
@@ -201,12 +192,12 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
     list,
     problem,
     async add(wish) {
-      const newKey = wish.hub.kind === 'this' && thisHub ? { newKey: thisHub.newKey } : {}
+      const keys = wish.hub.kind === 'this' ? thisHub : undefined
       const link = await makeLink(wish, stored, {
         now: now(),
         openHub,
         form: exportOf(wish.app),
-        ...newKey,
+        ...(keys && { newKey: keys.newKey, revokeKey: keys.revokeKey }),
       })
       await change((links) => [...links, link])
       return viewNow(link.id)
@@ -260,33 +251,6 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
       })
     },
   }
-}
-
-/** Opens the hub of a link. @throws LinkError, or SyncError for an address or a fingerprint that is none */
-export function openHubOf(
-  { hub, ...link }: StoredLink,
-  thisHub?: Pick<ThisHub, 'url'>,
-  hubEnd: HubEndFor = createHubEnd,
-): HubEnd {
-  if (hub.kind === 'other') return hubEnd({ ...link, url: () => hub.url, pin: hub.pin })
-  if (!thisHub) throw new LinkError('No hub runs in this program.', 409)
-  return hubEnd({ ...link, url: () => thisHub.url() })
-}
-
-/** The links of a file as they were left, or as another program has them at work. */
-export async function readLinks(
-  file: string,
-  now: number,
-): Promise<Pick<Links, 'problem'> & { readonly links: readonly LinkView[] }> {
-  const kept = linksFile(file)
-  const { links, problem } = await kept.open(now)
-  const progress = await kept.readProgress()
-  return { links: links.map((link) => viewOf(link, progress.get(link.id))), problem }
-}
-
-function viewOf({ key: _, ...link }: StoredLink, progress: Progress = beginning): LinkView {
-  const { known: __, ...shown } = progress
-  return { ...link, ...shown } as LinkView
 }
 
 const isSame = (a: StoredLink, b: StoredLink) => JSON.stringify(a) === JSON.stringify(b)

@@ -113,6 +113,8 @@ export interface LinkMaking {
   readonly now: number
   /** Makes a key where none is given. */
   readonly newKey?: (app: string, deviceName: string) => Promise<NewKey>
+  /** Ends a key that was made for a link that came to nothing. */
+  readonly revokeKey?: (id: string) => Promise<void>
   readonly form: ExportForm
   readonly openHub: (link: StoredLink) => HubEnd
 }
@@ -121,7 +123,7 @@ export interface LinkMaking {
 export async function makeLink(
   wish: NewLink,
   others: readonly StoredLink[],
-  { now, newKey, form, openHub }: LinkMaking,
+  { now, newKey, revokeKey, form, openHub }: LinkMaking,
 ): Promise<StoredLink> {
   const { app, path, kind, writeBack } = wish
   await checkNewLink(wish, others)
@@ -144,7 +146,10 @@ export async function makeLink(
     ...(made?.id !== undefined && { keyId: made.id }),
     key: given ?? made?.text ?? '',
   }
-  await checkHub(() => openHub(link))
+  await checkHub(() => openHub(link)).catch(async (error) => {
+    if (made?.id !== undefined) await revokeKey?.(made.id).catch(() => {})
+    throw error
+  })
   return link
 }
 

@@ -16,7 +16,7 @@ export interface ReadFile extends SettingsFile {
 }
 
 /** More than any hub is likely to take; what is larger is not even read. */
-const mostBytes = 64 * 1024 ** 2
+const maxBytes = 64 * 1024 ** 2
 
 /** Names the state of a file: it changes with the file, but for backups, which are other names of it. */
 export const stateOf = ({ ino, size, mtimeMs }: Stats): string => `${ino}:${size}:${mtimeMs}`
@@ -49,7 +49,7 @@ export async function readSettingsFile(file: string): Promise<ReadFile> {
 export function refuseUnfit(file: string, stats: Stats): void {
   if (stats.isDirectory()) throw new LinkError(`"${file}" cannot be used (EISDIR).`, 409)
   if (!stats.isFile()) throw new LinkError(`"${file}" is not a file that holds settings.`, 409)
-  if (stats.size > mostBytes) {
-    throw new LinkError(`"${file}" is larger than any hub takes (${sizeText(mostBytes)}).`, 400)
+  if (stats.size > maxBytes) {
+    throw new LinkError(`"${file}" is larger than any hub takes (${sizeText(maxBytes)}).`, 400)
   }
 }

@@ -52,6 +52,12 @@ it.each<[string, ModuleFiles, string, string]>([
   ['no volatile list', butExport({ volatile: undefined }), '/export/volatile', 'is missing'],
   ['a stray field in export', butExport({ extra: 1 }), '/export/extra', 'known are format'],
   ['a file name with a folder', butExport({ fileName: '../a' }), '/export/fileName', 'file name'],
+  [
+    'another file name with a folder',
+    butExport({ otherFileNames: ['a', '../a'] }),
+    '/export/otherFileNames/1',
+    'file name',
+  ],
   ['an odd answer on secrets', butExport({ secrets: 'no' }), '/export/secrets', '"never"'],
   ['a pointer without slash', butExport({ volatile: ['a'] }), '/export/volatile/0', 'Pointer'],
   ['a pointer to nothing', butExport({ volatile: ['/a'] }), '/export/volatile/0', 'nothing'],

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { builtInModules } from '../../../app-modules/index.ts'
+import { SyncError } from '../../../client/errors.ts'
 import { rig, testStart } from './rig.ts'
 
 const minute = 60_000
@@ -180,4 +181,12 @@ test('the key that was made for a link ends with it; one that was given stays', 
   expect(revoked).toEqual([])
   await links.remove(id)
   expect(revoked).toEqual(['the-key'])
+})
+
+test('a key that was made for a link that the hub refuses is revoked at once', async () => {
+  const { add, write, wire, revoked, links } = await rig()
+  await write('a.json', '1')
+  wire.refusal = new SyncError(403, 'app_off', 'The app is switched off.')
+  await expect(add('a.json')).rejects.toThrow('The app is switched off.')
+  expect([revoked, links.list()]).toEqual([['the-key'], []])
 })
