@@ -5,7 +5,7 @@ import { authenticate, bindToHttps, holderOfKey, type KeyHolder } from '../accou
 import type { Apps } from '../apps.ts'
 import { type Clock, minutes } from '../clock.ts'
 import { HubError } from '../errors.ts'
-import { findSession, type SignedIn } from '../sign-in/sessions.ts'
+import { findSession, findSessionByKey, type SignedIn } from '../sign-in/sessions.ts'
 import type { Store } from '../storage/store.ts'
 import { placeOf } from './address.ts'
 import { refuseCrossSite } from './cross-site.ts'
@@ -112,7 +112,9 @@ export async function checkSession(
   ownerOnly: boolean,
 ): Promise<void> {
   const secret = sessionSecret(request)
-  request.signedIn = secret ? await findSession(store, secret, now) : undefined
+  const ticketed = secret ? undefined : request.server.addressTickets.sessionKeyOf(request)
+  if (secret) request.signedIn = await findSession(store, secret, now)
+  else request.signedIn = ticketed ? await findSessionByKey(store, ticketed, now) : undefined
   if (!request.signedIn) throw new HubError('sign_in_needed')
   if (ownerOnly && request.signedIn.account.role !== 'owner') throw new HubError('owner_only')
 }

@@ -30,24 +30,24 @@ export const changeWays = (
  * Checks a name and a password. An unknown name takes as long as a known one and gets the same
  * answer. @param begin begins the session; the password cannot change meanwhile. @throws HubError
  */
-export async function signInByPassword(
+export async function signInByPassword<Begun>(
   { store, passwords }: PasswordParts,
   name: string,
   password: string,
-  begin: (account: Account) => Promise<void>,
-): Promise<Account> {
+  begin: (account: Account) => Promise<Begun>,
+): Promise<{ account: Account; begun: Begun }> {
   const accounts = await store.accounts.list()
   const account = accounts.find((one) => sameName(one.name, name))
   const ways = account && (await waysOf(store, account.id))
   const right = await passwords.verify(password, ways?.password)
   if (!account || !right) throw new HubError('sign_in_wrong')
   if (account.disabled) throw new HubError('account_disabled')
-  await inTurn(store.signIns, async () => {
+  const begun = await inTurn(store.signIns, async () => {
     const current = await waysOf(store, account.id)
     if (!isSame(current.password, ways?.password)) throw new HubError('sign_in_wrong')
-    await begin(account)
+    return begin(account)
   })
-  return account
+  return { account, begun }
 }
 
 /** Sets a password; where there is one, the current one must be given. @throws HubError */

@@ -35,7 +35,8 @@ export async function acceptIdentity(
   const invited = async () => invite !== undefined && (await consumeInvite(store, invite, now()))
   const found = await signInByIdentity(store, identity, { signUp, invited }, now())
   if ('problem' in found) return `/sign-in?problem=${found.problem}`
-  await signIn(parts, request, reply, found.account, identity.way)
+  const proof = await signIn(parts, request, reply, found.account, identity.way)
   events.emit({ kind: 'hub' })
-  return returnTo
+  // Behind the #, so that it is in no log on the way; the page keeps it and takes it off.
+  return `${returnTo.split('#')[0]}#proof=${proof}`
 }

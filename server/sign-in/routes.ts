@@ -32,34 +32,36 @@ export interface SignInParts extends RouteParts {
 const anyone = { access: 'anyone' as const }
 const docs = { tags: ['sign-in'] }
 const closed = { additionalProperties: false }
-const accountAnswer = answer({ account: accountSchema }, 'The account that is signed in now')
+export const signedInAnswer = answer(
+  {
+    account: accountSchema,
+    proof: Type.String({
+      description: 'The half of the secret that the page keeps; it goes into X-Sxncd-Proof',
+    }),
+  },
+  'The account that is signed in now',
+)
 
-/** Signs an account in on this browser; a session that it had before ends. */
+/**
+ * Signs an account in on this browser; a session that it had before ends.
+ * @returns the half of the new session's secret that its page keeps
+ */
 export async function signIn(
   parts: Pick<RouteParts, 'store' | 'now' | 'events'>,
   request: FastifyRequest,
   reply: FastifyReply,
   account: Account,
   via: string,
-): Promise<void> {
+): Promise<string> {
   const { store, now } = parts
   const before = sessionSecret(request)
   const known = before ? await findSession(store, before, now) : undefined
   if (known) await endAndTell(parts, known.account.id, (id) => id === known.session.id)
   const browser = browserText(request.headers['user-agent'])
   const secret = await beginSession(store, account.id, { browser, via }, now())
-  setSessionCookie(request, reply, secret)
+  setSessionCookie(request, reply, secret.cookie)
   request.log.info({ account: account.id, via, from: request.ip }, 'signed in')
-}
-
-/** Whose session this browser has, if any. */
-export async function currentAccountId(
-  { store, now }: Pick<RouteParts, 'store' | 'now'>,
-  request: FastifyRequest,
-): Promise<string | undefined> {
-  const secret = sessionSecret(request)
-  const found = secret ? await findSession(store, secret, now) : undefined
-  return found?.account.id
+  return secret.proof
 }
 
 /** How people get in: the state of the hub and of this browser, set-up, and the password. */
@@ -110,7 +112,7 @@ export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
         { token: secretSchema, name: nameSchema('Your name'), password: passwordSchema },
         closed,
       ),
-      response: { 200: accountAnswer, ...errorAnswers(400, 403, 409, 429, 503, 507) },
+      response: { 200: signedInAnswer, ...errorAnswers(400, 403, 409, 429, 503, 507) },
     },
     handler: async (request, reply) => {
       const { token, name, password } = request.body
@@ -118,9 +120,9 @@ export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
       const place = placeOf(request.ip)
       if (config.rateLimit) attempts.check(`set-up ${place}`, place)
       const account = await setUp.createOwner(token, name, password)
-      await signIn(parts, request, reply, account, 'set-up')
+      const proof = await signIn(parts, request, reply, account, 'set-up')
       await rememberBrowser(store, request, reply, account.id)
-      return { success: true as const, account: accountView(account) }
+      return { success: true as const, account: accountView(account), proof }
     },
   })
 
@@ -133,7 +135,7 @@ export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
         { name: Type.String({ minLength: 1, maxLength: 200 }), password: passwordSchema },
         closed,
       ),
-      response: { 200: accountAnswer, ...errorAnswers(400, 401, 403, 429) },
+      response: { 200: signedInAnswer, ...errorAnswers(400, 401, 403, 429) },
     },
     handler: async (request, reply) => {
       const { name, password } = request.body
@@ -142,11 +144,11 @@ export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
         if (known) attempts.checkKnown(known)
         else attempts.check(name, placeOf(request.ip))
       }
-      const account = await signInByPassword(parts, name, password, (account) =>
+      const { account, begun: proof } = await signInByPassword(parts, name, password, (account) =>
         signIn(parts, request, reply, account, 'password'),
       )
       if (!known) await rememberBrowser(store, request, reply, account.id)
-      return { success: true as const, account: accountView(account) }
+      return { success: true as const, account: accountView(account), proof }
     },
   })
 }

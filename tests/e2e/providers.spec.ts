@@ -92,7 +92,7 @@ test('the owner links another way in, signs in by it, and unlinks it', async ({
   const { hub, stop } = await startAll('closed')
   await becomeOwner(page, hub)
   await page.goto(`${hub.url}/account`)
-  await page.getByRole('link', { name: 'Link Our sign-in' }).click()
+  await page.getByRole('button', { name: 'Link Our sign-in' }).click()
   await expect(page.getByText('Our sign-in now signs you in here.')).toBeVisible()
   const context = await browser.newContext()
   const other = await context.newPage()

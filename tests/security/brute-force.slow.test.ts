@@ -129,9 +129,9 @@ test('the code of a device that asks to pair opens nothing to anybody but the ow
     app: 'thunder',
   })
   const { id, code } = asked.body as { id: string; code: string }
-  const cookie = [...member.cookies].map((pair) => pair.join('=')).join('; ')
+  const shown = member.sessionHeaders()
   // Not even the right code, from anybody else.
-  const callers = [{}, { authorization: key }, { cookie }]
+  const callers = [{}, { authorization: key }, shown]
   let approved = 0
   for (let index = 0; index < guesses; index += 1) {
     const headers = callers[index % callers.length] ?? {}

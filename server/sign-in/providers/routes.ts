@@ -10,7 +10,7 @@ import { safeReturnTo } from './return-to.ts'
 import { createTransactions, type Transaction } from './transactions.ts'
 
 /** What the person wanted who has now proved who they are. */
-export interface IdentityContext extends Omit<Transaction, 'secrets'> {
+export interface IdentityContext extends Omit<Transaction, 'secrets' | 'session'> {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
 }
@@ -23,8 +23,10 @@ export interface ProviderRouteParts {
   readonly publicUrl: string | undefined
   /** The secret of the invitation that a ticket in the address stands for. */
   invitationOf(ticket: string): string | undefined
-  /** The account that is signed in here. */
-  currentAccount(request: FastifyRequest): Promise<string | undefined>
+  /** The session that a ticket in the address stands for: a cookie alone must link nothing. */
+  sessionOf(request: FastifyRequest): string | undefined
+  /** The account of a session, while it lasts. */
+  accountOf(session: string): Promise<string | undefined>
   /** Signs in or links. @returns the path to go to */
   onIdentity(identity: Identity, context: IdentityContext): Promise<{ readonly redirect: string }>
 }
@@ -56,11 +58,14 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts):
     const wait = parts.rateLimit ? beginRate.take(place) : 0
     if (wait > 0) throw new HubError('too_many_sign_ins', { seconds: wait })
   }
-  const linkingAccount = async (request: FastifyRequest): Promise<string> => {
+  const linkFor = async (
+    request: FastifyRequest,
+  ): Promise<Pick<Transaction, 'link' | 'session'>> => {
     refuseForeignLink(request, publicUrl)
-    const account = await parts.currentAccount(request)
-    if (account === undefined) throw new SignInProblem('state', 'nobody is signed in to link')
-    return account
+    const session = parts.sessionOf(request)
+    const link = session && (await parts.accountOf(session))
+    if (!session || !link) throw new SignInProblem('state', 'nobody is signed in to link')
+    return { link, session }
   }
   const go = (reply: FastifyReply, path: string) => reply.redirect(base + safeReturnTo(path))
 
@@ -83,12 +88,12 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts):
 
   app.get<Way>('/sign-in/:module', getOnly, async (request, reply) => {
     const provider = providerOf(request.params.module)
-    const { returnTo, link, invite, here } = request.query
+    const { returnTo, link, invite, here, ticket } = request.query
     // The browser comes back to the public address, so its cookie must be set there. `here` ends
     // it: behind a proxy that changes the Host header, the names never match.
     if (request.host !== host && here === undefined) {
       const query = new URLSearchParams({ here: '1' })
-      for (const [name, value] of Object.entries({ returnTo, link, invite })) {
+      for (const [name, value] of Object.entries({ returnTo, link, invite, ticket })) {
         if (typeof value === 'string') query.set(name, value)
       }
       return reply.redirect(`${publicUrl}/sign-in/${provider.type}?${query}`)
@@ -96,14 +101,14 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts):
     limit(placeOf(request.ip))
     const attempt = { type: provider.type, link: link === '1' }
     return orTell(request, reply, attempt, async () => {
-      const account = attempt.link ? await linkingAccount(request) : undefined
+      const link = attempt.link ? await linkFor(request) : undefined
       const invitation = typeof invite === 'string' ? parts.invitationOf(invite) : undefined
       const { url, secrets } = await provider.begin()
       const transaction: Transaction = {
         type: provider.type,
         secrets,
         returnTo: safeReturnTo(returnTo),
-        ...(account !== undefined && { link: account }),
+        ...link,
         ...(invitation !== undefined && { invite: invitation }),
       }
       cookie.set(reply, transactions.open(transaction))
@@ -119,15 +124,15 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts):
       if (!secret) throw new SignInProblem('state', 'this browser began no sign-in')
       const found = transactions.take(secret)
       if (!found) throw new SignInProblem('expired', 'the sign-in is over or was finished before')
-      const { secrets, ...wanted } = found
+      const { secrets, session, ...wanted } = found
       attempt.link = wanted.link !== undefined
       // An answer of one provider must not be taken for that of another.
       if (wanted.type !== provider.type) {
         throw new SignInProblem('state', `the sign-in was begun with ${wanted.type}`)
       }
       const identity = await provider.finish(callbackOf(publicUrl, request), secrets)
-      if (attempt.link && (await parts.currentAccount(request)) !== wanted.link) {
-        throw new SignInProblem('state', 'another account is signed in by now')
+      if (session !== undefined && (await parts.accountOf(session)) !== wanted.link) {
+        throw new SignInProblem('state', 'the session that asked to link is over')
       }
       const { redirect } = await parts.onIdentity(identity, { ...wanted, request, reply })
       return go(reply, redirect)

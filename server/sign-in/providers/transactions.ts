@@ -10,6 +10,8 @@ export interface Transaction {
   readonly returnTo: string
   /** The account to which a person who is signed in adds this way in. */
   readonly link?: string
+  /** The session that asked for it. */
+  readonly session?: string
   /** The secret of the invitation that the person came with. */
   readonly invite?: string
 }

@@ -130,11 +130,15 @@ test('signing in changes the session: one that was planted before is worth nothi
   const { hub } = await testHub()
   const owner = await ownerBrowser(hub)
   const planted = [...owner.cookies.values()][0]
+  const plantedProof = owner.proof
   await owner.send('POST', '/api/v1/session', { name: 'Ada', password: goodPassword })
   expect([...owner.cookies.values()][0]).not.toBe(planted)
   const thief = browserOf(hub)
   thief.cookies.set('sxncd-session', String(planted))
-  expect((await thief.send('GET', '/api/v1/sessions')).status).toBe(401)
+  for (const proof of [plantedProof, owner.proof]) {
+    thief.proof = proof
+    expect((await thief.send('GET', '/api/v1/sessions')).status).toBe(401)
+  }
 })
 
 test('sessions are listed and ended one by one, or all but this one', async () => {

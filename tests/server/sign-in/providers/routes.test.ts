@@ -51,7 +51,8 @@ async function setUp(setting: Setting = {}) {
     publicUrl,
     rateLimit: true,
     invitationOf: (ticket) => (ticket === 'ticket' ? 'secret' : undefined),
-    currentAccount: async () => session.account,
+    sessionOf: ({ query }) => (query as { ticket?: string }).ticket,
+    accountOf: async (of) => (of === 'good' ? session.account : undefined),
     onIdentity:
       setting.onIdentity ??
       (async (_, context) => {
@@ -221,7 +222,7 @@ const own = { 'sec-fetch-site': 'same-origin' }
 
 test('who is signed in can add a way in', async () => {
   const { get, arrived } = await setUp({ account: 'account-1' })
-  const { cookie } = await get('/sign-in/oidc?link=1', own)
+  const { cookie } = await get('/sign-in/oidc?link=1&ticket=good', own)
   await get('/callback/oidc?state=state-oidc', { cookie })
   expect(arrived[0]).toMatchObject({ link: 'account-1', type: 'oidc' })
 })
@@ -237,7 +238,7 @@ test.each(['cross-site', 'same-site', 'none', undefined])(
   'a link that is asked for from elsewhere (%s) is refused',
   async (site) => {
     const { get } = await setUp({ account: 'account-1' })
-    const { location, cookie } = await get('/sign-in/oidc?link=1', {
+    const { location, cookie } = await get('/sign-in/oidc?link=1&ticket=good', {
       ...(site !== undefined && { 'sec-fetch-site': site }),
     })
     expect(location).toBe('/account?problem=state')
@@ -247,21 +248,31 @@ test.each(['cross-site', 'same-site', 'none', undefined])(
 
 test('over plain HTTP browsers do not say from where', async () => {
   const { get } = await setUp({ account: 'account-1', publicUrl: 'http://hub.lan:9693' })
-  expect((await get('/sign-in/oidc?link=1')).location).toBe('https://op.example/oidc')
-  const foreign = await get('/sign-in/oidc?link=1', { 'sec-fetch-site': 'cross-site' })
+  expect((await get('/sign-in/oidc?link=1&ticket=good')).location).toBe('https://op.example/oidc')
+  const foreign = await get('/sign-in/oidc?link=1&ticket=good', { 'sec-fetch-site': 'cross-site' })
   expect(foreign.location).toBe('/account?problem=state')
 })
 
 test('nobody is signed in who could link', async () => {
   const { get } = await setUp()
-  expect((await get('/sign-in/oidc?link=1', own)).location).toBe('/account?problem=state')
+  expect((await get('/sign-in/oidc?link=1&ticket=good', own)).location).toBe(
+    '/account?problem=state',
+  )
+})
+
+test('the cookie of a session links nothing without a ticket of its page', async () => {
+  const { get } = await setUp({ account: 'account-1' })
+  for (const ticket of ['', '&ticket=', '&ticket=forged']) {
+    const { location } = await get(`/sign-in/oidc?link=1${ticket}`, own)
+    expect(location).toBe('/account?problem=state')
+  }
 })
 
 test('a link ends with the session that began it', async () => {
   const { get, session, arrived } = await setUp({ account: 'account-1' })
   for (const other of ['account-2', undefined]) {
     session.account = 'account-1'
-    const { cookie } = await get('/sign-in/oidc?link=1', own)
+    const { cookie } = await get('/sign-in/oidc?link=1&ticket=good', own)
     session.account = other
     const { location } = await get('/callback/oidc?state=state-oidc', { cookie })
     expect(location).toBe('/account?problem=state')
@@ -271,7 +282,7 @@ test('a link ends with the session that began it', async () => {
 
 test('a link that fails is told on the page where it began', async () => {
   const { get } = await setUp({ account: 'account-1' })
-  const { cookie } = await get('/sign-in/oidc?link=1', own)
+  const { cookie } = await get('/sign-in/oidc?link=1&ticket=good', own)
   const { location } = await get('/callback/oidc?state=other', { cookie })
   expect(location).toBe('/account?problem=state')
 })
