@@ -42,6 +42,7 @@ import { createAttempts } from './sign-in/attempts.ts'
 import { controlRoutes } from './sign-in/control-routes.ts'
 import { inviteRoutes } from './sign-in/invite-routes.ts'
 import { createInviteTickets } from './sign-in/invite-tickets.ts'
+import { browserKnownToAny } from './sign-in/known-browsers.ts'
 import { ownRoutes } from './sign-in/own-routes.ts'
 import { acceptIdentity } from './sign-in/provider-sign-in.ts'
 import type { Provider } from './sign-in/providers/provider.ts'
@@ -183,6 +184,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
         rateLimit: config.rateLimit,
         publicUrl: config.publicUrl,
         invitationOf: (ticket) => signIn.inviteTickets.take(ticket),
+        knownBrowser: (request) => browserKnownToAny(parts.store, request),
         sessionOf: (request) => app.addressTickets.sessionKeyOf(request),
         accountOf: async (session) =>
           (await findSessionByKey(parts.store, session, parts.now))?.account.id,

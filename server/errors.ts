@@ -101,6 +101,10 @@ const catalogue = {
     409,
     'The account "{account}" was removed from this hub since it was started. Restart the hub to bring it over again.',
   ],
+  account_alike: [
+    409,
+    'The name looks like that of the account "{account}". Choose one that nobody can mistake for it.',
+  ],
   account_exists: [409, 'There is already an account named "{account}".'],
   app_unknown: [404, 'There is no app "{app}" on this hub. It knows: {known}.'],
   app_exists: [409, 'There is an app "{app}" on this hub already. Choose another name.'],

@@ -770,6 +770,8 @@ export const de: Texts = {
     'Zu viele Fenster dieses Hubs sind offen. Schließe eines, oder versuche es in {seconds} s noch einmal.',
   'error.slot_empty': 'Für diese App wurde noch nichts abgeglichen.',
   'error.version_unknown': 'Version {version} gibt es hier nicht. Vielleicht wurde sie ausgedünnt.',
+  'error.account_alike':
+    'Der Name sieht aus wie der des Kontos „{account}“. Wähle einen, den niemand damit verwechselt.',
   'error.account_exists': 'Es gibt schon ein Konto namens „{account}“.',
   'error.key_id_unknown': 'Diesen Schlüssel gibt es hier nicht mehr.',
   'error.key_already_revoked':

@@ -737,6 +737,8 @@ export const en = {
     'Too many streams of events are open. Close one, or try again in {seconds} s.',
   'error.slot_empty': 'Nothing has been synced for this app yet.',
   'error.version_unknown': 'There is no version {version} here. It may have been thinned out.',
+  'error.account_alike':
+    'The name looks like that of the account "{account}". Choose one that nobody can mistake for it.',
   'error.account_exists': 'There is already an account named "{account}".',
   'error.key_id_unknown': 'This key is not here any more.',
   'error.key_already_revoked': 'The key "{key}" is revoked; it cannot be rotated. Make a new one.',

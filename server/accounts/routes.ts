@@ -8,6 +8,7 @@ import { answer, errorAnswers } from '../http/schemas.ts'
 import { inTurn } from '../in-turn.ts'
 import { endAndTell } from '../sign-in/end-sessions.ts'
 import type { Account, Store } from '../storage/store.ts'
+import { accountNameSchema } from './account-names.ts'
 import { createAccount, findAccount, sameName } from './accounts.ts'
 import { accountSchema, accountView, memberSchema, memberView } from './schemas.ts'
 
@@ -44,7 +45,7 @@ export function accountRoutes(app: FastifyInstance, parts: RouteParts): void {
       ...ownerDocs,
       summary: 'Create an account',
       body: Type.Object(
-        { name: nameSchema('The name of the person'), role: Type.Optional(roleSchema) },
+        { name: accountNameSchema('The name of the person'), role: Type.Optional(roleSchema) },
         closed,
       ),
       response: { 200: accountAnswer, ...errorAnswers(400, 401, 403, 409, 503, 507) },

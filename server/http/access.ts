@@ -7,9 +7,9 @@ import { type Clock, minutes } from '../clock.ts'
 import { HubError } from '../errors.ts'
 import { findSession, findSessionByKey, type SignedIn } from '../sign-in/sessions.ts'
 import type { Store } from '../storage/store.ts'
-import { placeOf } from './address.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { isKnownHost } from './known-hosts.ts'
+import { createPlaceBuckets } from './place-buckets.ts'
 import { sessionSecret } from './session-cookie.ts'
 import { type Buckets, createBuckets } from './token-bucket.ts'
 
@@ -47,7 +47,7 @@ export interface AccessParts {
 export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
   const { store, now, rateLimit } = parts
   const keyRate = createBuckets({ burst: 300, refillMs: 200 }, now)
-  const failedRate = createBuckets({ burst: 20, refillMs: minutes(1) }, now)
+  const failedRate = createPlaceBuckets({ burst: 20, refillMs: minutes(1) }, now)
   const controlHash = Buffer.from(hashKey(parts.controlToken))
 
   app.decorateRequest('holder', undefined)
@@ -58,7 +58,7 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
       request.holder = await authenticate(store, sentKey(request), now())
     } catch (error) {
       // A good key always passes, so that one bad device does not shut out its neighbours.
-      if (rateLimit) limit(failedRate, placeOf(request.ip), 'too_many_failed_keys')
+      if (rateLimit) limit(failedRate, request.ip, 'too_many_failed_keys')
       throw error
     }
     if (rateLimit) limit(keyRate, request.holder.key.id, 'too_many_requests')

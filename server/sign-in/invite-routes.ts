@@ -1,13 +1,14 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
+import { accountNameSchema } from '../accounts/account-names.ts'
 import { accountView } from '../accounts/schemas.ts'
 import { isoTime } from '../clock.ts'
 import { signedInOf } from '../http/access.ts'
-import { placeOf } from '../http/address.ts'
 import { nameSchema } from '../http/names.ts'
 import { ownerDocs, ownerOnly } from '../http/parts.ts'
 import { answer, errorAnswers, timeSchema } from '../http/schemas.ts'
+import { countWrongLinks } from './attempts.ts'
 import { acceptInvite, createInvite, findInvite, isOpen, removeInvite } from './invites.ts'
 import { rememberBrowser } from './known-browsers.ts'
 import { type SignInParts, signedInAnswer, signIn } from './routes.ts'
@@ -112,7 +113,7 @@ export function inviteRoutes(app: FastifyInstance, parts: SignInParts): void {
       ...docs,
       summary: 'Accept an invitation: become a member',
       body: Type.Object(
-        { token: secretSchema, name: nameSchema('Your name'), password: passwordSchema },
+        { token: secretSchema, name: accountNameSchema('Your name'), password: passwordSchema },
         closed,
       ),
       response: {
@@ -121,9 +122,12 @@ export function inviteRoutes(app: FastifyInstance, parts: SignInParts): void {
       },
     },
     handler: async (request, reply) => {
-      if (config.rateLimit) attempts.check(`invite ${request.ip}`, placeOf(request.ip))
       const { token, name, password } = request.body
-      const account = await acceptInvite(parts, token, name, password, now())
+      const account = await countWrongLinks(
+        config.rateLimit ? attempts : undefined,
+        request.ip,
+        () => acceptInvite(parts, token, name, password, now()),
+      )
       events.emit({ kind: 'hub' })
       const proof = await signIn(parts, request, reply, account, 'invite')
       await rememberBrowser(store, request, reply, account.id)

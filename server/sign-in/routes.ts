@@ -1,14 +1,13 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { accountNameSchema } from '../accounts/account-names.ts'
 import { accountSchema, accountView } from '../accounts/schemas.ts'
-import { placeOf } from '../http/address.ts'
-import { nameSchema } from '../http/names.ts'
 import type { RouteParts } from '../http/parts.ts'
 import { answer, errorAnswers } from '../http/schemas.ts'
 import { sessionSecret, setSessionCookie } from '../http/session-cookie.ts'
 import type { Account } from '../storage/store.ts'
-import type { Attempts } from './attempts.ts'
+import { type Attempts, countWrongLinks } from './attempts.ts'
 import { endAndTell } from './end-sessions.ts'
 import type { SignUp } from './identities.ts'
 import type { InviteTickets } from './invite-tickets.ts'
@@ -67,6 +66,7 @@ export async function signIn(
 /** How people get in: the state of the hub and of this browser, set-up, and the password. */
 export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
   const { store, now, setUp, attempts, config } = parts
+  const limited = config.rateLimit ? attempts : undefined
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   api.get('/api/v1/session', {
@@ -109,17 +109,16 @@ export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
       ...docs,
       summary: 'Make the owner of a new hub, by its one-time link',
       body: Type.Object(
-        { token: secretSchema, name: nameSchema('Your name'), password: passwordSchema },
+        { token: secretSchema, name: accountNameSchema('Your name'), password: passwordSchema },
         closed,
       ),
       response: { 200: signedInAnswer, ...errorAnswers(400, 403, 409, 429, 503, 507) },
     },
     handler: async (request, reply) => {
       const { token, name, password } = request.body
-      // Not one count for all: anybody could use it up, and keep the owner from the set-up.
-      const place = placeOf(request.ip)
-      if (config.rateLimit) attempts.check(`set-up ${place}`, place)
-      const account = await setUp.createOwner(token, name, password)
+      const account = await countWrongLinks(limited, request.ip, () =>
+        setUp.createOwner(token, name, password),
+      )
       const proof = await signIn(parts, request, reply, account, 'set-up')
       await rememberBrowser(store, request, reply, account.id)
       return { success: true as const, account: accountView(account), proof }
@@ -142,12 +141,14 @@ export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
       const known = await knownBrowser(store, request, name)
       if (config.rateLimit) {
         if (known) attempts.checkKnown(known)
-        else attempts.check(name, placeOf(request.ip))
+        else attempts.check(name, request.ip)
       }
-      const { account, begun: proof } = await signInByPassword(parts, name, password, (account) =>
-        signIn(parts, request, reply, account, 'password'),
+      const { account, begun: proof } = await signInByPassword(
+        parts,
+        { name, password, isKnown: known !== undefined },
+        (account) => signIn(parts, request, reply, account, 'password'),
       )
-      if (!known) await rememberBrowser(store, request, reply, account.id)
+      await rememberBrowser(store, request, reply, account.id)
       return { success: true as const, account: accountView(account), proof }
     },
   })

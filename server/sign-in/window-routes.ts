@@ -1,10 +1,10 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { accountNameSchema } from '../accounts/account-names.ts'
 import { accountView } from '../accounts/schemas.ts'
 import { isLoopback } from '../discovery/addresses.ts'
 import { HubError } from '../errors.ts'
-import { nameSchema } from '../http/names.ts'
 import type { RouteParts } from '../http/parts.ts'
 import { errorAnswers } from '../http/schemas.ts'
 import { signedInAnswer, signIn } from './routes.ts'
@@ -29,7 +29,7 @@ export function windowSignInRoutes(app: FastifyInstance, parts: WindowSignInPart
       body: Type.Object(
         {
           token: secretSchema,
-          name: Type.Optional(nameSchema('Your name, where the hub has no owner yet')),
+          name: Type.Optional(accountNameSchema('Your name, where the hub has no owner yet')),
         },
         { additionalProperties: false },
       ),

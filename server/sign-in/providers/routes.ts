@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Clock, seconds } from '../../clock.ts'
 import { HubError } from '../../errors.ts'
-import { placeOf } from '../../http/address.ts'
+import { createPlaceBuckets } from '../../http/place-buckets.ts'
 import { createBuckets } from '../../http/token-bucket.ts'
 import { createBrowserCookie } from './browser-cookie.ts'
 import { refuseForeignLink } from './link-guard.ts'
@@ -23,6 +23,8 @@ export interface ProviderRouteParts {
   readonly publicUrl: string | undefined
   /** The secret of the invitation that a ticket in the address stands for. */
   invitationOf(ticket: string): string | undefined
+  /** Under which a browser that was signed in before is counted: strangers do not count there. */
+  knownBrowser(request: FastifyRequest): Promise<string | undefined>
   /** The session that a ticket in the address stands for: a cookie alone must link nothing. */
   sessionOf(request: FastifyRequest): string | undefined
   /** The account of a session, while it lasts. */
@@ -35,7 +37,7 @@ const anyone = { config: { access: 'anyone' as const }, schema: { hide: true } }
 /** A look at the headers alone must not use a sign-in up. */
 const getOnly = { ...anyone, exposeHeadRoute: false }
 
-/** So that nobody keeps a provider busy through the hub, or pushes out the sign-ins of others. */
+/** So that nobody keeps a provider busy through the hub. */
 const beginRateSize = { burst: 30, refillMs: seconds(10) }
 
 type Way = { Params: { module: string }; Querystring: Readonly<Record<string, unknown>> }
@@ -47,15 +49,18 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts):
   const base = pathname.replace(/\/$/, '')
   const transactions = createTransactions(now)
   const cookie = createBrowserCookie(publicUrl)
-  const beginRate = createBuckets(beginRateSize, now)
+  const strangers = createPlaceBuckets(beginRateSize, now)
+  const known = createBuckets(beginRateSize, now)
 
   const providerOf = (type: string): Provider => {
     const provider = providers.get(type)
     if (!provider) throw new HubError('route_unknown')
     return provider
   }
-  const limit = (place: string) => {
-    const wait = parts.rateLimit ? beginRate.take(place) : 0
+  const limit = async (request: FastifyRequest) => {
+    if (!parts.rateLimit) return
+    const browser = await parts.knownBrowser(request)
+    const wait = browser === undefined ? strangers.take(request.ip) : known.take(browser)
     if (wait > 0) throw new HubError('too_many_sign_ins', { seconds: wait })
   }
   const linkFor = async (
@@ -98,7 +103,7 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts):
       }
       return reply.redirect(`${publicUrl}/sign-in/${provider.type}?${query}`)
     }
-    limit(placeOf(request.ip))
+    await limit(request)
     const attempt = { type: provider.type, link: link === '1' }
     return orTell(request, reply, attempt, async () => {
       const link = attempt.link ? await linkFor(request) : undefined
@@ -111,7 +116,7 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts):
         ...link,
         ...(invitation !== undefined && { invite: invitation }),
       }
-      cookie.set(reply, transactions.open(transaction))
+      cookie.set(reply, transactions.seal(transaction))
       return reply.redirect(url)
     })
   })

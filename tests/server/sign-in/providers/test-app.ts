@@ -45,6 +45,7 @@ export async function startApp(
     publicUrl: url,
     rateLimit: true,
     invitationOf: (ticket) => (ticket === 'ticket' ? 'secret' : undefined),
+    knownBrowser: async () => undefined,
     sessionOf: ({ query }) => (query as { ticket?: string }).ticket,
     accountOf: async () => session.account,
     onIdentity: async (identity, context) => {
