@@ -50,7 +50,7 @@ export const createCalls = (hub: Client) => ({
   },
   endSession: (id: string) => hub.delete<Nothing>(`/sessions/${part(id)}`),
   endOtherSessions: () => hub.delete<Nothing>('/sessions'),
-  setPassword: (body: { current?: string; password: string }) =>
+  setPassword: (body: { current?: string; password: string; unlink: boolean }) =>
     hub.put<Nothing>('/password', body),
   signIns: () => hub.get<SignIns>('/sign-ins'),
   unlink: (id: string) => hub.delete<Nothing>(`/sign-ins/${part(id)}`),

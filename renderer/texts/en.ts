@@ -467,6 +467,9 @@ export const en = {
   'sessions.since': 'signed in',
   'sessions.end': 'Sign out',
   'sessions.endOthers': 'Sign out all others',
+  'sessions.endOthersTitle': 'Sign out all other browsers?',
+  'sessions.endOthersWhat':
+    'These ways in stay linked: {ways}. Whoever controls one of them can sign in again.',
   'sessions.via.password': 'with the password',
   'sessions.via.oidc': 'with OpenID Connect',
   'sessions.via.github': 'with GitHub',
@@ -481,6 +484,8 @@ export const en = {
   'signIns.link': 'Link {provider}',
   'signIns.linked': '{provider} now signs you in here.',
   'signIns.unlink': 'Unlink',
+  'signIns.unlinkAll': 'Also unlink all other ways in',
+  'signIns.unlinkAllHint': 'Do this if somebody else may have linked one: {ways}.',
   'signIns.unlinkTitle': 'Unlink {provider}?',
   'signIns.unlinkWhat':
     '{provider} will not sign you in here any more. You can link it again later.',
@@ -694,6 +699,8 @@ export const en = {
   'error.password_wrong': 'The current password is not right.',
   'error.last_way_in':
     'This is the last way into the account. Set a password or link another provider first.',
+  'error.last_owner_in':
+    'No other owner of the hub can sign in. Let one set a password or link a provider first.',
   'error.last_owner': 'This is the last owner of the hub. Make somebody else owner first.',
   'error.pairing_decided': 'Somebody has decided this request already.',
   'error.unknown_thing': 'This is not here any more. It was taken away, or its time is over.',

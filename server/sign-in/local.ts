@@ -56,12 +56,18 @@ export async function signInByPassword<Begun>(
   return { account, begun }
 }
 
+export interface PasswordChange {
+  readonly current?: string
+  readonly password: string
+  /** Takes away all ways in through providers: a thief may have linked one of theirs. */
+  readonly unlink?: boolean
+}
+
 /** Sets a password; where there is one, the current one must be given. @throws HubError */
 export async function changePassword(
   parts: PasswordParts,
   accountId: string,
-  current: string | undefined,
-  password: string,
+  { current, password, unlink }: PasswordChange,
 ): Promise<void> {
   checkPassword(password, await namesOf(parts.store, accountId))
   const { password: record } = await waysOf(parts.store, accountId)
@@ -71,7 +77,8 @@ export async function changePassword(
   await changeWays(parts.store, accountId, (ways) => {
     // A forgotten password may have been set meanwhile, to shut out who knows the old one.
     if (!isSame(ways.password, record)) throw new HubError('password_wrong')
-    return { ...ways, password: next, browsers: [] }
+    const identities = unlink ? [] : ways.identities
+    return { ...ways, identities, password: next, browsers: [] }
   })
 }
 

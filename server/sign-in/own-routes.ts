@@ -105,7 +105,13 @@ export function ownRoutes(
       ...accountDocs,
       summary: 'Set your password; other sessions end',
       body: Type.Object(
-        { current: Type.Optional(passwordSchema), password: passwordSchema },
+        {
+          current: Type.Optional(passwordSchema),
+          password: passwordSchema,
+          unlink: Type.Optional(
+            Type.Boolean({ description: 'Takes away all ways in through providers as well' }),
+          ),
+        },
         { additionalProperties: false },
       ),
       response: { 200: done('The password is set'), ...errorAnswers(400, 401, 403, 429, 503, 507) },
@@ -114,7 +120,7 @@ export function ownRoutes(
       const { account, session } = signedInOf(request)
       // Who has found an open window must not guess the password there either.
       if (config.rateLimit) attempts.checkKnown(`password ${account.id}`)
-      await changePassword(parts, account.id, request.body.current, request.body.password)
+      await changePassword(parts, account.id, request.body)
       await rememberBrowser(store, request, reply, account.id)
       await end(account.id, (id) => id !== session.id)
       return { success: true as const }

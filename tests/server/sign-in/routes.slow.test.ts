@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { days, minutes } from '../../../server/clock.ts'
+import { accountOf, linkIdentity } from '../../../server/sign-in/identities.ts'
 import {
   type Browser,
   browserOf,
@@ -176,6 +177,25 @@ test('a new password needs the current one and ends the other sessions', async (
   expect(right.status).toBe(200)
   expect((await one.send('GET', '/api/v1/sessions')).status).toBe(200)
   expect((await two.send('GET', '/api/v1/sessions')).status).toBe(401)
+})
+
+test('a new password can end the linked ways in, so that nobody comes back through one', async () => {
+  const { hub, clock } = await testHub()
+  const owner = await ownerBrowser(hub)
+  const [account] = await hub.store.accounts.list()
+  if (!account) throw new Error('there is no account')
+  const thief = { way: 'github', issuer: 'https://github.com', subject: '666', label: 'thief' }
+  await linkIdentity(hub.store, account, thief, clock.now)
+  const identities = async () =>
+    ((await owner.send('GET', '/api/v1/sign-ins')).body.identities as unknown[]).length
+  const change = (current: string, password: string, unlink?: boolean) =>
+    owner.send('PUT', '/api/v1/password', { current, password, ...(unlink && { unlink }) })
+  expect((await change('not this', 'another good one', true)).code).toBe('password_wrong')
+  expect((await change(goodPassword, 'another good one')).status).toBe(200)
+  expect(await identities()).toBe(1)
+  expect((await change('another good one', 'a third good one', true)).status).toBe(200)
+  expect(await identities()).toBe(0)
+  expect(await accountOf(hub.store, thief)).toBeUndefined()
 })
 
 test('an invitation makes one member, who is not an owner', async () => {

@@ -40,6 +40,7 @@ interface Setting {
 async function setUp(setting: Setting = {}) {
   const arrived: IdentityContext[] = []
   const session = { account: setting.account }
+  const known: { browser?: string } = {}
   const clock = { now: 0 }
   const publicUrl = 'publicUrl' in setting ? setting.publicUrl : 'https://sync.example.com'
   const providers = setting.providers ?? [easyProvider('oidc'), easyProvider('github')]
@@ -51,7 +52,7 @@ async function setUp(setting: Setting = {}) {
     publicUrl,
     rateLimit: true,
     invitationOf: (ticket) => (ticket === 'ticket' ? 'secret' : undefined),
-    knownBrowser: async () => undefined,
+    knownBrowser: async () => known.browser,
     sessionOf: ({ query }) => (query as { ticket?: string }).ticket,
     accountOf: async (of) => (of === 'good' ? session.account : undefined),
     onIdentity:
@@ -72,7 +73,7 @@ async function setUp(setting: Setting = {}) {
       cookie: header.split(';')[0] ?? '',
     }
   }
-  return { app, get, arrived, session, clock }
+  return { app, get, arrived, session, known, clock }
 }
 
 test('over HTTPS the cookie is one that nobody else can set', async () => {
@@ -286,4 +287,25 @@ test('a link that fails is told on the page where it began', async () => {
   const { cookie } = await get('/sign-in/oidc?link=1&ticket=good', own)
   const { location } = await get('/callback/oidc?state=other', { cookie })
   expect(location).toBe('/account?problem=state')
+})
+
+test('however many sign-ins strangers begin, an honest one comes back', async () => {
+  const { app, get, arrived } = await setUp()
+  const honest = await get('/sign-in/oidc?returnTo=/keys')
+  for (let index = 0; index < 2_500; index += 1) {
+    const remoteAddress = `2001:${index.toString(16)}::1`
+    const headers = { host: 'sync.example.com' }
+    const begun = await app.inject({ url: '/sign-in/oidc', remoteAddress, headers })
+    expect(begun.statusCode).toBe(302)
+  }
+  const { location } = await get('/callback/oidc?state=state-oidc', { cookie: honest.cookie })
+  expect([location, arrived.length]).toEqual(['/keys', 1])
+})
+
+test('a browser that was signed in before begins when strangers of the same address may not', async () => {
+  const { get, known } = await setUp()
+  for (let index = 0; index < 30; index += 1) await get('/sign-in/oidc')
+  expect((await get('/sign-in/oidc')).status).toBe(429)
+  known.browser = 'a'
+  expect((await get('/sign-in/oidc')).status).toBe(302)
 })
