@@ -25,7 +25,11 @@ export async function ask(page: Page, method: string, path: string, body?: objec
     async ([how, where, text]) => {
       const reply = await fetch(where, {
         method: how,
-        ...(text && { body: text, headers: { 'content-type': 'application/json' } }),
+        headers: {
+          'x-sxncd-proof': localStorage.getItem('sxncd.proof') ?? '',
+          ...(text && { 'content-type': 'application/json' }),
+        },
+        ...(text && { body: text }),
       })
       return { status: reply.status, body: (await reply.json()) as Record<string, unknown> }
     },
