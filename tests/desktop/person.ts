@@ -39,6 +39,12 @@ export async function ask(page: Page, method: string, path: string, body?: objec
   return answer.body
 }
 
+/** Waits until the window has signed this account in. */
+export const expectAccount = (page: Page, account: { name: string; role?: string }) =>
+  expect
+    .poll(async () => (await ask(page, 'GET', '/api/v1/session')).account)
+    .toMatchObject(account)
+
 /** A key of the owner's for an app. */
 export async function newKey(page: Page, app: string): Promise<string> {
   return String((await ask(page, 'POST', '/api/v1/keys', { app, name: 'test' })).text)
