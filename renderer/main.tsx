@@ -1,6 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { noticeArrival } from './state/arrival.ts'
 import { firstTexts, SpeechProvider } from './texts/speech.tsx'
 import './styles/tokens.css'
 import './styles/base.css'
@@ -17,7 +18,7 @@ import './styles/desktop.css'
 
 const place = document.getElementById('window')
 if (!place) throw new Error('index.html has no place for the window.')
-const first = await firstTexts()
+const [first] = await Promise.all([firstTexts(), noticeArrival()])
 createRoot(place).render(
   <StrictMode>
     <SpeechProvider first={first}>

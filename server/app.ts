@@ -15,6 +15,7 @@ import { doctorRoutes } from './discovery/doctor-routes.ts'
 import { slotEventRoutes } from './events/key-routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { setUpAccess } from './http/access.ts'
+import { addressTicketRoutes, createAddressTickets } from './http/address-tickets.ts'
 import { setUpAtOnce } from './http/at-once.ts'
 import { setUpClosing } from './http/closing.ts'
 import { compilersFactory } from './http/compilers.ts'
@@ -41,11 +42,13 @@ import { createAttempts } from './sign-in/attempts.ts'
 import { controlRoutes } from './sign-in/control-routes.ts'
 import { inviteRoutes } from './sign-in/invite-routes.ts'
 import { createInviteTickets } from './sign-in/invite-tickets.ts'
+import { browserKnownToAny } from './sign-in/known-browsers.ts'
 import { ownRoutes } from './sign-in/own-routes.ts'
 import { acceptIdentity } from './sign-in/provider-sign-in.ts'
 import type { Provider } from './sign-in/providers/provider.ts'
 import { providerRoutes } from './sign-in/providers/routes.ts'
-import { currentAccountId, signInRoutes } from './sign-in/routes.ts'
+import { signInRoutes } from './sign-in/routes.ts'
+import { findSessionByKey } from './sign-in/sessions.ts'
 import type { SetUp } from './sign-in/set-up.ts'
 import { windowSignInRoutes } from './sign-in/window-routes.ts'
 import type { WindowTokens } from './sign-in/window-tokens.ts'
@@ -125,6 +128,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   setUpNodeAnswers(app)
   setUpJsonBodies(app)
   setUpPausing(app, parts.paused)
+  app.decorate('addressTickets', createAddressTickets(parts.now))
   setUpAccess(app, {
     store: parts.store,
     now: parts.now,
@@ -171,6 +175,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     (scope) => doctorRoutes(scope, parts),
     (scope) => pairingRoutes(scope, pairing),
     (scope) => pairingRequestRoutes(scope, pairing),
+    (scope) => addressTicketRoutes(scope),
     (scope) => signInRoutes(scope, signIn),
     (scope) =>
       providerRoutes(scope, {
@@ -179,7 +184,10 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
         rateLimit: config.rateLimit,
         publicUrl: config.publicUrl,
         invitationOf: (ticket) => signIn.inviteTickets.take(ticket),
-        currentAccount: (request) => currentAccountId(parts, request),
+        knownBrowser: (request) => browserKnownToAny(parts.store, request),
+        sessionOf: (request) => app.addressTickets.sessionKeyOf(request),
+        accountOf: async (session) =>
+          (await findSessionByKey(parts.store, session, parts.now))?.account.id,
         onIdentity: async (identity, context) => ({
           redirect: await acceptIdentity(signIn, { ...identity, way: context.type }, context),
         }),

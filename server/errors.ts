@@ -57,6 +57,10 @@ const catalogue = {
     'This is the last way into the account. Set a password or link another first.',
   ],
   last_owner: [409, 'This is the last owner of the hub. Make somebody else owner first.'],
+  last_owner_in: [
+    409,
+    'No other owner of the hub can sign in. Let one set a password or link a provider first.',
+  ],
   name_mismatch: [400, 'The name that was typed is not that of the account.'],
   unknown_thing: [404, 'There is no such {thing} here.'],
   host_unknown: [
@@ -100,6 +104,10 @@ const catalogue = {
   account_removed: [
     409,
     'The account "{account}" was removed from this hub since it was started. Restart the hub to bring it over again.',
+  ],
+  account_alike: [
+    409,
+    'The name looks like that of the account "{account}". Choose one that nobody can mistake for it.',
   ],
   account_exists: [409, 'There is already an account named "{account}".'],
   app_unknown: [404, 'There is no app "{app}" on this hub. It knows: {known}.'],

@@ -85,7 +85,9 @@ test('the store uses nothing of what is built on it', () => {
 })
 
 /** Small tools that happen to stand beside what deals with requests. */
-const tools = ['token-bucket', 'address', 'names', 'html'].map((name) => `server/http/${name}.ts`)
+const tools = ['token-bucket', 'place-buckets', 'address', 'names', 'html'].map(
+  (name) => `server/http/${name}.ts`,
+)
 
 /** Whether a file deals with requests: it knows Fastify, or the shapes that go over the wire. */
 function isEdge({ path, imports: own }: SourceFile): boolean {

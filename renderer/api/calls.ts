@@ -42,14 +42,21 @@ export const createCalls = (hub: Client) => ({
     hub.post<{ account: Account }>('/invites/accept', { token, ...body }),
 
   sessions: async () => (await hub.get<{ sessions: Session[] }>('/sessions')).sessions,
+  /** Opens an address that the browser asks for by itself, which sends no header. */
+  withTicket: async (address: string) => {
+    const [path = ''] = address.split('?')
+    const { ticket } = await hub.post<{ ticket: string }>('/address-tickets', { path })
+    return `${address}${address.includes('?') ? '&' : '?'}ticket=${part(ticket)}`
+  },
   endSession: (id: string) => hub.delete<Nothing>(`/sessions/${part(id)}`),
   endOtherSessions: () => hub.delete<Nothing>('/sessions'),
-  setPassword: (body: { current?: string; password: string }) =>
+  setPassword: (body: { current?: string; password: string; unlink: boolean }) =>
     hub.put<Nothing>('/password', body),
   signIns: () => hub.get<SignIns>('/sign-ins'),
   unlink: (id: string) => hub.delete<Nothing>(`/sign-ins/${part(id)}`),
 
   apps: async () => (await hub.get<{ apps: App[] }>('/apps')).apps,
+  logo: (app: string) => hub.text(`/apps/${part(app)}/logo`),
   makeApp: async (name: string) => (await hub.post<{ app: App }>('/apps', { name })).app,
   removeApp: (type: string) => hub.delete<Nothing>(`/apps/${part(type)}`),
   slots: async () => (await hub.get<{ slots: Slot[] }>('/slots')).slots,
@@ -110,9 +117,8 @@ export interface SignInOptions {
   invite?: string
 }
 
-/** Addresses that the browser opens by itself. */
+/** Addresses that the browser opens by itself; all but the way to a provider take a ticket. */
 export const links = {
-  logo: (app: string) => `${apiRoot}/apps/${part(app)}/logo`,
   newestFile: (app: string) => `${apiRoot}/slots/${part(app)}/file`,
   versionFile: (app: string, version: number) =>
     `${apiRoot}/slots/${part(app)}/history/${version}/file`,

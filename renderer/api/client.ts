@@ -3,6 +3,8 @@ import type { Health } from './types.ts'
 
 export interface Client {
   get<T>(path: string): Promise<T>
+  /** An answer that is text rather than JSON. */
+  text(path: string): Promise<string>
   post<T>(path: string, body?: unknown): Promise<T>
   put<T>(path: string, body?: unknown): Promise<T>
   patch<T>(path: string, body?: unknown): Promise<T>
@@ -17,6 +19,8 @@ export interface ClientOptions {
   fetch?: typeof fetch
   /** Told when the hub says that nobody is signed in. */
   onSignedOut?: () => void
+  /** The page's half of the session's secret: every request shows it, each sign-in gives a new one. */
+  proof?: { read(): string | undefined; keep(proof: string): void }
 }
 
 export const apiRoot = '/api/v1'
@@ -26,7 +30,8 @@ const patience = 120_000
 const patienceForFile = 3_600_000
 
 /** The one way to the hub. Paths are below `/api/v1`; a body is sent as JSON. */
-export function createClient({ fetch: send = fetch, onSignedOut }: ClientOptions = {}): Client {
+export function createClient(options: ClientOptions = {}): Client {
+  const { fetch: send = fetch, onSignedOut, proof } = options
   const call = <T>(method: string, path: string, value?: unknown): Promise<T> =>
     ask(
       method,
@@ -37,24 +42,35 @@ export function createClient({ fetch: send = fetch, onSignedOut }: ClientOptions
       patience,
     )
 
-  async function ask<T>(
+  function deliverTo(
     method: string,
     path: string,
     body: { content: string | Blob; type: string } | undefined,
     timeout: number,
-  ): Promise<T> {
-    const response = await deliver(() =>
+  ): Promise<Response> {
+    const shown = proof?.read()
+    return deliver(() =>
       send(apiRoot + path, {
         method,
         credentials: 'same-origin',
         cache: 'no-store',
         signal: AbortSignal.timeout(timeout),
-        headers: { accept: 'application/json', ...(body && { 'content-type': body.type }) },
+        headers: {
+          accept: 'application/json',
+          ...(body && { 'content-type': body.type }),
+          ...(shown !== undefined && { 'x-sxncd-proof': shown }),
+        },
         ...(body && { body: body.content }),
       }),
     )
+  }
+
+  async function ask<T>(...request: Parameters<typeof deliverTo>): Promise<T> {
+    const response = await deliverTo(...request)
     try {
-      return await readAnswer<T>(response)
+      const answer = await readAnswer<T & { proof?: unknown }>(response)
+      if (typeof answer.proof === 'string') proof?.keep(answer.proof)
+      return answer
     } catch (error) {
       if (error instanceof ApiError && error.code === 'sign_in_needed') onSignedOut?.()
       throw error
@@ -63,6 +79,10 @@ export function createClient({ fetch: send = fetch, onSignedOut }: ClientOptions
 
   return {
     get: (path) => call('GET', path),
+    async text(path) {
+      const response = await deliverTo('GET', path, undefined, patience)
+      return response.ok ? response.text() : readAnswer<never>(response)
+    },
     post: (path, body) => call('POST', path, body),
     put: (path, body) => call('PUT', path, body),
     patch: (path, body) => call('PATCH', path, body),

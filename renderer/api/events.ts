@@ -20,18 +20,31 @@ const shortestWait = 1_000
 const longestWait = 30_000
 
 /**
- * Listens to the hub until `close()`. A browser gives up on an event stream after an HTTP error,
+ * Listens to the hub until `close()`. `open` makes a line; its address is good for a short while only.
+ * A browser gives up on an event stream after an HTTP error,
  * as a proxy sends while the hub restarts, so this tries again, waiting longer each time.
  */
-export function listen(open: () => EventSourceLike, listeners: EventListeners) {
+export function listen(open: () => Promise<EventSourceLike>, listeners: EventListeners) {
   let source: EventSourceLike | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let wait = shortestWait
   let missed = false
+  /** Counts the tries; what an older one brings is dropped. */
+  let tries = 0
+  let waiting = false
 
-  function connect() {
+  async function connect() {
+    const own = ++tries
+    waiting = true
     listeners.onState(missed ? 'lost' : 'connecting')
-    const current = open()
+    const current = await open().catch(() => undefined)
+    if (own !== tries) return current?.close()
+    waiting = false
+    if (!current) {
+      missed = true
+      listeners.onState('lost')
+      return retry()
+    }
     source = current
     current.onopen = () => {
       wait = shortestWait
@@ -55,22 +68,26 @@ export function listen(open: () => EventSourceLike, listeners: EventListeners) {
 
   function retry() {
     clearTimeout(timer)
-    timer = setTimeout(connect, wait)
+    timer = setTimeout(() => void connect(), wait)
     wait = Math.min(wait * 2, longestWait)
   }
 
   /** Hangs up without forgetting: browsers allow few connections to one host. */
   function pause() {
+    tries += 1
+    waiting = false
     clearTimeout(timer)
     source?.close()
     source = undefined
     missed = true
   }
 
-  connect()
+  void connect()
   return {
     pause,
-    resume: () => source || connect(),
+    resume() {
+      if (!source && !waiting) void connect()
+    },
     close() {
       pause()
     },

@@ -1,6 +1,10 @@
-import { links } from '../api/calls.ts'
+import { resources } from '../state/hub.ts'
+import { useResource } from '../state/use-resource.ts'
 
 /** The logo stands beside the app's name, so it needs no words of its own. */
 export function AppLogo({ app, size = 40 }: { app: string; size?: number }) {
-  return <img className="app-logo" src={links.logo(app)} width={size} height={size} alt="" />
+  const { data: logo } = useResource(resources.logo(app))
+  // An empty address would make the browser fetch the page itself.
+  const source = logo === undefined ? undefined : `data:image/svg+xml,${encodeURIComponent(logo)}`
+  return <img className="app-logo" src={source} width={size} height={size} alt="" />
 }

@@ -3,6 +3,7 @@ import { PasswordSection } from '../components/account/password-section.tsx'
 import { SessionsSection } from '../components/account/sessions-section.tsx'
 import { SignInsSection } from '../components/account/sign-ins-section.tsx'
 import { Button } from '../components/button.tsx'
+import { Download } from '../components/download.tsx'
 import { Icon } from '../components/icon.tsx'
 import { Page } from '../components/page.tsx'
 import { LanguageSwitch, ThemeSwitch } from '../components/preference-switches.tsx'
@@ -39,10 +40,10 @@ export function AccountPage() {
           <PasswordSection />
           <SignInsSection />
           <Section title={t('export.mine')} lead={t('export.mineLead')}>
-            <a className="button plain" href={links.everything} download>
+            <Download className="button plain" href={links.everything}>
               <Icon name="download" />
               {t('export.mineButton')}
-            </a>
+            </Download>
           </Section>
         </div>
         <div>

@@ -8,6 +8,7 @@ import { ExportSection } from '../components/apps/export-section.tsx'
 import { OwnAppSection } from '../components/apps/own-app-section.tsx'
 import { Button } from '../components/button.tsx'
 import { ConnectDialog } from '../components/connect/connect-dialog.tsx'
+import { Download } from '../components/download.tsx'
 import { FlagBanner } from '../components/history/flag-banner.tsx'
 import { HistorySection } from '../components/history/history-section.tsx'
 import { Icon } from '../components/icon.tsx'
@@ -74,10 +75,10 @@ function AppView({ app, slot }: { app: App; slot: Slot | undefined }) {
                 </Link>
               )}
               {current && (
-                <a className="button plain" href={links.newestFile(app.type)} download>
+                <Download className="button plain" href={links.newestFile(app.type)}>
                   <Icon name="download" />
                   {t('card.download')}
-                </a>
+                </Download>
               )}
             </>
           }

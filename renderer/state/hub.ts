@@ -1,10 +1,16 @@
 import { createCalls } from '../api/calls.ts'
 import { createClient } from '../api/client.ts'
+import { keepProof, readProof } from './proof.ts'
 import { createStore, type Resource } from './store.ts'
 
 /** What this page knows of its hub. One page talks to one hub, so these are made once. */
 export const store = createStore()
-export const calls = createCalls(createClient({ onSignedOut: () => void noticePerson() }))
+export const calls = createCalls(
+  createClient({
+    onSignedOut: () => void noticePerson(),
+    proof: { read: readProof, keep: keepProof },
+  }),
+)
 
 const named = <T>(key: string, load: () => Promise<T>): Resource<T> => ({ key, load })
 
@@ -14,6 +20,7 @@ export const resources = {
   slots: named('slots', calls.slots),
   keys: (app: string) => named(`keys/${app}`, () => calls.keys(app)),
   history: (app: string) => named(`history/${app}`, () => calls.history(app)),
+  logo: (app: string) => named(`content/${app}/logo`, () => calls.logo(app)),
   version: (app: string, version: number) =>
     named(`content/${app}/${version}`, () => calls.version(app, version)),
   addresses: named('addresses', calls.addresses),

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { links } from '../api/calls.ts'
 import { type LiveState, listen } from '../api/events.ts'
 import type { HubEvents } from '../api/types.ts'
-import { noticePerson, refresh } from './hub.ts'
+import { calls, noticePerson, refresh } from './hub.ts'
 
 /** A hidden page lets go of its line after this long; browsers allow six to one host. */
 const hiddenFor = 30_000
@@ -22,7 +22,7 @@ export function useLive(): { state: LiveState; beats: number } {
   const [beats, setBeats] = useState(0)
 
   useEffect(() => {
-    const line = listen(() => new EventSource(links.events), {
+    const line = listen(async () => new EventSource(await calls.withTicket(links.events)), {
       onEvent(name, data) {
         setBeats((count) => count + 1)
         onEvent[name](data as never)

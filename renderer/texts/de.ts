@@ -498,6 +498,9 @@ export const de: Texts = {
   'sessions.since': 'angemeldet',
   'sessions.end': 'Abmelden',
   'sessions.endOthers': 'Alle anderen abmelden',
+  'sessions.endOthersTitle': 'Alle anderen Browser abmelden?',
+  'sessions.endOthersWhat':
+    'Diese Wege in das Konto bleiben verknüpft: {ways}. Wer einen davon hat, kann sich wieder anmelden.',
   'sessions.via.password': 'mit dem Passwort',
   'sessions.via.oidc': 'mit OpenID Connect',
   'sessions.via.github': 'mit GitHub',
@@ -512,6 +515,8 @@ export const de: Texts = {
   'signIns.link': '{provider} verknüpfen',
   'signIns.linked': '{provider} meldet dich jetzt hier an.',
   'signIns.unlink': 'Lösen',
+  'signIns.unlinkAll': 'Auch alle anderen Wege in das Konto lösen',
+  'signIns.unlinkAllHint': 'Tu das, wenn jemand anderes einen verknüpft haben könnte: {ways}.',
   'signIns.unlinkTitle': '{provider} lösen?',
   'signIns.unlinkWhat':
     '{provider} meldet dich dann nicht mehr hier an. Du kannst es später wieder verknüpfen.',
@@ -729,6 +734,8 @@ export const de: Texts = {
   'error.password_wrong': 'Das jetzige Passwort stimmt nicht.',
   'error.last_way_in':
     'Das ist der letzte Weg in das Konto. Lege zuerst ein Passwort fest oder verknüpfe einen anderen Anbieter.',
+  'error.last_owner_in':
+    'Kein anderer Besitzer des Hubs kann sich anmelden. Lass zuerst einen ein Passwort festlegen oder einen Anbieter verknüpfen.',
   'error.last_owner':
     'Das ist der letzte Besitzer des Hubs. Mache zuerst jemand anderen zum Besitzer.',
   'error.pairing_decided': 'Über diese Anfrage hat schon jemand entschieden.',
@@ -780,6 +787,8 @@ export const de: Texts = {
     'Zu viele Fenster dieses Hubs sind offen. Schließe eines, oder versuche es in {seconds} s noch einmal.',
   'error.slot_empty': 'Für diese App wurde noch nichts abgeglichen.',
   'error.version_unknown': 'Version {version} gibt es hier nicht. Vielleicht wurde sie ausgedünnt.',
+  'error.account_alike':
+    'Der Name sieht aus wie der des Kontos „{account}“. Wähle einen, den niemand damit verwechselt.',
   'error.account_exists': 'Es gibt schon ein Konto namens „{account}“.',
   'error.key_id_unknown': 'Diesen Schlüssel gibt es hier nicht mehr.',
   'error.key_already_revoked':

@@ -477,6 +477,9 @@ export const en = {
   'sessions.since': 'signed in',
   'sessions.end': 'Sign out',
   'sessions.endOthers': 'Sign out all others',
+  'sessions.endOthersTitle': 'Sign out all other browsers?',
+  'sessions.endOthersWhat':
+    'These ways in stay linked: {ways}. Whoever controls one of them can sign in again.',
   'sessions.via.password': 'with the password',
   'sessions.via.oidc': 'with OpenID Connect',
   'sessions.via.github': 'with GitHub',
@@ -491,6 +494,8 @@ export const en = {
   'signIns.link': 'Link {provider}',
   'signIns.linked': '{provider} now signs you in here.',
   'signIns.unlink': 'Unlink',
+  'signIns.unlinkAll': 'Also unlink all other ways in',
+  'signIns.unlinkAllHint': 'Do this if somebody else may have linked one: {ways}.',
   'signIns.unlinkTitle': 'Unlink {provider}?',
   'signIns.unlinkWhat':
     '{provider} will not sign you in here any more. You can link it again later.',
@@ -704,6 +709,8 @@ export const en = {
   'error.password_wrong': 'The current password is not right.',
   'error.last_way_in':
     'This is the last way into the account. Set a password or link another provider first.',
+  'error.last_owner_in':
+    'No other owner of the hub can sign in. Let one set a password or link a provider first.',
   'error.last_owner': 'This is the last owner of the hub. Make somebody else owner first.',
   'error.pairing_decided': 'Somebody has decided this request already.',
   'error.unknown_thing': 'This is not here any more. It was taken away, or its time is over.',
@@ -747,6 +754,8 @@ export const en = {
     'Too many streams of events are open. Close one, or try again in {seconds} s.',
   'error.slot_empty': 'Nothing has been synced for this app yet.',
   'error.version_unknown': 'There is no version {version} here. It may have been thinned out.',
+  'error.account_alike':
+    'The name looks like that of the account "{account}". Choose one that nobody can mistake for it.',
   'error.account_exists': 'There is already an account named "{account}".',
   'error.key_id_unknown': 'This key is not here any more.',
   'error.key_already_revoked': 'The key "{key}" is revoked; it cannot be rotated. Make a new one.',

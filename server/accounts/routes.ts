@@ -7,7 +7,8 @@ import { ownerDocs, ownerOnly, type RouteParts } from '../http/parts.ts'
 import { answer, errorAnswers } from '../http/schemas.ts'
 import { inTurn } from '../in-turn.ts'
 import { endAndTell } from '../sign-in/end-sessions.ts'
-import type { Account, Store } from '../storage/store.ts'
+import { keepAnOwner } from '../sign-in/owners.ts'
+import { accountNameSchema } from './account-names.ts'
 import { createAccount, findAccount, sameName } from './accounts.ts'
 import { accountSchema, accountView, memberSchema, memberView } from './schemas.ts'
 
@@ -44,7 +45,7 @@ export function accountRoutes(app: FastifyInstance, parts: RouteParts): void {
       ...ownerDocs,
       summary: 'Create an account',
       body: Type.Object(
-        { name: nameSchema('The name of the person'), role: Type.Optional(roleSchema) },
+        { name: accountNameSchema('The name of the person'), role: Type.Optional(roleSchema) },
         closed,
       ),
       response: { 200: accountAnswer, ...errorAnswers(400, 401, 403, 409, 503, 507) },
@@ -72,7 +73,8 @@ export function accountRoutes(app: FastifyInstance, parts: RouteParts): void {
       const changed = await inTurn(store.accounts, async () => {
         const account = await findAccount(store, wanted)
         const next = { ...account, ...body }
-        await store.accounts.put(next, keepsAnOwner(account, next))
+        await keepAnOwner(parts, account, next)
+        await store.accounts.put(next)
         return next
       })
       if (changed.disabled) await endAndTell(parts, changed.id)
@@ -97,7 +99,7 @@ export function accountRoutes(app: FastifyInstance, parts: RouteParts): void {
       const account = await inTurn(store.accounts, async () => {
         const found = await findAccount(store, wanted)
         if (!sameName(found.name, body.name)) throw new HubError('name_mismatch')
-        await checkLastOwner(store, found)
+        await keepAnOwner(parts, found, undefined)
         await endAndTell(parts, found.id)
         await store.removeAccount(found.id)
         return found
@@ -106,23 +108,4 @@ export function accountRoutes(app: FastifyInstance, parts: RouteParts): void {
       return { success: true as const, account: accountView(account) }
     },
   })
-}
-
-const isActiveOwner = ({ role, disabled }: Account) => role === 'owner' && !disabled
-
-/** A hub that had an owner keeps one. */
-function keepsAnOwner(before: Account, after: Account) {
-  return (others: readonly Account[]) => {
-    if (isActiveOwner(before) && ![after, ...others].some(isActiveOwner)) {
-      throw new HubError('last_owner')
-    }
-  }
-}
-
-async function checkLastOwner(store: Store, account: Account): Promise<void> {
-  const others = (await store.accounts.list()).filter(({ id }) => id !== account.id)
-  // The very last account may go: the hub is then as new.
-  if (others.length > 0 && isActiveOwner(account) && !others.some(isActiveOwner)) {
-    throw new HubError('last_owner')
-  }
 }

@@ -5,11 +5,11 @@ import { authenticate, bindToHttps, holderOfKey, type KeyHolder } from '../accou
 import type { Apps } from '../apps.ts'
 import { type Clock, minutes } from '../clock.ts'
 import { HubError } from '../errors.ts'
-import { findSession, type SignedIn } from '../sign-in/sessions.ts'
+import { findSession, findSessionByKey, type SignedIn } from '../sign-in/sessions.ts'
 import type { Store } from '../storage/store.ts'
-import { placeOf } from './address.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { isKnownHost } from './known-hosts.ts'
+import { createPlaceBuckets } from './place-buckets.ts'
 import { sessionSecret } from './session-cookie.ts'
 import { type Buckets, createBuckets } from './token-bucket.ts'
 
@@ -47,7 +47,7 @@ export interface AccessParts {
 export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
   const { store, now, rateLimit } = parts
   const keyRate = createBuckets({ burst: 300, refillMs: 200 }, now)
-  const failedRate = createBuckets({ burst: 20, refillMs: minutes(1) }, now)
+  const failedRate = createPlaceBuckets({ burst: 20, refillMs: minutes(1) }, now)
   const controlHash = Buffer.from(hashKey(parts.controlToken))
 
   app.decorateRequest('holder', undefined)
@@ -58,7 +58,7 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
       request.holder = await authenticate(store, sentKey(request), now())
     } catch (error) {
       // A good key always passes, so that one bad device does not shut out its neighbours.
-      if (rateLimit) limit(failedRate, placeOf(request.ip), 'too_many_failed_keys')
+      if (rateLimit) limit(failedRate, request.ip, 'too_many_failed_keys')
       throw error
     }
     if (rateLimit) limit(keyRate, request.holder.key.id, 'too_many_requests')
@@ -112,7 +112,9 @@ export async function checkSession(
   ownerOnly: boolean,
 ): Promise<void> {
   const secret = sessionSecret(request)
-  request.signedIn = secret ? await findSession(store, secret, now) : undefined
+  const ticketed = secret ? undefined : request.server.addressTickets.sessionKeyOf(request)
+  if (secret) request.signedIn = await findSession(store, secret, now)
+  else request.signedIn = ticketed ? await findSessionByKey(store, ticketed, now) : undefined
   if (!request.signedIn) throw new HubError('sign_in_needed')
   if (ownerOnly && request.signedIn.account.role !== 'owner') throw new HubError('owner_only')
 }

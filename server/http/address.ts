@@ -13,6 +13,23 @@ export function placeOf(address: string): string {
   return `${groups.slice(0, 4).join(':')}::/64`
 }
 
+/** An IPv6 network of each size that one customer of a provider is given, the smallest first. */
+const sizes = [64, 56, 48]
+
+/**
+ * The place of an address, and the larger networks that may all belong to the same machine: a
+ * customer is given up to 65,536 places. Of IPv4 there is the address alone.
+ */
+export function networksOf(address: string): readonly string[] {
+  const place = placeOf(address)
+  if (!place.endsWith('::/64')) return [place]
+  const groups = place.split(':').slice(0, 4)
+  const bits = groups
+    .map((group) => Number.parseInt(group, 16).toString(2).padStart(16, '0'))
+    .join('')
+  return sizes.map((size) => (size === 64 ? place : `${bits.slice(0, size)}/${size}`))
+}
+
 /** The eight groups of an IPv6 address, in lower case and without leading zeros. */
 function groupsOf(address: string): string[] {
   // A URL writes every address in the one short way.

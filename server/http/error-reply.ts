@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { accountNamePattern } from '../accounts/account-names.ts'
 import { sizeText } from '../config-values.ts'
 import { type ErrorCode, HubError } from '../errors.ts'
 import { STATUS_CODES } from '../node-http.ts'
@@ -96,8 +97,8 @@ function problemOf(error: FastifyError): string {
     case 'maxLength':
       return `${subject} is too long: at most ${first.params.limit} characters are allowed.`
     case 'pattern':
-      return first.params.pattern === namePattern
-        ? `${subject} is not a name: it needs a character that shows, no control characters, and must not read as a path.`
+      return [namePattern, accountNamePattern].includes(String(first.params.pattern))
+        ? `${subject} is not a name: it needs characters that show, no control characters, and must not read as a path.`
         : `${subject} has a form that is not allowed here.`
     case 'enum':
       return `${subject} must be one of ${(first.params.allowedValues as string[]).join(', ')}.`

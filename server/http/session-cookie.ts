@@ -1,6 +1,6 @@
 import { parseCookie, stringifySetCookie } from 'cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { wholeLife } from '../sign-in/sessions.ts'
+import { type SessionSecret, wholeLife } from '../sign-in/sessions.ts'
 
 const plainName = 'sxncd-session'
 
@@ -8,13 +8,23 @@ const plainName = 'sxncd-session'
 const nameFor = (request: FastifyRequest) =>
   request.protocol === 'https' ? `__Host-${plainName}` : plainName
 
-/** The secret of the session that the browser sent, if any. */
-export function sessionSecret(request: FastifyRequest): string | undefined {
+/** The header in which the page sends its half of the secret. */
+export const proofHeader = 'x-sxncd-proof'
+
+/** The half that the browser sent in a cookie, if any. */
+export function sentCookie(request: FastifyRequest): string | undefined {
   const { cookie } = request.headers
   return cookie ? parseCookie(cookie)[nameFor(request)] || undefined : undefined
 }
 
-/** Gives the browser a session's secret, or takes it away. */
+/** Both halves of the session's secret, where the request has both. */
+export function sessionSecret(request: FastifyRequest): SessionSecret | undefined {
+  const cookie = sentCookie(request)
+  const proof = request.headers[proofHeader]
+  return cookie && typeof proof === 'string' && proof !== '' ? { cookie, proof } : undefined
+}
+
+/** Gives the browser the cookie's half of a session's secret, or takes it away. */
 export function setSessionCookie(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -71,13 +71,13 @@ const securitySchemes: Readonly<Record<Exclude<Access, 'anyone'>, object>> = {
     type: 'apiKey',
     in: 'cookie',
     name: 'sxncd-session',
-    description: 'Somebody who is signed in, for their own things',
+    description: 'Somebody who is signed in, for their own things; with the header X-Sxncd-Proof',
   },
   owner: {
     type: 'apiKey',
     in: 'cookie',
     name: 'sxncd-session',
-    description: 'The owner of the hub',
+    description: 'The owner of the hub; with the header X-Sxncd-Proof',
   },
   control: { type: 'http', scheme: 'bearer', description: 'A command on this machine' },
 }

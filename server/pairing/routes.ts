@@ -9,8 +9,8 @@ import { HubError } from '../errors.ts'
 import { placeOf } from '../http/address.ts'
 import { nameSchema } from '../http/names.ts'
 import type { RouteParts } from '../http/parts.ts'
+import { createPlaceBuckets } from '../http/place-buckets.ts'
 import { answer, errorAnswers, timeSchema } from '../http/schemas.ts'
-import { createBuckets } from '../http/token-bucket.ts'
 import type { Pairing, Pairings } from './pairings.ts'
 import type { Tickets } from './tickets.ts'
 
@@ -48,7 +48,7 @@ export function pairingRoutes(app: FastifyInstance, parts: PairingParts): void {
   const { store, now, lan, apps, config, events, pairings, tickets } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
   // With tickets too: in ten minutes nobody tries more than 15 of them.
-  const rate = createBuckets({ burst: 10, refillMs: minutes(2) }, now)
+  const rate = createPlaceBuckets({ burst: 10, refillMs: minutes(2) }, now)
   app.addHook('preClose', async () => pairings.close())
 
   const hub = () => ({
@@ -114,7 +114,7 @@ export function pairingRoutes(app: FastifyInstance, parts: PairingParts): void {
     handler: async (request) => {
       const { deviceName, app: type, ticket } = request.body
       const place = placeOf(request.ip)
-      const wait = config.rateLimit ? rate.take(place) : 0
+      const wait = config.rateLimit ? rate.take(request.ip) : 0
       if (wait > 0) throw new HubError('too_many_pairings', { seconds: wait })
       const success = true as const
       if (ticket !== undefined) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { createAccount, sameName } from '../accounts/accounts.ts'
+import { asAccountName, looksAlike } from '../accounts/account-names.ts'
+import { createAccount } from '../accounts/accounts.ts'
 import { HubError } from '../errors.ts'
 import { inTurn } from '../in-turn.ts'
 import type { Account, Store } from '../storage/store.ts'
@@ -90,13 +91,9 @@ export async function unlinkIdentity(store: Store, accountId: string, id: string
 /** The name of a new account: as at a provider, or with a number where that is taken. */
 export async function freeName(store: Store, label: string): Promise<string> {
   const accounts = await store.accounts.list()
-  const wanted =
-    label
-      .replaceAll(/[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}\\/]/gu, ' ')
-      .trim()
-      .slice(0, 100) || 'Member'
+  const wanted = asAccountName(label) ?? 'Member'
   for (let count = 1; ; count += 1) {
     const name = count === 1 ? wanted : `${wanted} ${count}`
-    if (!accounts.some((one) => sameName(one.name, name))) return name
+    if (!accounts.some((one) => looksAlike(one.name, name))) return name
   }
 }

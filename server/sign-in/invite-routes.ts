@@ -1,16 +1,17 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { accountSchema, accountView } from '../accounts/schemas.ts'
+import { accountNameSchema } from '../accounts/account-names.ts'
+import { accountView } from '../accounts/schemas.ts'
 import { isoTime } from '../clock.ts'
 import { signedInOf } from '../http/access.ts'
-import { placeOf } from '../http/address.ts'
 import { nameSchema } from '../http/names.ts'
 import { ownerDocs, ownerOnly } from '../http/parts.ts'
 import { answer, errorAnswers, timeSchema } from '../http/schemas.ts'
+import { countWrongLinks } from './attempts.ts'
 import { acceptInvite, createInvite, findInvite, isOpen, removeInvite } from './invites.ts'
 import { rememberBrowser } from './known-browsers.ts'
-import { type SignInParts, signIn } from './routes.ts'
+import { type SignInParts, signedInAnswer, signIn } from './routes.ts'
 import { inviteSchema, inviteView, passwordSchema, secretSchema } from './schemas.ts'
 
 const anyone = { access: 'anyone' as const }
@@ -112,22 +113,25 @@ export function inviteRoutes(app: FastifyInstance, parts: SignInParts): void {
       ...docs,
       summary: 'Accept an invitation: become a member',
       body: Type.Object(
-        { token: secretSchema, name: nameSchema('Your name'), password: passwordSchema },
+        { token: secretSchema, name: accountNameSchema('Your name'), password: passwordSchema },
         closed,
       ),
       response: {
-        200: answer({ account: accountSchema }, 'The new account, signed in'),
+        200: signedInAnswer,
         ...errorAnswers(400, 404, 409, 429, 503, 507),
       },
     },
     handler: async (request, reply) => {
-      if (config.rateLimit) attempts.check(`invite ${request.ip}`, placeOf(request.ip))
       const { token, name, password } = request.body
-      const account = await acceptInvite(parts, token, name, password, now())
+      const account = await countWrongLinks(
+        config.rateLimit ? attempts : undefined,
+        request.ip,
+        () => acceptInvite(parts, token, name, password, now()),
+      )
       events.emit({ kind: 'hub' })
-      await signIn(parts, request, reply, account, 'invite')
+      const proof = await signIn(parts, request, reply, account, 'invite')
       await rememberBrowser(store, request, reply, account.id)
-      return { success: true as const, account: accountView(account) }
+      return { success: true as const, account: accountView(account), proof }
     },
   })
 }

@@ -1,6 +1,6 @@
 import { parseCookie, stringifySetCookie } from 'cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { sameName } from '../accounts/accounts.ts'
+import { accountNamed } from '../accounts/accounts.ts'
 import { days, seconds } from '../clock.ts'
 import type { Store } from '../storage/store.ts'
 import { changeWays, waysOf } from './local.ts'
@@ -16,12 +16,21 @@ const life = days(365)
 /** Of each account the newest are kept. */
 const most = 20
 
-const nameFor = ({ protocol }: FastifyRequest) =>
-  protocol === 'https' ? `__Host-${plainName}` : plainName
+/** One cookie for each account that is used in a browser, so that they do not take turns. */
+const nameFor = ({ protocol }: FastifyRequest, accountId: string) => {
+  const name = `${plainName}-${secretId(accountId).slice(0, 16)}`
+  return protocol === 'https' ? `__Host-${name}` : name
+}
 
-const sentSecret = (request: FastifyRequest): string | undefined => {
-  const { cookie } = request.headers
-  return cookie ? parseCookie(cookie)[nameFor(request)] || undefined : undefined
+const sentCookies = ({ headers: { cookie } }: FastifyRequest) => (cookie ? parseCookie(cookie) : {})
+
+/** The id by which an account knows this browser, if it does. */
+async function knownId(store: Store, request: FastifyRequest, accountId: string) {
+  const secret = sentCookies(request)[nameFor(request, accountId)]
+  if (!secret) return undefined
+  const { browsers = [] } = await waysOf(store, accountId)
+  const id = secretId(secret)
+  return browsers.includes(id) ? id : undefined
 }
 
 /** Under which the attempts of this browser at this account are counted, where it is known there. */
@@ -30,31 +39,40 @@ export async function knownBrowser(
   request: FastifyRequest,
   name: string,
 ): Promise<string | undefined> {
-  const secret = sentSecret(request)
-  if (!secret) return undefined
-  const account = (await store.accounts.list()).find((one) => sameName(one.name, name))
-  const { browsers = [] } = account ? await waysOf(store, account.id) : {}
-  const id = secretId(secret)
-  return browsers.includes(id) ? id : undefined
+  const account = accountNamed(await store.accounts.list(), name)
+  return account && knownId(store, request, account.id)
 }
 
-/** Makes this browser one that is known to the account. */
+/** The same for whichever account it is known to. */
+export async function browserKnownToAny(
+  store: Store,
+  request: FastifyRequest,
+): Promise<string | undefined> {
+  const names = Object.keys(sentCookies(request))
+  if (!names.some((name) => name.includes(plainName))) return undefined
+  for (const { id: accountId } of await store.accounts.list()) {
+    const id = await knownId(store, request, accountId)
+    if (id !== undefined) return id
+  }
+  return undefined
+}
+
+/** Makes this browser one that is known to the account, unless it is. */
 export async function rememberBrowser(
   store: Store,
   request: FastifyRequest,
   reply: FastifyReply,
   accountId: string,
 ): Promise<void> {
+  if (await knownId(store, request, accountId)) return
   const secret = newSecret()
   const id = secretId(secret)
-  const before = sentSecret(request)
-  const replaced = before && secretId(before)
-  await changeWays(store, accountId, (ways) => {
-    const others = (ways.browsers ?? []).filter((one) => one !== replaced)
-    return { ...ways, browsers: [...others, id].slice(-most) }
-  })
+  await changeWays(store, accountId, (ways) => ({
+    ...ways,
+    browsers: [...(ways.browsers ?? []), id].slice(-most),
+  }))
   const cookie = stringifySetCookie({
-    name: nameFor(request),
+    name: nameFor(request, accountId),
     value: secret,
     httpOnly: true,
     sameSite: 'strict',

@@ -1,4 +1,4 @@
-import { sameName } from '../accounts/accounts.ts'
+import { accountNamed } from '../accounts/accounts.ts'
 import { HubError } from '../errors.ts'
 import { inTurn } from '../in-turn.ts'
 import type { Account, PasswordRecord, SignIn, Store } from '../storage/store.ts'
@@ -26,46 +26,59 @@ export const changeWays = (
     store.signIns.put(accountId, next(await waysOf(store, accountId))),
   )
 
+export interface PasswordAttempt {
+  readonly name: string
+  readonly password: string
+  /** It comes from a browser that was signed in to this account before. */
+  readonly isKnown: boolean
+}
+
 /**
  * Checks a name and a password. An unknown name takes as long as a known one and gets the same
  * answer. @param begin begins the session; the password cannot change meanwhile. @throws HubError
  */
-export async function signInByPassword(
+export async function signInByPassword<Begun>(
   { store, passwords }: PasswordParts,
-  name: string,
-  password: string,
-  begin: (account: Account) => Promise<void>,
-): Promise<Account> {
+  { name, password, isKnown }: PasswordAttempt,
+  begin: (account: Account) => Promise<Begun>,
+): Promise<{ account: Account; begun: Begun }> {
   const accounts = await store.accounts.list()
-  const account = accounts.find((one) => sameName(one.name, name))
+  const account = accountNamed(accounts, name)
   const ways = account && (await waysOf(store, account.id))
-  const right = await passwords.verify(password, ways?.password)
+  const right = await passwords.verify(password, ways?.password, isKnown ? 'known' : 'stranger')
   if (!account || !right) throw new HubError('sign_in_wrong')
   if (account.disabled) throw new HubError('account_disabled')
-  await inTurn(store.signIns, async () => {
+  const begun = await inTurn(store.signIns, async () => {
     const current = await waysOf(store, account.id)
     if (!isSame(current.password, ways?.password)) throw new HubError('sign_in_wrong')
-    await begin(account)
+    return begin(account)
   })
-  return account
+  return { account, begun }
+}
+
+export interface PasswordChange {
+  readonly current?: string
+  readonly password: string
+  /** Takes away all ways in through providers: a thief may have linked one of theirs. */
+  readonly unlink?: boolean
 }
 
 /** Sets a password; where there is one, the current one must be given. @throws HubError */
 export async function changePassword(
   parts: PasswordParts,
   accountId: string,
-  current: string | undefined,
-  password: string,
+  { current, password, unlink }: PasswordChange,
 ): Promise<void> {
   checkPassword(password, await namesOf(parts.store, accountId))
   const { password: record } = await waysOf(parts.store, accountId)
-  const right = !record || (await parts.passwords.verify(current ?? '', record))
+  const right = !record || (await parts.passwords.verify(current ?? '', record, 'known'))
   if (!right) throw new HubError('password_wrong')
   const next = await parts.passwords.hash(password)
   await changeWays(parts.store, accountId, (ways) => {
     // A forgotten password may have been set meanwhile, to shut out who knows the old one.
     if (!isSame(ways.password, record)) throw new HubError('password_wrong')
-    return { ...ways, password: next, browsers: [] }
+    const identities = unlink ? [] : ways.identities
+    return { ...ways, identities, password: next, browsers: [] }
   })
 }
 

@@ -3,13 +3,13 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { HubError } from '../errors.ts'
 import { signedInOf } from '../http/access.ts'
-import { placeOf } from '../http/address.ts'
 import { accountDocs, accountOnly, type RouteParts } from '../http/parts.ts'
 import { answer, errorAnswers } from '../http/schemas.ts'
 import { setSessionCookie } from '../http/session-cookie.ts'
 import type { Attempts } from './attempts.ts'
 import { endAndTell } from './end-sessions.ts'
 import { unlinkIdentity } from './identities.ts'
+import { rememberBrowser } from './known-browsers.ts'
 import { changePassword, waysOf } from './local.ts'
 import {
   identitySchema,
@@ -105,16 +105,23 @@ export function ownRoutes(
       ...accountDocs,
       summary: 'Set your password; other sessions end',
       body: Type.Object(
-        { current: Type.Optional(passwordSchema), password: passwordSchema },
+        {
+          current: Type.Optional(passwordSchema),
+          password: passwordSchema,
+          unlink: Type.Optional(
+            Type.Boolean({ description: 'Takes away all ways in through providers as well' }),
+          ),
+        },
         { additionalProperties: false },
       ),
       response: { 200: done('The password is set'), ...errorAnswers(400, 401, 403, 429, 503, 507) },
     },
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const { account, session } = signedInOf(request)
       // Who has found an open window must not guess the password there either.
-      if (config.rateLimit) attempts.check(`password ${account.id}`, placeOf(request.ip))
-      await changePassword(parts, account.id, request.body.current, request.body.password)
+      if (config.rateLimit) attempts.checkKnown(`password ${account.id}`)
+      await changePassword(parts, account.id, request.body)
+      await rememberBrowser(store, request, reply, account.id)
       await end(account.id, (id) => id !== session.id)
       return { success: true as const }
     },

@@ -17,7 +17,14 @@ const maxPasswordLength = 1_000
 
 /** How many hashes are worked out at once, off the event loop: each takes 128 MiB. */
 const atOnce = 2
+/** Of each lane. */
 const mostWaiting = 32
+
+/**
+ * Who waits for a hash: somebody who has shown another secret, such as a known browser, a session or
+ * a link; or anybody. Strangers wait until nobody else does, and only they are kept out by strangers.
+ */
+export type Lane = 'known' | 'stranger'
 
 /**
  * @param about what is known of the person, such as their name
@@ -31,40 +38,44 @@ export function checkPassword(password: string, about: readonly string[]): void 
 }
 
 export interface Passwords {
+  /** For a new password; whoever sets one has shown another secret. */
   hash(password: string): Promise<PasswordRecord>
   /** Whether this is the password. Without a record it takes just as long, and the answer is no. */
-  verify(password: string, record: PasswordRecord | undefined): Promise<boolean>
+  verify(password: string, record: PasswordRecord | undefined, lane: Lane): Promise<boolean>
 }
 
 /** Works passwords out, a few at a time. @throws HubError where too many are waiting */
 export function createPasswords(cost: ScryptCost): Passwords {
   let running = 0
-  const waiting: (() => void)[] = []
+  const waiting: Record<Lane, (() => void)[]> = { known: [], stranger: [] }
 
-  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running >= atOnce) {
-      if (waiting.length >= mostWaiting) throw new HubError('too_many_sign_ins', { seconds: 10 })
-      await new Promise<void>((resolve) => waiting.push(resolve))
+  const inTurn = async <T>(lane: Lane, work: () => Promise<T>): Promise<T> => {
+    if (running < atOnce) running += 1
+    else {
+      if (waiting[lane].length >= mostWaiting)
+        throw new HubError('too_many_sign_ins', { seconds: 10 })
+      // Whoever is done hands over, so that nobody gets in between.
+      await new Promise<void>((resolve) => waiting[lane].push(resolve))
     }
-    running += 1
     try {
       return await work()
     } finally {
-      running -= 1
-      waiting.shift()?.()
+      const next = waiting.known.shift() ?? waiting.stranger.shift()
+      if (next) next()
+      else running -= 1
     }
   }
 
   return {
     async hash(password) {
       const salt = randomBytes(saltBytes)
-      const hash = await inTurn(() => derive(password, salt, cost))
+      const hash = await inTurn('known', () => derive(password, salt, cost))
       return { salt: salt.toString('base64'), hash: hash.toString('base64'), ...cost }
     },
-    async verify(password, record) {
+    async verify(password, record, lane) {
       const salt = record ? Buffer.from(record.salt, 'base64') : Buffer.alloc(saltBytes)
       const expected = record ? Buffer.from(record.hash, 'base64') : Buffer.alloc(hashBytes)
-      const hash = await inTurn(() => derive(password, salt, record ?? cost))
+      const hash = await inTurn(lane, () => derive(password, salt, record ?? cost))
       return timingSafeEqual(hash, expected) && record !== undefined
     },
   }

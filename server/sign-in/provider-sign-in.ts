@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { RouteParts } from '../http/parts.ts'
 import { linkIdentity, type ProvenIdentity, type SignUp, signInByIdentity } from './identities.ts'
 import { consumeInvite } from './invites.ts'
+import { rememberBrowser } from './known-browsers.ts'
 import { signIn } from './routes.ts'
 
 export interface ProviderSignIn extends Pick<RouteParts, 'store' | 'now' | 'events'> {
@@ -35,7 +36,9 @@ export async function acceptIdentity(
   const invited = async () => invite !== undefined && (await consumeInvite(store, invite, now()))
   const found = await signInByIdentity(store, identity, { signUp, invited }, now())
   if ('problem' in found) return `/sign-in?problem=${found.problem}`
-  await signIn(parts, request, reply, found.account, identity.way)
+  const proof = await signIn(parts, request, reply, found.account, identity.way)
+  await rememberBrowser(store, request, reply, found.account.id)
   events.emit({ kind: 'hub' })
-  return returnTo
+  // Behind the #, so that it is in no log on the way; the page keeps it and takes it off.
+  return `${returnTo.split('#')[0]}#proof=${proof}`
 }

@@ -1,14 +1,13 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { accountNameSchema } from '../accounts/account-names.ts'
 import { accountSchema, accountView } from '../accounts/schemas.ts'
-import { placeOf } from '../http/address.ts'
-import { nameSchema } from '../http/names.ts'
 import type { RouteParts } from '../http/parts.ts'
 import { answer, errorAnswers } from '../http/schemas.ts'
 import { sessionSecret, setSessionCookie } from '../http/session-cookie.ts'
 import type { Account } from '../storage/store.ts'
-import type { Attempts } from './attempts.ts'
+import { type Attempts, countWrongLinks } from './attempts.ts'
 import { endAndTell } from './end-sessions.ts'
 import type { SignUp } from './identities.ts'
 import type { InviteTickets } from './invite-tickets.ts'
@@ -32,39 +31,42 @@ export interface SignInParts extends RouteParts {
 const anyone = { access: 'anyone' as const }
 const docs = { tags: ['sign-in'] }
 const closed = { additionalProperties: false }
-const accountAnswer = answer({ account: accountSchema }, 'The account that is signed in now')
+export const signedInAnswer = answer(
+  {
+    account: accountSchema,
+    proof: Type.String({
+      description: 'The half of the secret that the page keeps; it goes into X-Sxncd-Proof',
+    }),
+  },
+  'The account that is signed in now',
+)
 
-/** Signs an account in on this browser; a session that it had before ends. */
+/**
+ * Signs an account in on this browser; a session that it had before ends.
+ * @returns the half of the new session's secret that its page keeps
+ */
 export async function signIn(
   parts: Pick<RouteParts, 'store' | 'now' | 'events'>,
   request: FastifyRequest,
   reply: FastifyReply,
   account: Account,
   via: string,
-): Promise<void> {
+): Promise<string> {
   const { store, now } = parts
   const before = sessionSecret(request)
   const known = before ? await findSession(store, before, now) : undefined
   if (known) await endAndTell(parts, known.account.id, (id) => id === known.session.id)
   const browser = browserText(request.headers['user-agent'])
   const secret = await beginSession(store, account.id, { browser, via }, now())
-  setSessionCookie(request, reply, secret)
+  setSessionCookie(request, reply, secret.cookie)
   request.log.info({ account: account.id, via, from: request.ip }, 'signed in')
-}
-
-/** Whose session this browser has, if any. */
-export async function currentAccountId(
-  { store, now }: Pick<RouteParts, 'store' | 'now'>,
-  request: FastifyRequest,
-): Promise<string | undefined> {
-  const secret = sessionSecret(request)
-  const found = secret ? await findSession(store, secret, now) : undefined
-  return found?.account.id
+  return secret.proof
 }
 
 /** How people get in: the state of the hub and of this browser, set-up, and the password. */
 export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
   const { store, now, setUp, attempts, config } = parts
+  const limited = config.rateLimit ? attempts : undefined
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   api.get('/api/v1/session', {
@@ -107,20 +109,19 @@ export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
       ...docs,
       summary: 'Make the owner of a new hub, by its one-time link',
       body: Type.Object(
-        { token: secretSchema, name: nameSchema('Your name'), password: passwordSchema },
+        { token: secretSchema, name: accountNameSchema('Your name'), password: passwordSchema },
         closed,
       ),
-      response: { 200: accountAnswer, ...errorAnswers(400, 403, 409, 429, 503, 507) },
+      response: { 200: signedInAnswer, ...errorAnswers(400, 403, 409, 429, 503, 507) },
     },
     handler: async (request, reply) => {
       const { token, name, password } = request.body
-      // Not one count for all: anybody could use it up, and keep the owner from the set-up.
-      const place = placeOf(request.ip)
-      if (config.rateLimit) attempts.check(`set-up ${place}`, place)
-      const account = await setUp.createOwner(token, name, password)
-      await signIn(parts, request, reply, account, 'set-up')
+      const account = await countWrongLinks(limited, request.ip, () =>
+        setUp.createOwner(token, name, password),
+      )
+      const proof = await signIn(parts, request, reply, account, 'set-up')
       await rememberBrowser(store, request, reply, account.id)
-      return { success: true as const, account: accountView(account) }
+      return { success: true as const, account: accountView(account), proof }
     },
   })
 
@@ -133,20 +134,22 @@ export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
         { name: Type.String({ minLength: 1, maxLength: 200 }), password: passwordSchema },
         closed,
       ),
-      response: { 200: accountAnswer, ...errorAnswers(400, 401, 403, 429) },
+      response: { 200: signedInAnswer, ...errorAnswers(400, 401, 403, 429) },
     },
     handler: async (request, reply) => {
       const { name, password } = request.body
       const known = await knownBrowser(store, request, name)
       if (config.rateLimit) {
         if (known) attempts.checkKnown(known)
-        else attempts.check(name, placeOf(request.ip))
+        else attempts.check(name, request.ip)
       }
-      const account = await signInByPassword(parts, name, password, (account) =>
-        signIn(parts, request, reply, account, 'password'),
+      const { account, begun: proof } = await signInByPassword(
+        parts,
+        { name, password, isKnown: known !== undefined },
+        (account) => signIn(parts, request, reply, account, 'password'),
       )
-      if (!known) await rememberBrowser(store, request, reply, account.id)
-      return { success: true as const, account: accountView(account) }
+      await rememberBrowser(store, request, reply, account.id)
+      return { success: true as const, account: accountView(account), proof }
     },
   })
 }

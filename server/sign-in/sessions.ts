@@ -19,18 +19,30 @@ export interface SignedIn {
   readonly sessionKey: string
 }
 
-/** Begins a session. @returns the secret for the cookie, which is not kept */
+/**
+ * The secret of a session, in two halves: a browser sends its cookies to every port of a host, and
+ * gives what a page keeps to no other origin. Neither half is worth anything alone.
+ */
+export interface SessionSecret {
+  readonly cookie: string
+  /** Kept by the page, and sent in a header. */
+  readonly proof: string
+}
+
+const keyOf = ({ cookie, proof }: SessionSecret): string => secretId(`${cookie}.${proof}`)
+
+/** Begins a session. @returns its secret, which is not kept */
 export async function beginSession(
   store: Store,
   accountId: string,
   about: Pick<Session, 'browser' | 'via'>,
   now: number,
-): Promise<string> {
-  const secret = newSecret()
+): Promise<SessionSecret> {
+  const secret = { cookie: newSecret(), proof: newSecret() }
   const session = { id: randomUUID(), accountId, createdAt: now, lastSeenAt: now, ...about }
   await inTurn(store.sessions, async () => {
     await makeRoom(store, accountId, now)
-    await store.sessions.put(secretId(secret), session)
+    await store.sessions.put(keyOf(secret), session)
   })
   return secret
 }
@@ -49,13 +61,16 @@ async function makeRoom(store: Store, accountId: string, now: number): Promise<v
 const isOver = (session: Session, at: number): boolean =>
   at - session.lastSeenAt > idleLimit || at - session.createdAt > wholeLife
 
-/** Who a cookie's secret speaks for; undefined for one that is unknown or over. */
-export async function findSession(
+/** Who a secret speaks for; undefined for one that is unknown or over. */
+export const findSession = (store: Store, secret: SessionSecret, now: Clock) =>
+  findSessionByKey(store, keyOf(secret), now)
+
+/** The same by the key of the session in the store. */
+export async function findSessionByKey(
   store: Store,
-  secret: string,
+  sessionKey: string,
   now: Clock,
 ): Promise<SignedIn | undefined> {
-  const sessionKey = secretId(secret)
   const session = await store.sessions.get(sessionKey)
   if (!session) return undefined
   const at = now()

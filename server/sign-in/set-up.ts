@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { createAccount, sameName } from '../accounts/accounts.ts'
+import { accountNamed, createAccount } from '../accounts/accounts.ts'
 import { type Clock, minutes } from '../clock.ts'
 import { HubError } from '../errors.ts'
 import type { Account, Store } from '../storage/store.ts'
@@ -62,7 +62,7 @@ export function createSetUp(parts: PasswordParts, now: Clock): SetUp {
  */
 export async function ownerNamed(store: Store, name: string, now: number): Promise<Account> {
   const accounts = await store.accounts.list()
-  const known = accounts.find((account) => sameName(account.name, name))
+  const known = accountNamed(accounts, name)
   if (!known || (await store.signIns.get(known.id))) return createAccount(store, name, 'owner', now)
   const owner: Account = { ...known, role: 'owner', disabled: false }
   await store.accounts.put(owner)

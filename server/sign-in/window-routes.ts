@@ -1,13 +1,13 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { accountSchema, accountView } from '../accounts/schemas.ts'
+import { accountNameSchema } from '../accounts/account-names.ts'
+import { accountView } from '../accounts/schemas.ts'
 import { isLoopback } from '../discovery/addresses.ts'
 import { HubError } from '../errors.ts'
-import { nameSchema } from '../http/names.ts'
 import type { RouteParts } from '../http/parts.ts'
-import { answer, errorAnswers } from '../http/schemas.ts'
-import { signIn } from './routes.ts'
+import { errorAnswers } from '../http/schemas.ts'
+import { signedInAnswer, signIn } from './routes.ts'
 import { secretSchema } from './schemas.ts'
 import { windowOwner } from './window-owner.ts'
 import type { WindowTokens } from './window-tokens.ts'
@@ -29,12 +29,12 @@ export function windowSignInRoutes(app: FastifyInstance, parts: WindowSignInPart
       body: Type.Object(
         {
           token: secretSchema,
-          name: Type.Optional(nameSchema('Your name, where the hub has no owner yet')),
+          name: Type.Optional(accountNameSchema('Your name, where the hub has no owner yet')),
         },
         { additionalProperties: false },
       ),
       response: {
-        200: answer({ account: accountSchema }, 'The account that is signed in now'),
+        200: signedInAnswer,
         ...errorAnswers(400, 403, 409, 503, 507),
       },
     },
@@ -45,8 +45,8 @@ export function windowSignInRoutes(app: FastifyInstance, parts: WindowSignInPart
       if (!lent) throw new HubError('window_only')
       try {
         const account = await windowOwner(store, name, now())
-        await signIn(parts, request, reply, account, 'window')
-        return { success: true as const, account: accountView(account) }
+        const proof = await signIn(parts, request, reply, account, 'window')
+        return { success: true as const, account: accountView(account), proof }
       } catch (error) {
         // What the person can mend, such as a missing name, must not cost the window its token.
         if (error instanceof HubError) lent.putBack()

@@ -25,7 +25,11 @@ export async function ask(page: Page, method: string, path: string, body?: objec
     async ([how, where, text]) => {
       const reply = await fetch(where, {
         method: how,
-        ...(text && { body: text, headers: { 'content-type': 'application/json' } }),
+        headers: {
+          'x-sxncd-proof': localStorage.getItem('sxncd.proof') ?? '',
+          ...(text && { 'content-type': 'application/json' }),
+        },
+        ...(text && { body: text }),
       })
       return { status: reply.status, body: (await reply.json()) as Record<string, unknown> }
     },
@@ -34,6 +38,12 @@ export async function ask(page: Page, method: string, path: string, body?: objec
   expect(answer.body.error).toBeUndefined()
   return answer.body
 }
+
+/** Waits until the window has signed this account in. */
+export const expectAccount = (page: Page, account: { name: string; role?: string }) =>
+  expect
+    .poll(async () => (await ask(page, 'GET', '/api/v1/session')).account)
+    .toMatchObject(account)
 
 /** A key of the owner's for an app. */
 export async function newKey(page: Page, app: string): Promise<string> {

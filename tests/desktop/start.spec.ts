@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'playwright/test'
 import { test } from './fixture.ts'
-import { ask, beOwner, giveName, originOf } from './person.ts'
+import { beOwner, expectAccount, giveName, originOf } from './person.ts'
 
 test('the first run: a window opens by itself and walks through name, network and first app', async ({
   computer,
@@ -26,8 +26,7 @@ test('the first run: a window opens by itself and walks through name, network an
   await expect(page).toHaveURL(`${originOf(page)}/apps/obtainium?connect`)
   await expect(page.getByRole('dialog')).toBeVisible()
 
-  const { account } = await ask(page, 'GET', '/api/v1/session')
-  expect(account).toMatchObject({ name: 'Ada', role: 'owner' })
+  await expectAccount(page, { name: 'Ada', role: 'owner' })
   const { status } = await fetch(`${originOf(page)}/healthz`)
   expect(status).toBe(200)
 })
@@ -48,8 +47,7 @@ test('quit ends the hub, lets go of the folder, and the next start knows the per
   const again = await second.page()
   await expect(again.getByText('Step 1 of 3')).toHaveCount(0)
   await expect(again.getByRole('heading', { level: 1 })).toBeVisible()
-  const { account } = await ask(again, 'GET', '/api/v1/session')
-  expect(account).toMatchObject({ name: 'Ada' })
+  await expectAccount(again, { name: 'Ada' })
 })
 
 test('the system may end it too', async ({ computer }) => {
@@ -103,8 +101,7 @@ test('a page that ends abruptly comes back when the window is shown next', async
   const again = await desktop.page()
   expect(again).not.toBe(page)
   await expect(again.getByRole('heading', { level: 1 })).toBeVisible()
-  const { account } = await ask(again, 'GET', '/api/v1/session')
-  expect(account).toMatchObject({ name: 'Ada' })
+  await expectAccount(again, { name: 'Ada' })
 })
 
 test('size and place of the window are remembered', async ({ computer }) => {

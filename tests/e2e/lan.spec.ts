@@ -124,10 +124,10 @@ test('an address of this computer alone: the owner opens the network on the spot
   hub,
 }) => {
   await becomeOwner(page, hub)
-  await page.request.patch(`${hub.url}/api/v1/settings`, {
-    data: { lan: false },
-    headers: { origin: hub.url },
-  })
+  const proof = await page.evaluate(() => localStorage.getItem('sxncd.proof') ?? '')
+  const headers = { origin: hub.url, 'x-sxncd-proof': proof }
+  const change = { data: { lan: false }, headers }
+  expect((await page.request.patch(`${hub.url}/api/v1/settings`, change)).status()).toBe(200)
   await page.goto(`${hub.url}/apps/obtainium`)
   await page.getByRole('button', { name: 'Connect a device' }).click()
   const dialog = page.getByRole('dialog')
@@ -136,6 +136,6 @@ test('an address of this computer alone: the owner opens the network on the spot
   const open = dialog.getByRole('button', { name: 'Let devices on this network connect' })
   await open.click()
   await expect(open).toHaveCount(0)
-  const settings = await (await page.request.get(`${hub.url}/api/v1/settings`)).json()
+  const settings = await (await page.request.get(`${hub.url}/api/v1/settings`, { headers })).json()
   expect(settings).toMatchObject({ settings: { lan: true } })
 })

@@ -92,7 +92,7 @@ test('the owner links another way in, signs in by it, and unlinks it', async ({
   const { hub, stop } = await startAll('closed')
   await becomeOwner(page, hub)
   await page.goto(`${hub.url}/account`)
-  await page.getByRole('link', { name: 'Link Our sign-in' }).click()
+  await page.getByRole('button', { name: 'Link Our sign-in' }).click()
   await expect(page.getByText('Our sign-in now signs you in here.')).toBeVisible()
   const context = await browser.newContext()
   const other = await context.newPage()
@@ -103,5 +103,43 @@ test('the owner links another way in, signs in by it, and unlinks it', async ({
   await page.getByRole('dialog').getByRole('button', { name: 'Unlink' }).click()
   await expect(page.getByText('Our sign-in is unlinked.')).toBeVisible()
   await context.close()
+  await stop()
+})
+
+test('signing out everywhere, and a new password, offer to end the linked ways in', async ({
+  page,
+  browser,
+}) => {
+  const { hub, stop } = await startAll('closed')
+  await becomeOwner(page, hub)
+  const link = async () => {
+    await page.goto(`${hub.url}/account`)
+    await page.getByRole('button', { name: 'Link GitHub' }).click()
+    await expect(page.getByText('GitHub now signs you in here.')).toBeVisible()
+  }
+  await link()
+  const context = await browser.newContext()
+  const other = await context.newPage()
+  await other.goto(`${hub.url}/sign-in`)
+  await other.getByRole('link', { name: 'Sign in with GitHub' }).click()
+  await expect(other.getByRole('link', { name: 'Ada' })).toBeVisible()
+  await context.close()
+
+  await page.reload()
+  await page.getByRole('button', { name: 'Sign out all others' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('octocat')
+  await dialog.getByRole('switch', { name: 'Also unlink all other ways in' }).check()
+  await dialog.getByRole('button', { name: 'Sign out all others' }).click()
+  await expect(page.getByRole('button', { name: 'Link GitHub' })).toBeVisible()
+
+  await link()
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await page.getByLabel('Current password').fill('correct horse battery')
+  await page.getByLabel('New password').fill('another good password')
+  await page.getByLabel('The same again').fill('another good password')
+  await page.getByRole('switch', { name: 'Also unlink all other ways in' }).check()
+  await page.getByRole('button', { name: 'Save password' }).click()
+  await expect(page.getByRole('button', { name: 'Link GitHub' })).toBeVisible()
   await stop()
 })

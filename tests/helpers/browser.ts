@@ -9,9 +9,16 @@ export interface BrowserReply {
   readonly text: string
 }
 
-/** As much of a browser as the API sees: it keeps cookies, and says where its requests come from. */
+/**
+ * As much of a browser as the API sees: it keeps cookies and what a sign-in gave the page to keep,
+ * and says where its requests come from.
+ */
 export interface Browser {
   readonly cookies: Map<string, string>
+  /** The page's half of the session's secret. */
+  proof: string | undefined
+  /** What a request of the page shows of the session. */
+  sessionHeaders(): Record<string, string>
   send(
     method: string,
     path: string,
@@ -22,8 +29,13 @@ export interface Browser {
 
 export function browserOf(hub: Hub, userAgent = 'Mozilla/5.0 (X11; Linux) Firefox/140.0'): Browser {
   const cookies = new Map<string, string>()
-  return {
+  const browser: Browser = {
     cookies,
+    proof: undefined,
+    sessionHeaders: () => ({
+      ...(cookies.size > 0 && { cookie: [...cookies].map((pair) => pair.join('=')).join('; ') }),
+      ...(browser.proof && { 'x-sxncd-proof': browser.proof }),
+    }),
     async send(method, path, body, more = {}) {
       const reply = await hub.app.inject({
         method: method as 'GET',
@@ -31,9 +43,7 @@ export function browserOf(hub: Hub, userAgent = 'Mozilla/5.0 (X11; Linux) Firefo
         headers: {
           host: 'localhost:9693',
           'user-agent': userAgent,
-          ...(cookies.size > 0 && {
-            cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
-          }),
+          ...browser.sessionHeaders(),
           ...(method !== 'GET' && {
             origin: 'http://localhost:9693',
             'sec-fetch-site': 'same-origin',
@@ -48,15 +58,18 @@ export function browserOf(hub: Hub, userAgent = 'Mozilla/5.0 (X11; Linux) Firefo
         else cookies.set(name, value)
       }
       const isJson = String(reply.headers['content-type']).includes('json')
+      const answer = isJson ? reply.json() : {}
+      if (typeof answer?.proof === 'string') browser.proof = answer.proof
       return {
         status: reply.statusCode,
-        body: isJson ? reply.json() : {},
+        body: answer,
         code: reply.headers['x-sxncd-error'] as string | undefined,
         headers: reply.headers,
         text: reply.body,
       }
     },
   }
+  return browser
 }
 
 export const goodPassword = 'correct horse battery'

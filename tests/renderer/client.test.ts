@@ -116,3 +116,22 @@ describe('what goes wrong', () => {
     expect(asApiError('odd')).toMatchObject({ code: 'unexpected', message: 'odd' })
   })
 })
+
+test('shows what the last sign-in gave it, with every request', async () => {
+  const send = vi.fn<typeof fetch>(async () => reply({ success: true, proof: 'second' }))
+  const kept: string[] = []
+  const proof = { read: () => kept.at(-1), keep: (next: string) => void kept.push(next) }
+  const client = createClient({ fetch: send, proof })
+  await client.post('/session', {})
+  await client.get('/keys')
+  const sent = send.mock.calls.map(([, init]) => new Headers(init?.headers).get('x-sxncd-proof'))
+  expect(sent).toEqual([null, 'second'])
+})
+
+test('an address that the browser opens by itself gets a ticket for its path', async () => {
+  const { client, send } = clientFor(() => reply({ success: true, ticket: 'a.b' }))
+  const calls = createCalls(client)
+  expect(await calls.withTicket('/api/v1/me/export')).toBe('/api/v1/me/export?ticket=a.b')
+  expect(await calls.withTicket('/sign-in/oidc?link=1')).toBe('/sign-in/oidc?link=1&ticket=a.b')
+  expect(send.mock.calls[1]?.[1]?.body).toBe('{"path":"/sign-in/oidc"}')
+})

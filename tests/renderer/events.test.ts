@@ -36,19 +36,20 @@ class FakeSource implements EventSourceLike {
   }
 }
 
-function start() {
+async function start() {
   const sources: FakeSource[] = []
   const listeners = { onEvent: vi.fn(), onReload: vi.fn(), onState: vi.fn() }
-  const line = listen(() => {
+  const line = listen(async () => {
     const source = new FakeSource()
     sources.push(source)
     return source
   }, listeners)
+  await vi.advanceTimersByTimeAsync(0)
   return { sources, line, last: () => sources.at(-1) as FakeSource, ...listeners }
 }
 
-test('passes on what the hub tells, and drops what is not JSON', () => {
-  const { last, onEvent, onReload, onState } = start()
+test('passes on what the hub tells, and drops what is not JSON', async () => {
+  const { last, onEvent, onReload, onState } = await start()
   last().open()
   last().say('slot', '{"app":"a","version":2}')
   last().say('keys', 'oops')
@@ -59,8 +60,8 @@ test('passes on what the hub tells, and drops what is not JSON', () => {
   expect(onState.mock.calls.flat()).toEqual(['connecting', 'live'])
 })
 
-test('after a gap everything is loaded anew, once more', () => {
-  const { last, onReload, onState, sources } = start()
+test('after a gap everything is loaded anew, once more', async () => {
+  const { last, onReload, onState, sources } = await start()
   last().open()
   last().fail(false)
   last().open()
@@ -70,41 +71,61 @@ test('after a gap everything is loaded anew, once more', () => {
   expect(sources).toHaveLength(1)
 })
 
-test('tries again where the browser gave up, each time after a longer wait', () => {
-  const { last, sources, onReload } = start()
+test('tries again where the browser gave up, each time after a longer wait', async () => {
+  const { last, sources, onReload } = await start()
   last().fail(true)
-  vi.advanceTimersByTime(1_000)
+  await vi.advanceTimersByTimeAsync(1_000)
   expect(sources).toHaveLength(2)
   last().fail(true)
-  vi.advanceTimersByTime(1_999)
+  await vi.advanceTimersByTimeAsync(1_999)
   expect(sources).toHaveLength(2)
-  vi.advanceTimersByTime(1)
+  await vi.advanceTimersByTimeAsync(1)
   expect(sources).toHaveLength(3)
   for (let count = 0; count < 10; count += 1) {
     last().fail(true)
-    vi.advanceTimersByTime(30_000)
+    await vi.advanceTimersByTimeAsync(30_000)
   }
   expect(sources).toHaveLength(13)
   last().open()
   expect(onReload).toHaveBeenCalledOnce()
 })
 
-test('a pause hangs up; going on catches up', () => {
-  const { line, last, sources, onReload } = start()
+test('a pause hangs up; going on catches up', async () => {
+  const { line, last, sources, onReload } = await start()
   last().open()
   line.pause()
   expect(sources[0]?.closed).toBe(true)
   line.resume()
   line.resume()
+  await vi.advanceTimersByTimeAsync(0)
   expect(sources).toHaveLength(2)
   last().open()
   expect(onReload).toHaveBeenCalledTimes(2)
 })
 
-test('a closed line stays closed', () => {
-  const { line, last, sources } = start()
+test('a closed line stays closed', async () => {
+  const { line, last, sources } = await start()
   last().fail(true)
   line.close()
-  vi.advanceTimersByTime(60_000)
+  await vi.advanceTimersByTimeAsync(60_000)
   expect(sources).toHaveLength(1)
+})
+
+test('a line for which there is no ticket is tried again', async () => {
+  const onState = vi.fn()
+  const source = new FakeSource()
+  const open = vi.fn<() => Promise<EventSourceLike>>(async () => source)
+  open.mockRejectedValueOnce(new Error('the hub restarts'))
+  listen(open, { onEvent: vi.fn(), onReload: vi.fn(), onState })
+  await vi.advanceTimersByTimeAsync(1_000)
+  source.open()
+  expect(onState.mock.calls.flat()).toEqual(['connecting', 'lost', 'lost', 'live'])
+})
+
+test('a line that comes after the page has hung up is closed', async () => {
+  const source = new FakeSource()
+  const line = listen(async () => source, { onEvent: vi.fn(), onReload: vi.fn(), onState: vi.fn() })
+  line.pause()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(source.closed).toBe(true)
 })

@@ -66,6 +66,7 @@ const closed: Record<string, Answer> = {
     state.account = null
     return {}
   },
+  'POST /address-tickets': () => ({ ticket: 'ticket' }),
   'GET /sessions': ({ sessions }) => ({ sessions }),
   'DELETE /sessions': (state) => {
     state.sessions = state.sessions.filter(({ current }) => current)

@@ -106,6 +106,77 @@ test.each(places.slice(0, 2))(
   },
 )
 
+/** Strangers from ever new networks, as many at once as a fast line brings in a few seconds. */
+function flood(hub: Hub, count: number) {
+  return Array.from({ length: count }, (_, index) =>
+    session(hub, `2001:${index.toString(16)}:1:2::3`, {
+      name: index % 2 ? 'Ada' : `name ${index}`,
+      password: `guess ${index}`,
+    }),
+  )
+}
+
+test('strangers from 200 networks do not keep the owner out of a browser that was signed in', async () => {
+  const { hub } = await testHub({ overrides: { scryptCost: { N: 2 ** 14, r: 8, p: 1 } } })
+  const owner = await ownerBrowser(hub)
+  for (let time = 0; time < 5; time += 1) {
+    await owner.send('DELETE', '/api/v1/session')
+    const strangers = flood(hub, 200)
+    const { status } = await owner.send('POST', '/api/v1/session', {
+      name: 'Ada',
+      password: goodPassword,
+    })
+    expect(status).toBe(200)
+    const right = (await Promise.all(strangers)).filter((one) => one.status === 200)
+    figure('lock-outs: a known browser signs in while strangers guess from ever new networks', 201)
+    expect(right).toEqual([])
+  }
+})
+
+test('who has a good link gets in, whatever others have tried from the same address', async () => {
+  const { hub } = await testHub()
+  const token = await hub.newSetUpToken()
+  const from = '192.0.2.7'
+  const wrong = (url: string) =>
+    ask(hub, 'POST', url, from, {
+      body: { token: 'A'.repeat(43), name: 'Eve', password: goodPassword },
+    })
+  const right = (url: string, good: string | undefined, name: string) =>
+    ask(hub, 'POST', url, from, { body: { token: good, name, password: goodPassword } })
+  for (let index = 0; index < 20; index += 1) await wrong('/api/v1/set-up')
+  expect((await wrong('/api/v1/set-up')).code).toBe('too_many_sign_ins')
+  expect((await right('/api/v1/set-up', token, 'Ada')).status).toBe(200)
+  const owner = browserOf(hub)
+  await owner.send('POST', '/api/v1/session', { name: 'Ada', password: goodPassword })
+  const { body } = await owner.send('POST', '/api/v1/invites', {})
+  expect((await wrong('/api/v1/invites/accept')).code).toBe('too_many_sign_ins')
+  const invited = await right('/api/v1/invites/accept', String(body.url).split('#')[1], 'Mia')
+  expect(invited.status).toBe(200)
+  figure('lock-outs: a good link after wrong ones from the same address', 2)
+})
+
+test('from the addresses of one customer, a /48 of IPv6: 240 guesses in 10 minutes', async () => {
+  const { hub, clock } = await testHub()
+  const { evaluated } = await bruteForce(clock, (index) =>
+    session(hub, `2001:db8:1:${((index * 257) % 65_536).toString(16)}::1`, {
+      name: `name ${index}`,
+      password: 'password12345',
+    }),
+  )
+  figure('guesses of a password', guesses)
+  expect(evaluated).toBeLessThanOrEqual(80 + 160)
+})
+
+test('the password in an open window is counted for its person alone', async () => {
+  const { hub } = await testHub()
+  const owner = await ownerBrowser(hub)
+  for (let index = 0; index < 30; index += 1) {
+    await session(hub, '127.0.0.1', { name: `name ${index}`, password: 'a guess' })
+  }
+  const change = { current: goodPassword, password: 'another good one' }
+  expect((await owner.send('PUT', '/api/v1/password', change)).status).toBe(200)
+})
+
 test('the ticket of a QR code: 15 guesses', async () => {
   const { hub, clock } = await testHub({ environment: { LAN: 'on' } })
   const owner = await ownerBrowser(hub)
@@ -129,9 +200,9 @@ test('the code of a device that asks to pair opens nothing to anybody but the ow
     app: 'thunder',
   })
   const { id, code } = asked.body as { id: string; code: string }
-  const cookie = [...member.cookies].map((pair) => pair.join('=')).join('; ')
+  const shown = member.sessionHeaders()
   // Not even the right code, from anybody else.
-  const callers = [{}, { authorization: key }, { cookie }]
+  const callers = [{}, { authorization: key }, shown]
   let approved = 0
   for (let index = 0; index < guesses; index += 1) {
     const headers = callers[index % callers.length] ?? {}

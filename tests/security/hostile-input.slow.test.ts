@@ -58,7 +58,7 @@ test('no address leads out of the folders that it is for', async () => {
   const { hub, folder, owner } = await prepared()
   const canary = `CANARY${randomBytes(8).toString('hex')}`
   for (const name of ['LOCK-canary', 'canary.json']) writeFileSync(join(folder, name), canary)
-  const cookie = [...owner.cookies].map((pair) => pair.join('=')).join('; ')
+  const shown = owner.sessionHeaders()
   const leaks = /root:.*:0:0|"private": true|sxncd-control|"schema"|\[core\]|CANARY/
   const wrong: string[] = []
   const prefixes = ['/', '/assets/', '/api/v1/apps/', '/api/v1/slots/', '/docs/', '/callback/']
@@ -69,7 +69,7 @@ test('no address leads out of the folders that it is for', async () => {
     for (const prefix of prefixes) {
       const suffix = prefix.includes('apps') ? '/logo' : prefix.includes('slots') ? '/file' : ''
       const url = `${prefix}${path}${suffix}`.replace(/[^\x21-\x7e]/g, encodeURIComponent)
-      const reply = await hub.app.inject({ url, headers: { host: 'localhost', cookie } })
+      const reply = await hub.app.inject({ url, headers: { host: 'localhost', ...shown } })
       if (reply.statusCode >= 500 || leaks.test(reply.body))
         wrong.push(`${url}: ${reply.statusCode}`)
     }
@@ -117,7 +117,7 @@ const pollutions = [
 
 test('no body of any route changes what all objects have in common', async () => {
   const { hub, owner, key } = await prepared()
-  const cookie = [...owner.cookies].map((pair) => pair.join('=')).join('; ')
+  const shown = owner.sessionHeaders()
   const before = Object.getOwnPropertyNames(Object.prototype).sort()
   const sound = '"deviceName":"P","savedTs":"2025-03-02T10:00:00Z","settings":{"a":1}'
   let tried = 0
@@ -130,7 +130,7 @@ test('no body of any route changes what all objects have in common', async () =>
           method: method as 'POST',
           url: url.replace(/:\w+/g, '__proto__'),
           headers: {
-            ...(url.includes('/sync/') ? { authorization: key } : { cookie }),
+            ...(url.includes('/sync/') ? { authorization: key } : shown),
             ...{ host: 'localhost', 'content-type': 'application/json' },
           },
           payload: body,
@@ -180,13 +180,13 @@ test('nothing that is sent becomes a header of the answer', async () => {
     GITHUB_CLIENT_ID: 'a',
     GITHUB_CLIENT_SECRET: 'b',
   })
-  const cookie = [...owner.cookies].map((pair) => pair.join('=')).join('; ')
+  const shown = owner.sessionHeaders()
   let [tried, wrong] = [0, 0]
   const look = async (url: string, headers: Record<string, string> = {}) => {
     tried += 1
     const reply = await hub.app.inject({
       url,
-      headers: { host: 'localhost:9693', cookie, ...headers },
+      headers: { host: 'localhost:9693', ...shown, ...headers },
     })
     if (/x-injected/i.test(JSON.stringify(Object.keys(reply.headers)))) wrong += 1
     if (reply.statusCode >= 500) wrong += 1

@@ -27,6 +27,9 @@ async function useAll(hub: Hub, url: string): Promise<Set<string>> {
   await ada.send('POST', '/api/v1/set-up', { token, name: 'Ada', password: 'CANARY' })
   await ada.send('POST', '/api/v1/set-up', { token, name: 'Ada', password })
   for (const cookie of ada.cookies.values()) keep(cookie)
+  keep(ada.proof)
+  const opened = await ada.send('POST', '/api/v1/address-tickets', { path: '/api/v1/keys' })
+  await browserOf(hub).send('GET', `/api/v1/keys?ticket=${keep(opened.body.ticket)}`)
   const guess = keep('CANARY wrong password')
   await browserOf(hub).send('POST', '/api/v1/session', { name: 'Ada', password: guess })
   await ada.send('PUT', '/api/v1/password', { current: guess, password: keep('CANARY new one') })
@@ -81,6 +84,7 @@ async function useAll(hub: Hub, url: string): Promise<Set<string>> {
   }
   const mia = await memberBrowser(hub, ada, 'Mia')
   for (const one of mia.cookies.values()) keep(one)
+  keep(mia.proof)
   return secrets
 }
 

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react'
+import type { Identity } from '../../api/types.ts'
 import { desktop } from '../../state/desktop.ts'
 import { calls, refresh, resources, store } from '../../state/hub.ts'
 import { useSignedIn } from '../../state/session.tsx'
@@ -12,6 +13,7 @@ import { PasswordField } from '../password-field.tsx'
 import { Failure } from '../problem.tsx'
 import { Section } from '../section.tsx'
 import { useAction } from '../use-action.ts'
+import { UnlinkAll } from './unlink-all.tsx'
 
 export function PasswordSection() {
   const { t } = useSpeech()
@@ -20,9 +22,9 @@ export function PasswordSection() {
   return (
     <Section title={t('password.title')}>
       <LoadedView from={signIns} skeleton={<Skeleton lines={1} />}>
-        {({ password }) =>
+        {({ password, identities }) =>
           open ? (
-            <PasswordForm hasOne={password} onDone={() => setOpen(false)} />
+            <PasswordForm hasOne={password} identities={identities} onDone={() => setOpen(false)} />
           ) : (
             <>
               {!password && <p>{t(desktop ? 'password.noneHere' : 'password.none')}</p>}
@@ -37,15 +39,25 @@ export function PasswordSection() {
   )
 }
 
-function PasswordForm({ hasOne, onDone }: { hasOne: boolean; onDone: () => void }) {
+interface PasswordFormProps {
+  hasOne: boolean
+  identities: readonly Identity[]
+  onDone: () => void
+}
+
+function PasswordForm({ hasOne, identities, onDone }: PasswordFormProps) {
   const { t } = useSpeech()
   const { account } = useSignedIn()
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState(noPassword)
   const [checked, setChecked] = useState(false)
+  const [unlink, setUnlink] = useState(false)
   const { start, busy, error } = useAction(async () => {
-    await calls.setPassword({ ...(hasOne && { current }), password: next.first })
-    store.edit(resources.signIns, (signIns) => ({ ...signIns, password: true }))
+    await calls.setPassword({ ...(hasOne && { current }), password: next.first, unlink })
+    store.edit(resources.signIns, (signIns) => ({
+      password: true,
+      identities: unlink ? [] : signIns.identities,
+    }))
     void refresh.session()
     showToast(t('password.changed'))
     onDone()
@@ -71,6 +83,7 @@ function PasswordForm({ hasOne, onDone }: { hasOne: boolean; onDone: () => void 
         />
       )}
       <NewPasswordFields value={next} onValue={setNext} name={account.name} checked={checked} />
+      <UnlinkAll identities={identities} on={unlink} onChange={setUnlink} />
       <Failure error={error} />
       <div className="actions">
         <Button kind="primary" type="submit" busy={busy}>

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { Session } from '../../api/types.ts'
 import { calls, resources, store } from '../../state/hub.ts'
 import { useResource } from '../../state/use-resource.ts'
@@ -8,6 +9,7 @@ import { Failure } from '../problem.tsx'
 import { Section } from '../section.tsx'
 import { useAction } from '../use-action.ts'
 import { When } from '../when.tsx'
+import { EndOthers } from './end-others.tsx'
 
 /** The browsers that are signed in; an end cannot do harm, since one can sign in again. */
 export function SessionsSection() {
@@ -23,6 +25,12 @@ export function SessionsSection() {
       throw failure
     }
   })
+  const signIns = useResource(resources.signIns).data
+  const [asking, setAsking] = useState(false)
+  const endOthers = () => {
+    if (signIns && signIns.identities.length > 0) setAsking(true)
+    else void start('others')
+  }
   return (
     <Section title={t('sessions.title')}>
       <LoadedView from={sessions} skeleton={<Skeleton lines={3} />}>
@@ -45,13 +53,20 @@ export function SessionsSection() {
             </ul>
             <Failure error={error} />
             {all.length > 1 && (
-              <Button busy={busy} onClick={() => void start('others')}>
+              <Button busy={busy} onClick={endOthers}>
                 {t('sessions.endOthers')}
               </Button>
             )}
           </>
         )}
       </LoadedView>
+      {asking && signIns && (
+        <EndOthers
+          signIns={signIns}
+          onConfirm={() => start('others')}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </Section>
   )
 }

@@ -9,10 +9,11 @@ import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../button.tsx'
 import { Confirm } from '../confirm.tsx'
-import { Icon } from '../icon.tsx'
 import { LoadedView, Skeleton } from '../loading.tsx'
 import { Notice } from '../notice.tsx'
+import { Failure } from '../problem.tsx'
 import { Section } from '../section.tsx'
+import { useAction } from '../use-action.ts'
 import { When } from '../when.tsx'
 
 /** The providers that lead into this account. Shown only where one is set up or linked. */
@@ -39,6 +40,9 @@ function Identities({ signIns, ways }: { signIns: SignIns; ways: readonly Way[] 
   const { identities, password } = signIns
   const nameOf = (type: string) => ways.find((way) => way.type === type)?.name ?? type
   const isLast = !password && identities.length === 1
+  const { start: link, error } = useAction(async (type: Way['type']) => {
+    location.assign(await calls.withTicket(links.signInWith(type, '/account', { link: true })))
+  })
   return (
     <>
       <ul className="rows">
@@ -64,16 +68,12 @@ function Identities({ signIns, ways }: { signIns: SignIns; ways: readonly Way[] 
         {ways
           .filter(({ type }) => !identities.some(({ way }) => way === type))
           .map((way) => (
-            <a
-              key={way.type}
-              className="button plain"
-              href={links.signInWith(way.type, '/account', { link: true })}
-            >
-              <Icon name="link" />
+            <Button key={way.type} icon="link" onClick={() => void link(way.type)}>
               {t('signIns.link', { provider: way.name })}
-            </a>
+            </Button>
           ))}
       </div>
+      <Failure error={error} />
       {leaving && (
         <Confirm
           title={t('signIns.unlinkTitle', { provider: nameOf(leaving.way) })}

@@ -3,6 +3,7 @@ import type { App, Slot } from '../../api/types.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { AppLogo } from '../app-logo.tsx'
 import { Button } from '../button.tsx'
+import { Download } from '../download.tsx'
 import { FlagBanner } from '../history/flag-banner.tsx'
 import { Icon } from '../icon.tsx'
 import { Link } from '../link.tsx'
@@ -52,10 +53,10 @@ export function AppCard({ app, slot, onConnect }: AppCardProps) {
                 {t('connect.button')}
               </Button>
               {slot.current && (
-                <a className="button quiet" href={links.newestFile(app.type)} download>
+                <Download className="button quiet" href={links.newestFile(app.type)}>
                   <Icon name="download" />
                   {t('card.download')}
-                </a>
+                </Download>
               )}
               {!byFile && (
                 <Button kind="quiet" icon="upload" onClick={choose}>

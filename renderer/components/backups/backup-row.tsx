@@ -2,6 +2,7 @@ import { links } from '../../api/calls.ts'
 import type { Backup } from '../../api/types.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button, IconButton } from '../button.tsx'
+import { Download } from '../download.tsx'
 import { Icon } from '../icon.tsx'
 import type { BackupTask } from './backup-confirm.tsx'
 
@@ -37,15 +38,13 @@ export function BackupRow({ backup, onTask }: BackupRowProps) {
           {t('backups.restore')}
           <span className="visually-hidden">: {time}</span>
         </Button>
-        <a
+        <Download
           className="icon-button"
           href={links.backupFile(name)}
-          download
-          aria-label={t('backups.download', { time })}
-          title={t('backups.download', { time })}
+          label={t('backups.download', { time })}
         >
           <Icon name="download" />
-        </a>
+        </Download>
         <IconButton
           icon="trash"
           label={t('backups.remove', { time })}

@@ -2,6 +2,7 @@ import { links } from '../../api/calls.ts'
 import type { App, Version } from '../../api/types.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../button.tsx'
+import { Download } from '../download.tsx'
 import { Icon } from '../icon.tsx'
 import { Link } from '../link.tsx'
 import { Failure } from '../problem.tsx'
@@ -97,10 +98,10 @@ function VersionDetail({ app, version, versions }: VersionRowProps) {
             {t('version.compareCurrent')}
           </Link>
         )}
-        <a className="button quiet" href={links.versionFile(app.type, version.version)} download>
+        <Download className="button quiet" href={links.versionFile(app.type, version.version)}>
           <Icon name="download" />
           {t('version.download')}
-        </a>
+        </Download>
       </div>
       <Failure error={error} />
     </div>

@@ -3,12 +3,14 @@ import {
   ClientSecretBasic,
   ClientSecretPost,
   Configuration,
+  type CustomFetch,
   customFetch,
   enableNonRepudiationChecks,
   type ServerMetadata,
 } from 'openid-client'
 import { isLocalAddress } from './addresses.ts'
 import { providerFetch } from './fetch.ts'
+import { keepingFetch, keptFetch } from './shared-secret.ts'
 
 /** As whom the hub is known to a provider. */
 export interface ClientId {
@@ -19,12 +21,23 @@ export interface ClientId {
 /** How long each answer of a provider may take, in seconds. */
 export const patience = 5
 
+export interface Client {
+  readonly clientSecret: string
+  readonly configuration: Configuration
+  /** The same for a token that is signed with the client secret. */
+  readonly forSharedSecret: Configuration
+}
+
 /**
  * The hub as a client of this provider, once for each way to send the secret that it may want. A
  * provider often knows several ways and takes only the one that was chosen when the hub was
  * registered, so more than one may have to be tried.
  */
-export function clientsOf(server: ServerMetadata, client: ClientId, timeout: number) {
+export function clientsOf(
+  server: ServerMetadata,
+  client: ClientId,
+  timeout: number,
+): readonly Client[] {
   const ways = server.token_endpoint_auth_methods_supported
   const basic = !ways || ways.includes('client_secret_basic')
   const post = !ways || ways.includes('client_secret_post')
@@ -32,11 +45,16 @@ export function clientsOf(server: ServerMetadata, client: ClientId, timeout: num
     ...(basic || !post ? [ClientSecretBasic(client.clientSecret)] : []),
     ...(post ? [ClientSecretPost(client.clientSecret)] : []),
   ].map((way) => {
-    const configuration = new Configuration(server, client.clientId, undefined, way)
-    prepare(configuration, timeout)
+    const make = (fetch: CustomFetch) => {
+      const made = new Configuration(server, client.clientId, undefined, way)
+      prepare(made, timeout)
+      made[customFetch] = fetch
+      return made
+    }
+    const configuration = make(keepingFetch)
     // Without keys the token counts as what its HTTPS connection says: OpenID Connect 3.1.3.7.
     if (server.jwks_uri !== undefined) enableNonRepudiationChecks(configuration)
-    return configuration
+    return { clientSecret: client.clientSecret, configuration, forSharedSecret: make(keptFetch) }
   })
 }
 

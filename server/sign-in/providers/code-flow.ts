@@ -8,14 +8,27 @@ import {
 import { isSecureAddress } from './addresses.ts'
 import { type Secrets, SignInProblem } from './provider.ts'
 
-/** What every sign-in by an authorization code begins with: PKCE and a state. */
+export interface CodeFlowParameters {
+  readonly redirect_uri: string
+  readonly scope?: string
+  readonly nonce?: string
+}
+
+/**
+ * What every sign-in by an authorization code begins with: PKCE and a state.
+ * @param buildUrl makes the address of it: with all of this in it, or pushed to the provider before
+ */
 export async function beginCodeFlow(
   client: Configuration,
-  parameters: { readonly redirect_uri: string; readonly scope?: string; readonly nonce?: string },
+  parameters: CodeFlowParameters,
+  buildUrl: (
+    client: Configuration,
+    parameters: Record<string, string>,
+  ) => URL | Promise<URL> = buildAuthorizationUrl,
 ): Promise<{ url: string; secrets: Secrets }> {
   const state = randomState()
   const codeVerifier = randomPKCECodeVerifier()
-  const { href } = buildAuthorizationUrl(client, {
+  const { href } = await buildUrl(client, {
     ...parameters,
     state,
     code_challenge: await calculatePKCECodeChallenge(codeVerifier),

@@ -1,8 +1,9 @@
-import type { Configuration, ServerMetadata } from 'openid-client'
+import type { ServerMetadata } from 'openid-client'
 import { type Clock, days, minutes } from '../../clock.ts'
-import { type ClientId, clientsOf } from './clients.ts'
+import { type Client, type ClientId, clientsOf } from './clients.ts'
 import { discover } from './discovery.ts'
 import { signInProblemIn } from './problems.ts'
+import { sharedSecretSignatures } from './shared-secret.ts'
 
 /** For a provider that cannot be asked where its endpoints are. */
 export interface Endpoints {
@@ -19,10 +20,13 @@ export interface ConnectionOptions extends ClientId {
   readonly timeout: number
 }
 
-type Clients = readonly Configuration[]
+type Clients = readonly Client[]
 
-/** What asymmetric signatures there are; a provider that we could ask names its own. */
-const signatures = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'EdDSA']
+/** What signatures there are; a provider that we could ask names its own. */
+const signatures = [
+  ...sharedSecretSignatures,
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'EdDSA'],
+]
 
 /** Whether the provider just has nothing to say; what it says and cannot be trusted is no such case. */
 function isUnavailable(error: unknown): boolean {

@@ -9,6 +9,7 @@ import { isLocalAddress } from './addresses.ts'
 import { providerFetch } from './fetch.ts'
 import { labelOf } from './label.ts'
 import { SignInProblem } from './provider.ts'
+import { isSharedSecret } from './shared-secret.ts'
 
 /**
  * What a provider says about itself. Its metadata must be complete: without its keys no token
@@ -16,7 +17,11 @@ import { SignInProblem } from './provider.ts'
  */
 export async function discover(issuer: string, clientId: string, timeout: number) {
   const metadata = await discoverEitherWay(issuer, clientId, timeout)
-  for (const endpoint of ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const) {
+  // Who signs with the client secret alone has no keys to show.
+  const signatures = metadata.id_token_signing_alg_values_supported ?? ['RS256']
+  const needed = ['authorization_endpoint', 'token_endpoint'] as const
+  const keys = signatures.every(isSharedSecret) ? [] : (['jwks_uri'] as const)
+  for (const endpoint of [...needed, ...keys]) {
     if (metadata[endpoint] === undefined) {
       throw new SignInProblem('provider_refused', `the provider does not say its ${endpoint}`)
     }

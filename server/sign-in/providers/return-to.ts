@@ -1,6 +1,6 @@
 /** Stands for the hub; no address that a browser resolves can be meant by it. */
 const hub = 'http://hub.invalid'
-const longest = 2_000
+const longest = 1_500
 
 /**
  * Where to go after a sign-in: a path on this hub, else the start page. It must be one to every
@@ -14,5 +14,7 @@ export function safeReturnTo(value: unknown): string {
   if (url?.origin !== hub) return '/'
   // Dots that go up can leave two slashes at the beginning; some proxies decode before they route.
   if (url.pathname.startsWith('//') || /%(?:2f|5c|[01]|7f)/i.test(url.pathname)) return '/'
-  return url.pathname + url.search + url.hash
+  const path = url.pathname + url.search + url.hash
+  // Other letters get longer, and a cookie must hold it.
+  return path.length > longest ? '/' : path
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Clock, seconds } from '../../clock.ts'
 import { HubError } from '../../errors.ts'
-import { placeOf } from '../../http/address.ts'
+import { createPlaceBuckets } from '../../http/place-buckets.ts'
 import { createBuckets } from '../../http/token-bucket.ts'
 import { createBrowserCookie } from './browser-cookie.ts'
 import { refuseForeignLink } from './link-guard.ts'
@@ -10,7 +10,7 @@ import { safeReturnTo } from './return-to.ts'
 import { createTransactions, type Transaction } from './transactions.ts'
 
 /** What the person wanted who has now proved who they are. */
-export interface IdentityContext extends Omit<Transaction, 'secrets'> {
+export interface IdentityContext extends Omit<Transaction, 'secrets' | 'session'> {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
 }
@@ -23,8 +23,12 @@ export interface ProviderRouteParts {
   readonly publicUrl: string | undefined
   /** The secret of the invitation that a ticket in the address stands for. */
   invitationOf(ticket: string): string | undefined
-  /** The account that is signed in here. */
-  currentAccount(request: FastifyRequest): Promise<string | undefined>
+  /** Under which a browser that was signed in before is counted: strangers do not count there. */
+  knownBrowser(request: FastifyRequest): Promise<string | undefined>
+  /** The session that a ticket in the address stands for: a cookie alone must link nothing. */
+  sessionOf(request: FastifyRequest): string | undefined
+  /** The account of a session, while it lasts. */
+  accountOf(session: string): Promise<string | undefined>
   /** Signs in or links. @returns the path to go to */
   onIdentity(identity: Identity, context: IdentityContext): Promise<{ readonly redirect: string }>
 }
@@ -33,7 +37,7 @@ const anyone = { config: { access: 'anyone' as const }, schema: { hide: true } }
 /** A look at the headers alone must not use a sign-in up. */
 const getOnly = { ...anyone, exposeHeadRoute: false }
 
-/** So that nobody keeps a provider busy through the hub, or pushes out the sign-ins of others. */
+/** So that nobody keeps a provider busy through the hub. */
 const beginRateSize = { burst: 30, refillMs: seconds(10) }
 
 type Way = { Params: { module: string }; Querystring: Readonly<Record<string, unknown>> }
@@ -45,22 +49,28 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts):
   const base = pathname.replace(/\/$/, '')
   const transactions = createTransactions(now)
   const cookie = createBrowserCookie(publicUrl)
-  const beginRate = createBuckets(beginRateSize, now)
+  const strangers = createPlaceBuckets(beginRateSize, now)
+  const known = createBuckets(beginRateSize, now)
 
   const providerOf = (type: string): Provider => {
     const provider = providers.get(type)
     if (!provider) throw new HubError('route_unknown')
     return provider
   }
-  const limit = (place: string) => {
-    const wait = parts.rateLimit ? beginRate.take(place) : 0
+  const limit = async (request: FastifyRequest) => {
+    if (!parts.rateLimit) return
+    const browser = await parts.knownBrowser(request)
+    const wait = browser === undefined ? strangers.take(request.ip) : known.take(browser)
     if (wait > 0) throw new HubError('too_many_sign_ins', { seconds: wait })
   }
-  const linkingAccount = async (request: FastifyRequest): Promise<string> => {
+  const linkFor = async (
+    request: FastifyRequest,
+  ): Promise<Pick<Transaction, 'link' | 'session'>> => {
     refuseForeignLink(request, publicUrl)
-    const account = await parts.currentAccount(request)
-    if (account === undefined) throw new SignInProblem('state', 'nobody is signed in to link')
-    return account
+    const session = parts.sessionOf(request)
+    const link = session && (await parts.accountOf(session))
+    if (!session || !link) throw new SignInProblem('state', 'nobody is signed in to link')
+    return { link, session }
   }
   const go = (reply: FastifyReply, path: string) => reply.redirect(base + safeReturnTo(path))
 
@@ -83,30 +93,30 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts):
 
   app.get<Way>('/sign-in/:module', getOnly, async (request, reply) => {
     const provider = providerOf(request.params.module)
-    const { returnTo, link, invite, here } = request.query
+    const { returnTo, link, invite, here, ticket } = request.query
     // The browser comes back to the public address, so its cookie must be set there. `here` ends
     // it: behind a proxy that changes the Host header, the names never match.
     if (request.host !== host && here === undefined) {
       const query = new URLSearchParams({ here: '1' })
-      for (const [name, value] of Object.entries({ returnTo, link, invite })) {
+      for (const [name, value] of Object.entries({ returnTo, link, invite, ticket })) {
         if (typeof value === 'string') query.set(name, value)
       }
       return reply.redirect(`${publicUrl}/sign-in/${provider.type}?${query}`)
     }
-    limit(placeOf(request.ip))
+    await limit(request)
     const attempt = { type: provider.type, link: link === '1' }
     return orTell(request, reply, attempt, async () => {
-      const account = attempt.link ? await linkingAccount(request) : undefined
+      const link = attempt.link ? await linkFor(request) : undefined
       const invitation = typeof invite === 'string' ? parts.invitationOf(invite) : undefined
       const { url, secrets } = await provider.begin()
       const transaction: Transaction = {
         type: provider.type,
         secrets,
         returnTo: safeReturnTo(returnTo),
-        ...(account !== undefined && { link: account }),
+        ...link,
         ...(invitation !== undefined && { invite: invitation }),
       }
-      cookie.set(reply, transactions.open(transaction))
+      cookie.set(reply, transactions.seal(transaction))
       return reply.redirect(url)
     })
   })
@@ -119,15 +129,15 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts):
       if (!secret) throw new SignInProblem('state', 'this browser began no sign-in')
       const found = transactions.take(secret)
       if (!found) throw new SignInProblem('expired', 'the sign-in is over or was finished before')
-      const { secrets, ...wanted } = found
+      const { secrets, session, ...wanted } = found
       attempt.link = wanted.link !== undefined
       // An answer of one provider must not be taken for that of another.
       if (wanted.type !== provider.type) {
         throw new SignInProblem('state', `the sign-in was begun with ${wanted.type}`)
       }
       const identity = await provider.finish(callbackOf(publicUrl, request), secrets)
-      if (attempt.link && (await parts.currentAccount(request)) !== wanted.link) {
-        throw new SignInProblem('state', 'another account is signed in by now')
+      if (session !== undefined && (await parts.accountOf(session)) !== wanted.link) {
+        throw new SignInProblem('state', 'the session that asked to link is over')
       }
       const { redirect } = await parts.onIdentity(identity, { ...wanted, request, reply })
       return go(reply, redirect)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { linkIdentity } from '../../../server/sign-in/identities.ts'
 import { memberBrowser, ownerBrowser } from '../../helpers/browser.ts'
 import { testHub } from '../../helpers/hub.ts'
 
@@ -50,4 +51,48 @@ test('an account that is removed while it is changed does not come back', async 
   ])
   const names = (await hub.store.accounts.list()).map(({ name }) => name)
   expect(names.sort()).toEqual(['Ada', 'Eve'])
+})
+
+const steps = [
+  ['step down', 'PATCH', { role: 'member' }],
+  ['be switched off', 'PATCH', { disabled: true }],
+  ['be removed', 'DELETE', { name: 'Ada' }],
+] as const
+
+test.each(steps)('the only owner who can sign in may not %s', async (_, method, body) => {
+  const { hub } = await testHub({
+    environment: {
+      ...{ PUBLIC_URL: 'http://localhost:9693', AUTH_MODULES: 'github' },
+      ...{ GITHUB_CLIENT_ID: 'a', GITHUB_CLIENT_SECRET: 'b' },
+    },
+  })
+  const ada = await ownerBrowser(hub)
+  const leave = async () => {
+    const { status, code } = await ada.send(method, '/api/v1/accounts/Ada', body)
+    return `${status} ${code}`
+  }
+  // An owner without any way in, and one whose provider is not switched on.
+  await ada.send('POST', '/api/v1/accounts', { name: 'Olga', role: 'owner' })
+  const made = await ada.send('POST', '/api/v1/accounts', { name: 'Google', role: 'owner' })
+  const link = async (id: string, way: string) => {
+    const account = await hub.store.accounts.get(id)
+    const identity = { way, issuer: 'https://id.example', subject: way, label: way }
+    if (account) await linkIdentity(hub.store, account, identity, 0)
+  }
+  const { id } = made.body.account as { id: string }
+  await link(id, 'google')
+  expect(await leave()).toBe('409 last_owner_in')
+  await link(id, 'github')
+  expect(await leave()).toBe('200 undefined')
+})
+
+test('an owner who cannot sign in is taken off by one who can', async () => {
+  const { hub } = await testHub()
+  const ada = await ownerBrowser(hub)
+  await ada.send('POST', '/api/v1/accounts', { name: 'Olga', role: 'owner' })
+  const { status } = await ada.send('PATCH', '/api/v1/accounts/Olga', { role: 'member' })
+  expect(status).toBe(200)
+  expect((await ada.send('PATCH', '/api/v1/accounts/Ada', { role: 'member' })).code).toBe(
+    'last_owner',
+  )
 })

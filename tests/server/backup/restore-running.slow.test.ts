@@ -122,7 +122,7 @@ test('an owner who is signed out while the file arrives changes nothing', async 
   const made = await runningHub()
   const { bytes } = await otherBackup()
   const owner = await ownerBrowser(made.hub, 'Olga')
-  const cookie = [...owner.cookies].map((pair) => pair.join('=')).join('; ')
+  const shown = owner.sessionHeaders()
   const url = await made.hub.listen()
   const body = new ReadableStream({
     async start(controller) {
@@ -135,7 +135,7 @@ test('an owner who is signed out while the file arrives changes nothing', async 
       controller.close()
     },
   })
-  const headers = { cookie, 'content-type': 'application/zip', origin: url }
+  const headers = { ...shown, 'content-type': 'application/zip', origin: url }
   const options = { method: 'POST', headers, body, duplex: 'half' } as RequestInit
   const reply = await fetch(`${url}/api/v1/restore`, options)
   expect(await reply.json()).toEqual({ success: false, error: 'Sign in first.' })

@@ -5,11 +5,11 @@ import { eventStream } from '../../helpers/event-stream.ts'
 import { keyFor, post, testHub } from '../../helpers/hub.ts'
 
 /** Reads server-sent events one by one; `undefined` once the stream has ended. */
-async function listen(url: string, cookie: string) {
+async function listen(url: string, shown: Record<string, string>) {
   const controller = new AbortController()
   onTestFinished(() => controller.abort())
   const reply = await fetch(`${url}/api/v1/events`, {
-    headers: { cookie },
+    headers: shown,
     signal: controller.signal,
   })
   const stream = eventStream(reply)
@@ -28,8 +28,8 @@ test('the window hears of a sync, a key and the end of its session as they happe
   const { hub } = await testHub()
   const url = await hub.listen()
   const owner = await ownerBrowser(hub)
-  const cookie = [...owner.cookies].map((pair) => pair.join('=')).join('; ')
-  const stream = await listen(url, cookie)
+  const shown = owner.sessionHeaders()
+  const stream = await listen(url, shown)
   expect([stream.status, stream.type]).toEqual([200, 'text/event-stream; charset=utf-8'])
   const key = await keyFor(hub, 'thunder', 'Ada')
   const other = await keyFor(hub, 'thunder', 'Grace')
@@ -52,8 +52,8 @@ test('a hub that stops ends its streams and does not wait for them', async () =>
   const { hub } = await testHub()
   const url = await hub.listen()
   const owner = await ownerBrowser(hub)
-  const cookie = [...owner.cookies].map((pair) => pair.join('=')).join('; ')
-  const stream = await listen(url, cookie)
+  const shown = owner.sessionHeaders()
+  const stream = await listen(url, shown)
   await hub.close()
   expect(await stream.next()).toBeUndefined()
 })
@@ -64,12 +64,12 @@ test('a stream ends with its session: by signing in again, and by time', async (
   const { hub, clock } = await testHub()
   const url = await hub.listen()
   const owner = await ownerBrowser(hub)
-  const cookie = () => [...owner.cookies].map((pair) => pair.join('=')).join('; ')
-  const first = await listen(url, cookie())
+  const shown = () => owner.sessionHeaders()
+  const first = await listen(url, shown())
   await owner.send('POST', '/api/v1/session', { name: 'Ada', password: goodPassword })
   expect(await first.next()).toEqual(['session', {}])
   expect(await first.next()).toBeUndefined()
-  const second = await listen(url, cookie())
+  const second = await listen(url, shown())
   clock.now += days(15)
   vi.advanceTimersByTime(minutes(1))
   expect(await second.next()).toBeUndefined()

@@ -59,6 +59,7 @@ const table: readonly (readonly [method: string, url: string, access: Access])[]
   ['GET', '/api/v1/me/export', 'account'],
   ['GET', '/api/v1/events', 'account'],
   ['DELETE', '/api/v1/session', 'account'],
+  ['POST', '/api/v1/address-tickets', 'account'],
   ['GET', '/api/v1/sessions', 'account'],
   ['DELETE', '/api/v1/sessions', 'account'],
   ['DELETE', '/api/v1/sessions/:id', 'account'],
@@ -137,7 +138,8 @@ async function session(hub: Hub, name: string, role: Role, at = Date.parse('2025
     (await hub.store.accounts.list()).find((one) => one.name === name) ??
     (await createAccount(hub.store, name, role, 0))
   const secret = await beginSession(hub.store, account.id, { browser: 'a', via: 'password' }, at)
-  return { account, cookie: `sxncd-session=${secret}` }
+  const cookie = `sxncd-session=${secret.cookie}`
+  return { account, headers: { cookie, 'x-sxncd-proof': secret.proof } }
 }
 
 const sameSite = { origin: 'http://localhost:9693', host: 'localhost:9693' }
@@ -191,27 +193,51 @@ const callers: readonly Caller[] = [
     refused: stranger,
   },
   {
+    who: 'the cookie of the owner without the proof of the page',
+    headers: async (hub) => {
+      const { cookie } = (await session(hub, 'Olga', 'owner')).headers
+      return { ...sameSite, cookie }
+    },
+    refused: stranger,
+  },
+  {
+    who: 'the cookie of the owner with a forged proof',
+    headers: async (hub) => {
+      const { headers } = await session(hub, 'Olga', 'owner')
+      return { ...sameSite, ...headers, 'x-sxncd-proof': 'A'.repeat(43) }
+    },
+    refused: stranger,
+  },
+  {
+    who: 'the proof of the owner without the cookie',
+    headers: async (hub) => {
+      const { headers } = await session(hub, 'Olga', 'owner')
+      return { ...sameSite, 'x-sxncd-proof': headers['x-sxncd-proof'] }
+    },
+    refused: stranger,
+  },
+  {
     who: 'a session that is over',
     headers: async (hub) => ({
       ...sameSite,
-      cookie: (await session(hub, 'Mia', 'member', Date.parse('2025-03-01') - days(91))).cookie,
+      ...(await session(hub, 'Mia', 'member', Date.parse('2025-03-01') - days(91))).headers,
     }),
     refused: stranger,
   },
   {
     who: 'a session of a switched off account',
-    headers: async (hub) => ({ ...sameSite, cookie: (await session(hub, 'Off', 'owner')).cookie }),
+    headers: async (hub) => ({ ...sameSite, ...(await session(hub, 'Off', 'owner')).headers }),
     refused: stranger,
   },
   {
     who: 'a member',
-    headers: async (hub) => ({ ...sameSite, cookie: (await session(hub, 'Mia', 'member')).cookie }),
+    headers: async (hub) => ({ ...sameSite, ...(await session(hub, 'Mia', 'member')).headers }),
     renewed: true,
     refused: { ...noKey, ...noControl, owner: '403 owner_only' },
   },
   {
     who: 'the owner',
-    headers: async (hub) => ({ ...sameSite, cookie: (await session(hub, 'Olga', 'owner')).cookie }),
+    headers: async (hub) => ({ ...sameSite, ...(await session(hub, 'Olga', 'owner')).headers }),
     renewed: true,
     refused: { ...noKey, ...noControl },
   },
@@ -297,8 +323,8 @@ test('another web page cannot make the owner of the hub change anything', async 
   ]
   for (const row of table.filter(([method, , access]) => method !== 'GET' && access !== 'key')) {
     for (const origin of origins) {
-      const { cookie } = await session(hub, 'Olga', 'owner')
-      const { answer } = await call(hub, row, { host: 'localhost:9693', cookie, ...origin })
+      const { headers } = await session(hub, 'Olga', 'owner')
+      const { answer } = await call(hub, row, { host: 'localhost:9693', ...headers, ...origin })
       figure('another web page (CSRF): every route that changes something', 1)
       const expected = row[2] === 'control' ? '401 not_allowed' : '403 cross_site'
       expect(`${row.join(' ')}: ${answer}`).toBe(`${row.join(' ')}: ${expected}`)
@@ -309,8 +335,8 @@ test('another web page cannot make the owner of the hub change anything', async 
 test('a name that a stranger could point at the hub is not answered, but for health checks', async () => {
   const hub = await prepared()
   for (const row of table) {
-    const { cookie } = await session(hub, 'Olga', 'owner')
-    const { answer } = await call(hub, row, { host: 'evil.example.com', cookie })
+    const { headers } = await session(hub, 'Olga', 'owner')
+    const { answer } = await call(hub, row, { host: 'evil.example.com', ...headers })
     figure('DNS rebinding: foreign names of the hub', 1)
     const expected =
       row[2] === 'key'

@@ -20,6 +20,11 @@ async function slowly(hub: Hub, head: string, body: object, meanwhile: () => Pro
 
 const upload = { deviceName: 'Pixel', savedTs: '2025-03-01T10:00:00Z', settings: 'abc' }
 
+const linesOf = (headers: Record<string, string>) =>
+  Object.entries(headers)
+    .map((pair) => pair.join(': '))
+    .join('\r\n')
+
 test('a key that is revoked while a body arrives stores nothing', async () => {
   const { hub } = await testHub()
   const key = await keyFor(hub)
@@ -40,10 +45,10 @@ test('a session that ends while a body arrives makes no key', async () => {
   const { hub } = await testHub()
   const owner = await ownerBrowser(hub)
   const eve = await memberBrowser(hub, owner, 'Eve')
-  const cookie = [...eve.cookies].map((pair) => pair.join('=')).join('; ')
+  const shown = eve.sessionHeaders()
   const answer = await slowly(
     hub,
-    `POST /api/v1/keys HTTP/1.1\r\nCookie: ${cookie}`,
+    `POST /api/v1/keys HTTP/1.1\r\n${linesOf(shown)}`,
     { app: 'thunder' },
     () => owner.send('PATCH', '/api/v1/accounts/Eve', { disabled: true }),
   )
@@ -56,10 +61,10 @@ test('an owner who is none any more when the body is there changes nothing', asy
   const owner = await ownerBrowser(hub)
   const eve = await memberBrowser(hub, owner, 'Eve')
   await owner.send('PATCH', '/api/v1/accounts/Eve', { role: 'owner' })
-  const cookie = [...eve.cookies].map((pair) => pair.join('=')).join('; ')
+  const shown = eve.sessionHeaders()
   const answer = await slowly(
     hub,
-    `PATCH /api/v1/accounts/Eve HTTP/1.1\r\nCookie: ${cookie}`,
+    `PATCH /api/v1/accounts/Eve HTTP/1.1\r\n${linesOf(shown)}`,
     { role: 'owner' },
     () => owner.send('PATCH', '/api/v1/accounts/Eve', { role: 'member' }),
   )

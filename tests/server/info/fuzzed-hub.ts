@@ -63,9 +63,7 @@ export async function fuzzedHub() {
       { authorization: key },
       { authorization: other },
       { authorization: `Bearer ${hub.controlToken}` },
-      ...[owner, member].map(({ cookies }) => ({
-        cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
-      })),
+      ...[owner, member].map((browser) => browser.sessionHeaders()),
     ],
   }
   const document: ApiDocument = (await hub.app.inject('/api/v1/openapi.json')).json()

@@ -37,16 +37,28 @@ test.each([{ disabled: true }, { role: 'member' }])(
 test('while too many passwords wait, an invitation costs neither itself nor the name', async () => {
   const { hub } = await testHub({
     environment: { RATE_LIMIT: 'off' },
-    overrides: { scryptCost: { N: 2 ** 14, r: 8, p: 1 } },
+    overrides: { scryptCost: { N: 2 ** 15, r: 8, p: 1 } },
   })
-  const token = await inviteBy(await ownerBrowser(hub))
-  const guess = { name: 'Nobody', password: 'guess' }
-  const guesses = Array.from({ length: 40 }, () =>
-    browserOf(hub).send('POST', '/api/v1/session', guess),
+  const owner = await ownerBrowser(hub)
+  const token = await inviteBy(owner)
+  const other = await inviteBy(owner)
+  const others = Array.from({ length: 60 }, (_, index) =>
+    accept(browserOf(hub), other, `Other ${index}`),
   )
   expect((await accept(browserOf(hub), token, 'Eve')).code).toBe('too_many_sign_ins')
-  await Promise.all(guesses)
+  await Promise.all(others)
   expect((await accept(browserOf(hub), token, 'Eve')).status).toBe(200)
+})
+
+test('strangers who guess passwords do not keep anybody from an invitation', async () => {
+  const { hub } = await testHub({ overrides: { scryptCost: { N: 2 ** 14, r: 8, p: 1 } } })
+  const token = await inviteBy(await ownerBrowser(hub))
+  const guesses = Array.from({ length: 40 }, (_, index) => {
+    const body = { name: `Nobody ${index}`, password: 'guess' }
+    return browserOf(hub).send('POST', '/api/v1/session', body)
+  })
+  expect((await accept(browserOf(hub), token, 'Eve')).status).toBe(200)
+  await Promise.all(guesses)
 })
 
 test('an invitation is accepted once, also by two at the same time', async () => {

@@ -1,21 +1,27 @@
 import { expect, test } from 'vitest'
 import { minutes } from '../../../server/clock.ts'
 import type { Hub } from '../../../server/hub.ts'
-import { type Browser, browserOf, goodPassword, ownerBrowser } from '../../helpers/browser.ts'
+import {
+  type Browser,
+  browserOf,
+  goodPassword,
+  memberBrowser,
+  ownerBrowser,
+} from '../../helpers/browser.ts'
 import { testHub } from '../../helpers/hub.ts'
 
 const signIn = (browser: Browser, password = goodPassword) =>
   browser.send('POST', '/api/v1/session', { name: 'Ada', password })
 
 /** Guesses from ever new places, until the name itself is shut. */
-async function attack(hub: Hub): Promise<void> {
+async function attack(hub: Hub, name = 'Ada'): Promise<void> {
   for (let place = 1; place <= 20; place += 1) {
     await hub.app.inject({
       method: 'POST',
       url: '/api/v1/session',
       remoteAddress: `192.0.2.${place}`,
       headers: { host: 'localhost', 'content-type': 'application/json' },
-      payload: JSON.stringify({ name: 'Ada', password: `guess ${place}` }),
+      payload: JSON.stringify({ name, password: `guess ${place}` }),
     })
   }
 }
@@ -44,16 +50,44 @@ test('a known browser guesses no faster than others', async () => {
 
 test('the cookie of one account is worth nothing at another, nor a made up one', async () => {
   const { hub } = await testHub()
-  await ownerBrowser(hub)
+  const owner = await ownerBrowser(hub)
   await attack(hub)
   for (const secret of ['x'.repeat(43), '', '__proto__']) {
     const browser = browserOf(hub)
-    browser.cookies.set('sxncd-known', secret)
+    for (const cookie of owner.cookies.keys()) {
+      if (cookie.startsWith('sxncd-known')) browser.cookies.set(cookie, secret)
+    }
     expect((await signIn(browser)).status).toBe(429)
   }
 })
 
-test('a new password makes every browser a stranger; of many the newest are known', async () => {
+test('two people who share a browser are each known in it', async () => {
+  const { hub } = await testHub()
+  const browser = await ownerBrowser(hub)
+  await memberBrowser(hub, browser, 'Mia')
+  for (const name of ['Mia', 'Ada']) {
+    await browser.send('POST', '/api/v1/session', { name, password: goodPassword })
+  }
+  await attack(hub)
+  await attack(hub, 'Mia')
+  for (const name of ['Mia', 'Ada', 'Mia']) {
+    const reply = await browser.send('POST', '/api/v1/session', { name, password: goodPassword })
+    expect(reply.status).toBe(200)
+  }
+})
+
+test('what one person guesses in a shared browser is not counted for the other', async () => {
+  const { hub } = await testHub()
+  const browser = await ownerBrowser(hub)
+  await memberBrowser(hub, browser, 'Mia')
+  await browser.send('POST', '/api/v1/session', { name: 'Mia', password: goodPassword })
+  for (let guess = 0; guess < 8; guess += 1) await signIn(browser, `guess ${guess}`)
+  expect((await signIn(browser)).status).toBe(429)
+  const mia = { name: 'Mia', password: goodPassword }
+  expect((await browser.send('POST', '/api/v1/session', mia)).status).toBe(200)
+})
+
+test('a new password makes every other browser a stranger; of many the newest are known', async () => {
   const { hub } = await testHub({ environment: { RATE_LIMIT: 'off' } })
   const owner = await ownerBrowser(hub)
   for (let i = 0; i < 25; i += 1) await signIn(browserOf(hub))
@@ -65,5 +99,6 @@ test('a new password makes every browser a stranger; of many the newest are know
   await signIn(again)
   expect(new Set((await hub.store.signIns.get(id))?.browsers).size).toBe(20)
   await owner.send('PUT', '/api/v1/password', { current: goodPassword, password: 'another one!' })
-  expect((await hub.store.signIns.get(id))?.browsers).toEqual([])
+  expect((await hub.store.signIns.get(id))?.browsers).toHaveLength(1)
+  expect((await owner.send('DELETE', '/api/v1/session')).status).toBe(200)
 })

@@ -37,10 +37,10 @@ test('an unknown identity becomes a member only where sign-up allows it', async 
   const { body } = await owner.send('POST', '/api/v1/invites', {})
   const invite = String(body.url).split('#')[1] as string
   const joined = await arrive(test, 'invite', { invite })
-  expect(joined.redirect).toBe('/apps/thunder')
+  expect(joined.redirect).toMatch(/^\/apps\/thunder#proof=[\w-]{43}$/)
   expect(joined.cookies[0]).toMatch(/^sxncd-session=/)
   // It is known now, and needs no invitation any more.
-  expect((await arrive(test, 'closed')).redirect).toBe('/apps/thunder')
+  expect((await arrive(test, 'closed')).redirect).toMatch(/^\/apps\/thunder#proof=/)
   const accounts = await test.hub.store.accounts.list()
   expect(accounts.map(({ name, role }) => [name, role])).toEqual([
     ['Ada', 'owner'],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { days, minutes } from '../../../server/clock.ts'
+import { accountOf, linkIdentity } from '../../../server/sign-in/identities.ts'
 import {
   type Browser,
   browserOf,
@@ -25,7 +26,7 @@ test('a new hub waits for its owner, who is made by the link and signed in', asy
   expect(made.status).toBe(200)
   const [session, known] = [made.headers['set-cookie']].flat()
   expect(session).toMatch(/^sxncd-session=.*HttpOnly; SameSite=Lax/)
-  expect(known).toMatch(/^sxncd-known=.*HttpOnly; SameSite=Strict/)
+  expect(known).toMatch(/^sxncd-known-[0-9a-f]{16}=.*HttpOnly; SameSite=Strict/)
   expect((await browser.send('GET', '/api/v1/session')).body).toMatchObject({
     needsOwner: false,
     account: { name: 'Ada', role: 'owner' },
@@ -130,11 +131,15 @@ test('signing in changes the session: one that was planted before is worth nothi
   const { hub } = await testHub()
   const owner = await ownerBrowser(hub)
   const planted = [...owner.cookies.values()][0]
+  const plantedProof = owner.proof
   await owner.send('POST', '/api/v1/session', { name: 'Ada', password: goodPassword })
   expect([...owner.cookies.values()][0]).not.toBe(planted)
   const thief = browserOf(hub)
   thief.cookies.set('sxncd-session', String(planted))
-  expect((await thief.send('GET', '/api/v1/sessions')).status).toBe(401)
+  for (const proof of [plantedProof, owner.proof]) {
+    thief.proof = proof
+    expect((await thief.send('GET', '/api/v1/sessions')).status).toBe(401)
+  }
 })
 
 test('sessions are listed and ended one by one, or all but this one', async () => {
@@ -172,6 +177,25 @@ test('a new password needs the current one and ends the other sessions', async (
   expect(right.status).toBe(200)
   expect((await one.send('GET', '/api/v1/sessions')).status).toBe(200)
   expect((await two.send('GET', '/api/v1/sessions')).status).toBe(401)
+})
+
+test('a new password can end the linked ways in, so that nobody comes back through one', async () => {
+  const { hub, clock } = await testHub()
+  const owner = await ownerBrowser(hub)
+  const [account] = await hub.store.accounts.list()
+  if (!account) throw new Error('there is no account')
+  const thief = { way: 'github', issuer: 'https://github.com', subject: '666', label: 'thief' }
+  await linkIdentity(hub.store, account, thief, clock.now)
+  const identities = async () =>
+    ((await owner.send('GET', '/api/v1/sign-ins')).body.identities as unknown[]).length
+  const change = (current: string, password: string, unlink?: boolean) =>
+    owner.send('PUT', '/api/v1/password', { current, password, ...(unlink && { unlink }) })
+  expect((await change('not this', 'another good one', true)).code).toBe('password_wrong')
+  expect((await change(goodPassword, 'another good one')).status).toBe(200)
+  expect(await identities()).toBe(1)
+  expect((await change('another good one', 'a third good one', true)).status).toBe(200)
+  expect(await identities()).toBe(0)
+  expect(await accountOf(hub.store, thief)).toBeUndefined()
 })
 
 test('an invitation makes one member, who is not an owner', async () => {
@@ -261,5 +285,5 @@ test('behind HTTPS the cookie is Secure and bound to the host', async () => {
   )
   const [session, known] = [made.headers['set-cookie']].flat()
   expect(session).toMatch(/^__Host-sxncd-session=.*Secure/)
-  expect(known).toMatch(/^__Host-sxncd-known=.*Secure/)
+  expect(known).toMatch(/^__Host-sxncd-known-[0-9a-f]{16}=.*Secure/)
 })

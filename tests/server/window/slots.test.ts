@@ -98,6 +98,7 @@ test('a forgotten device stays forgotten, and its versions stay', async () => {
   const again = await testHub({ folder })
   const back = browserOf(again.hub)
   for (const [name, value] of owner.cookies) back.cookies.set(name, value)
+  back.proof = owner.proof
   const { slots } = (await back.send('GET', '/api/v1/slots')).body as unknown as Slots
   expect(slots[0]?.devices.map(({ name }) => name)).toEqual(['Tablet'])
 })

@@ -60,10 +60,6 @@ export const refused: [string, Lies][] = [
     { discovery: withThe({ jwks_uri: 'http://192.0.2.1/jwks' }) },
   ],
   [
-    'discovery: names over plain HTTP',
-    { discovery: withThe({ userinfo_endpoint: 'http://192.0.2.1/' }) },
-  ],
-  [
     'discovery: people over plain HTTP',
     { discovery: withThe({ authorization_endpoint: 'http://192.0.2.1/authorize' }) },
   ],
@@ -127,10 +123,31 @@ export const refused: [string, Lies][] = [
   ['signature: of another key', { sign: signWith(keys.foreign.privateKey) }],
   ['signature: of other content', { sign: (data) => signWith(keys.own.privateKey)(`${data}x`) }],
   [
-    'signature: with our own secret',
+    'signature: with our own secret, where the provider does not name that',
+    { header: withThe({ alg: 'HS256' }), sign: hmacWith(clientSecret) },
+  ],
+  [
+    'signature: with another secret',
+    {
+      header: withThe({ alg: 'HS256' }),
+      sign: hmacWith(`${clientSecret}x`),
+      discovery: withThe({ id_token_signing_alg_values_supported: ['HS256', 'RS256'] }),
+    },
+  ],
+  [
+    'signature: with our own secret, cut short',
+    {
+      header: withThe({ alg: 'HS256' }),
+      sign: (data) => hmacWith(clientSecret)(data).slice(0, 20),
+      discovery: withThe({ id_token_signing_alg_values_supported: ['HS256', 'RS256'] }),
+    },
+  ],
+  [
+    'signature: with our own secret, over the claims of another',
     {
       header: withThe({ alg: 'HS256' }),
       sign: hmacWith(clientSecret),
+      claims: withThe({ aud: 'another' }),
       discovery: withThe({ id_token_signing_alg_values_supported: ['HS256', 'RS256'] }),
     },
   ],
@@ -175,15 +192,31 @@ export const refused: [string, Lies][] = [
   ['keys: go elsewhere', { answer: answers('/jwks', 302, '', { location: '/other' }) }],
   ['keys: never end', { answer: floods('/jwks') }],
   ['userinfo: another subject', { userinfo: withThe({ sub: 'eve-1' }) }],
-  ['userinfo: no subject', { userinfo: without('sub') }],
-  ['userinfo: goes elsewhere', { answer: answers('/userinfo', 302, '', { location: '/other' }) }],
+]
+
+/** What says nothing of a name, after the token has proved who it is: the person gets in all the same. */
+export const nameless: [string, Lies][] = [
+  ['over plain HTTP', { discovery: withThe({ userinfo_endpoint: 'http://192.0.2.1/' }) }],
+  ['without a subject', { userinfo: without('sub') }],
+  ['that goes elsewhere', { answer: answers('/userinfo', 302, '', { location: '/other' }) }],
   [
-    'userinfo: wants another token',
+    'that wants another token',
     {
       answer: answers('/userinfo', 401, '{}', {
         'www-authenticate': 'Bearer error="invalid_token"',
       }),
     },
   ],
-  ['userinfo: never ends', { answer: floods('/userinfo') }],
+  ['that never ends', { answer: floods('/userinfo') }],
+  ['with 500', { answer: answers('/userinfo', 500, '<p>canary') }],
+  ['with 403', { answer: answers('/userinfo', 403) }],
+  ['with 404', { answer: answers('/userinfo', 404) }],
+  ['that is empty', { answer: answers('/userinfo', 200, '') }],
+  ['that is a page', { answer: answers('/userinfo', 200, '<html>') }],
+  ['that is a list', { answer: answers('/userinfo', 200, '[]') }],
+  [
+    'that is an odd JWT',
+    { answer: answers('/userinfo', 200, 'a.b.c', { 'content-type': 'application/jwt' }) },
+  ],
+  ['with a name that is no text', { userinfo: withThe({ preferred_username: { a: 1 } }) }],
 ]

@@ -46,8 +46,10 @@ export const publicPem = keys.own.publicKey.export({ format: 'pem', type: 'spki'
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 export const signWith = (key: KeyObject) => (data: string) =>
   signBytes('sha256', Buffer.from(data), key).toString('base64url')
-export const hmacWith = (secret: string) => (data: string) =>
-  createHmac('sha256', secret).update(data).digest('base64url')
+export const hmacWith =
+  (secret: string, hash = 'sha256') =>
+  (data: string) =>
+    createHmac(hash, secret).update(data).digest('base64url')
 export const jwk = (key: KeyObject, kid: string) => ({
   ...key.export({ format: 'jwk' }),
   kid,

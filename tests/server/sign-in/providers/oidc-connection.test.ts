@@ -10,7 +10,7 @@ const countOf = ({ asked }: LyingProvider, path: string) =>
 const down = { name: 'SignInProblem', code: 'provider_down' }
 const refused = { name: 'SignInProblem', code: 'provider_refused' }
 
-test.each([discoveryPath, '/token', '/jwks', '/userinfo'])('%s is down', async (path) => {
+test.each([discoveryPath, '/token', '/jwks'])('%s is down', async (path) => {
   const liar = await startLyingProvider()
   const provider = providerAt(liar.issuer)
   const troubles = [

@@ -40,6 +40,7 @@ interface Setting {
 async function setUp(setting: Setting = {}) {
   const arrived: IdentityContext[] = []
   const session = { account: setting.account }
+  const known: { browser?: string } = {}
   const clock = { now: 0 }
   const publicUrl = 'publicUrl' in setting ? setting.publicUrl : 'https://sync.example.com'
   const providers = setting.providers ?? [easyProvider('oidc'), easyProvider('github')]
@@ -51,7 +52,9 @@ async function setUp(setting: Setting = {}) {
     publicUrl,
     rateLimit: true,
     invitationOf: (ticket) => (ticket === 'ticket' ? 'secret' : undefined),
-    currentAccount: async () => session.account,
+    knownBrowser: async () => known.browser,
+    sessionOf: ({ query }) => (query as { ticket?: string }).ticket,
+    accountOf: async (of) => (of === 'good' ? session.account : undefined),
     onIdentity:
       setting.onIdentity ??
       (async (_, context) => {
@@ -70,7 +73,7 @@ async function setUp(setting: Setting = {}) {
       cookie: header.split(';')[0] ?? '',
     }
   }
-  return { app, get, arrived, session, clock }
+  return { app, get, arrived, session, known, clock }
 }
 
 test('over HTTPS the cookie is one that nobody else can set', async () => {
@@ -78,7 +81,7 @@ test('over HTTPS the cookie is one that nobody else can set', async () => {
   const begun = await get('/sign-in/oidc')
   expect(begun).toMatchObject({ status: 302, location: 'https://op.example/oidc' })
   expect(begun.header).toMatch(
-    /^__Host-sxncd_sign_in=[\w-]{43}; Max-Age=3600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    /^__Host-sxncd_sign_in=[\w-]+; Max-Age=3600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
   )
   const plain = begun.cookie.replace('__Host-', '')
   const refused = await get('/callback/oidc?state=state-oidc', { cookie: plain })
@@ -91,7 +94,7 @@ test('over plain HTTP the cookie goes to the callback only', async () => {
   const { get } = await setUp({ publicUrl: 'http://localhost:9693' })
   const { header } = await get('/sign-in/oidc')
   expect(header).toMatch(
-    /^sxncd_sign_in=[\w-]{43}; Max-Age=3600; Path=\/callback; HttpOnly; SameSite=Lax$/,
+    /^sxncd_sign_in=[\w-]+; Max-Age=3600; Path=\/callback; HttpOnly; SameSite=Lax$/,
   )
 })
 
@@ -221,7 +224,7 @@ const own = { 'sec-fetch-site': 'same-origin' }
 
 test('who is signed in can add a way in', async () => {
   const { get, arrived } = await setUp({ account: 'account-1' })
-  const { cookie } = await get('/sign-in/oidc?link=1', own)
+  const { cookie } = await get('/sign-in/oidc?link=1&ticket=good', own)
   await get('/callback/oidc?state=state-oidc', { cookie })
   expect(arrived[0]).toMatchObject({ link: 'account-1', type: 'oidc' })
 })
@@ -237,7 +240,7 @@ test.each(['cross-site', 'same-site', 'none', undefined])(
   'a link that is asked for from elsewhere (%s) is refused',
   async (site) => {
     const { get } = await setUp({ account: 'account-1' })
-    const { location, cookie } = await get('/sign-in/oidc?link=1', {
+    const { location, cookie } = await get('/sign-in/oidc?link=1&ticket=good', {
       ...(site !== undefined && { 'sec-fetch-site': site }),
     })
     expect(location).toBe('/account?problem=state')
@@ -247,21 +250,31 @@ test.each(['cross-site', 'same-site', 'none', undefined])(
 
 test('over plain HTTP browsers do not say from where', async () => {
   const { get } = await setUp({ account: 'account-1', publicUrl: 'http://hub.lan:9693' })
-  expect((await get('/sign-in/oidc?link=1')).location).toBe('https://op.example/oidc')
-  const foreign = await get('/sign-in/oidc?link=1', { 'sec-fetch-site': 'cross-site' })
+  expect((await get('/sign-in/oidc?link=1&ticket=good')).location).toBe('https://op.example/oidc')
+  const foreign = await get('/sign-in/oidc?link=1&ticket=good', { 'sec-fetch-site': 'cross-site' })
   expect(foreign.location).toBe('/account?problem=state')
 })
 
 test('nobody is signed in who could link', async () => {
   const { get } = await setUp()
-  expect((await get('/sign-in/oidc?link=1', own)).location).toBe('/account?problem=state')
+  expect((await get('/sign-in/oidc?link=1&ticket=good', own)).location).toBe(
+    '/account?problem=state',
+  )
+})
+
+test('the cookie of a session links nothing without a ticket of its page', async () => {
+  const { get } = await setUp({ account: 'account-1' })
+  for (const ticket of ['', '&ticket=', '&ticket=forged']) {
+    const { location } = await get(`/sign-in/oidc?link=1${ticket}`, own)
+    expect(location).toBe('/account?problem=state')
+  }
 })
 
 test('a link ends with the session that began it', async () => {
   const { get, session, arrived } = await setUp({ account: 'account-1' })
   for (const other of ['account-2', undefined]) {
     session.account = 'account-1'
-    const { cookie } = await get('/sign-in/oidc?link=1', own)
+    const { cookie } = await get('/sign-in/oidc?link=1&ticket=good', own)
     session.account = other
     const { location } = await get('/callback/oidc?state=state-oidc', { cookie })
     expect(location).toBe('/account?problem=state')
@@ -271,7 +284,28 @@ test('a link ends with the session that began it', async () => {
 
 test('a link that fails is told on the page where it began', async () => {
   const { get } = await setUp({ account: 'account-1' })
-  const { cookie } = await get('/sign-in/oidc?link=1', own)
+  const { cookie } = await get('/sign-in/oidc?link=1&ticket=good', own)
   const { location } = await get('/callback/oidc?state=other', { cookie })
   expect(location).toBe('/account?problem=state')
+})
+
+test('however many sign-ins strangers begin, an honest one comes back', async () => {
+  const { app, get, arrived } = await setUp()
+  const honest = await get('/sign-in/oidc?returnTo=/keys')
+  for (let index = 0; index < 2_500; index += 1) {
+    const remoteAddress = `2001:${index.toString(16)}::1`
+    const headers = { host: 'sync.example.com' }
+    const begun = await app.inject({ url: '/sign-in/oidc', remoteAddress, headers })
+    expect(begun.statusCode).toBe(302)
+  }
+  const { location } = await get('/callback/oidc?state=state-oidc', { cookie: honest.cookie })
+  expect([location, arrived.length]).toEqual(['/keys', 1])
+})
+
+test('a browser that was signed in before begins when strangers of the same address may not', async () => {
+  const { get, known } = await setUp()
+  for (let index = 0; index < 30; index += 1) await get('/sign-in/oidc')
+  expect((await get('/sign-in/oidc')).status).toBe(429)
+  known.browser = 'a'
+  expect((await get('/sign-in/oidc')).status).toBe(302)
 })

@@ -45,7 +45,9 @@ export async function startApp(
     publicUrl: url,
     rateLimit: true,
     invitationOf: (ticket) => (ticket === 'ticket' ? 'secret' : undefined),
-    currentAccount: async () => session.account,
+    knownBrowser: async () => undefined,
+    sessionOf: ({ query }) => (query as { ticket?: string }).ticket,
+    accountOf: async () => session.account,
     onIdentity: async (identity, context) => {
       arrived.push({ identity, context })
       return {
