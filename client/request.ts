@@ -74,7 +74,7 @@ export async function openCall(
   const reply = await patience.reading(send(url, init))
   if (reply.status === 200 || reply.status === 304) return reply
   if (reply.type === 'opaqueredirect' || (reply.status >= 300 && reply.status < 400)) {
-    const to = reply.headers.get('location')
+    const to = targetOf(reply, url, path)
     throw new SyncError(
       reply.status,
       'redirected',
@@ -82,6 +82,13 @@ export async function openCall(
     )
   }
   throw refusal(reply, await patience.reading(reply.text()))
+}
+
+/** The address of the hub that a redirect names; a browser does not tell it. */
+function targetOf(reply: Response, asked: string, path: string): string | undefined {
+  const to = reply.headers.get('location')
+  const url = to === null ? null : URL.parse(to, asked)
+  return url?.href.endsWith(path) ? url.href.slice(0, -path.length) : url?.href
 }
 
 /** Puts the address of a hub and a path together. @throws SyncError where it is no address */
@@ -106,6 +113,13 @@ export function keyHeader(key: string): string {
 
 function refusal(reply: Response, text: string): SyncError {
   const { status, headers } = reply
+  if (status === 413 && !headers.has('x-sxncd-error')) {
+    return new SyncError(
+      status,
+      'proxy_too_large',
+      'A proxy before the hub takes no request of this size. Raise its limit (client_max_body_size of nginx) to what the hub takes: 10 MiB, unless its owner has changed that.',
+    )
+  }
   const { error } = objectIn(text) ?? {}
   const sentence = typeof error === 'string' ? error : `The hub answered ${status}.`
   const seconds = Number(headers.get('retry-after'))

@@ -19,6 +19,7 @@ import { setUpAtOnce } from './http/at-once.ts'
 import { setUpClosing } from './http/closing.ts'
 import { compilersFactory } from './http/compilers.ts'
 import { answerBadAddress, answerClientError, setUpErrors } from './http/error-reply.ts'
+import { setUpForwarded } from './http/forwarded.ts'
 import { setUpHeaders } from './http/headers.ts'
 import { setUpHeavy } from './http/heavy.ts'
 import { setUpJsonBodies } from './http/json-body.ts'
@@ -27,6 +28,7 @@ import { nodeOptions, setUpNodeAnswers } from './http/node-answers.ts'
 import { setUpNotFound } from './http/not-found.ts'
 import type { RouteParts } from './http/parts.ts'
 import { setUpPausing } from './http/pausing.ts'
+import { setUpPublicAddress, withoutPublicPath } from './http/public-address.ts'
 import { setUpRestingChecks } from './http/resting-checks.ts'
 import { setUpRouteTable } from './http/route-table.ts'
 import type { Timeouts } from './http/timeouts.ts'
@@ -99,6 +101,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
     frameworkErrors: answerBadAddress,
+    rewriteUrl: withoutPublicPath(config.publicUrls),
     routerOptions: {
       ignoreDuplicateSlashes: true,
       ignoreTrailingSlash: true,
@@ -119,6 +122,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   setUpRouteTable(app)
   setUpErrors(app)
   setUpHeaders(app, config.publicUrl)
+  setUpForwarded(app)
+  setUpPublicAddress(app, config.publicUrls)
   setUpLog(app)
   setUpClosing(app)
   setUpRestingChecks(app, timeouts.check)
@@ -130,7 +135,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     now: parts.now,
     controlToken: parts.controlToken,
     rateLimit: config.rateLimit,
-    publicUrl: config.publicUrl,
+    publicUrls: config.publicUrls,
     apps: parts.apps,
   })
   if (config.rateLimit) setUpAtOnce(app)

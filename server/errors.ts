@@ -163,6 +163,10 @@ const catalogue = {
   ],
   closing: [503, 'The hub is stopping. Try again in a moment.'],
   timeout: [408, 'The request took too long to arrive.'],
+  header_doubled: [
+    400,
+    'The header {header} was sent more than once, so it is not clear which of them counts.',
+  ],
   malformed: [400, 'This is not a well-formed HTTP request.'],
   headers_too_large: [431, 'The headers of the request are too large.'],
   internal: [500, 'Something went wrong inside the hub. Its log says more under this request id.'],

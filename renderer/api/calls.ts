@@ -1,3 +1,4 @@
+import { base } from '../base.ts'
 import { apiRoot, type Client } from './client.ts'
 import type {
   Account,
@@ -121,6 +122,6 @@ export const links = {
   events: `${apiRoot}/events`,
   signInWith: (way: string, returnTo: string, { link, invite }: SignInOptions = {}) => {
     const more = `${link ? '&link=1' : ''}${invite ? `&invite=${part(invite)}` : ''}`
-    return `/sign-in/${part(way)}?returnTo=${part(returnTo)}${more}`
+    return `${base}/sign-in/${part(way)}?returnTo=${part(returnTo)}${more}`
   },
 }

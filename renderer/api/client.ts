@@ -1,3 +1,4 @@
+import { base } from '../base.ts'
 import { ApiError, windowCodes } from './api-error.ts'
 import type { Health } from './types.ts'
 
@@ -19,7 +20,7 @@ export interface ClientOptions {
   onSignedOut?: () => void
 }
 
-export const apiRoot = '/api/v1'
+export const apiRoot = `${base}/api/v1`
 
 /** An upload of 10 MiB over a slow network must fit in; a hub that hangs must still be noticed. */
 const patience = 120_000
@@ -69,7 +70,7 @@ export function createClient({ fetch: send = fetch, onSignedOut }: ClientOptions
     delete: (path, body) => call('DELETE', path, body),
     async health() {
       const response = await deliver(() =>
-        send('/health', { cache: 'no-store', signal: AbortSignal.timeout(patience) }),
+        send(`${base}/health`, { cache: 'no-store', signal: AbortSignal.timeout(patience) }),
       )
       // 503 is an answer like any other here: it says that the hub is there and has failed.
       const { status, problems } = (await readJson(response)) ?? {}

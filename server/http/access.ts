@@ -24,6 +24,8 @@ declare module 'fastify' {
     access?: Access
     /** The route is called under names that the hub cannot know, such as by a health check. */
     anyHost?: boolean
+    /** No cookie counts on this route, so the page that a request comes from gains nothing by it. */
+    anyOrigin?: boolean
   }
   interface FastifyRequest {
     /** Set on every route with `access: 'key'`. */
@@ -39,13 +41,13 @@ export interface AccessParts {
   /** Speaks for the owner; known to commands on this machine through the LOCK file. */
   readonly controlToken: string
   readonly rateLimit: boolean
-  readonly publicUrl: string | undefined
+  readonly publicUrls: readonly string[]
   readonly apps: Pick<Apps, 'isOn'>
 }
 
 /** Checks every request before its body is read. */
 export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
-  const { store, now, rateLimit } = parts
+  const { store, now, rateLimit, publicUrls } = parts
   const keyRate = createBuckets({ burst: 300, refillMs: 200 }, now)
   const failedRate = createBuckets({ burst: 20, refillMs: minutes(1) }, now)
   const controlHash = Buffer.from(hashKey(parts.controlToken))
@@ -76,18 +78,22 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
 
   const checkAccount = async (request: FastifyRequest, ownerOnly: boolean) => {
     if (isControl(request)) return
-    refuseCrossSite(request)
+    refuseCrossSite(request, publicUrls)
     await checkSession(parts, request, ownerOnly)
   }
 
   app.addHook('onRequest', async (request) => {
-    const { access, anyHost } = request.routeOptions.config
+    const { access, anyHost, anyOrigin } = request.routeOptions.config
     // A key is no cookie: no web page can make a browser send one along.
     if (access === 'key') return checkKey(request)
-    if (!anyHost && !isKnownHost(request.host, parts.publicUrl)) throw new HubError('host_unknown')
+    // What a proxy forwards may come from a web page, so the name that the proxy was called by counts too.
+    const hosts = [request.headers.host ?? '', request.host]
+    if (!anyHost && !hosts.every((host) => isKnownHost(host, publicUrls))) {
+      throw new HubError('host_unknown')
+    }
     if (access === 'control' && !isControl(request)) throw new HubError('not_allowed')
     if (access === 'account' || access === 'owner') return checkAccount(request, access === 'owner')
-    if (access === 'anyone') refuseCrossSite(request)
+    if (access === 'anyone' && !anyOrigin) refuseCrossSite(request, publicUrls)
   })
 
   // A body may take its time; what was revoked meanwhile is good for nothing more.

@@ -1,17 +1,14 @@
 import { parseCookie, stringifySetCookie } from 'cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { wholeLife } from '../sign-in/sessions.ts'
+import { cookiePlace } from './cookie-place.ts'
 
 const plainName = 'sxncd-session'
-
-/** Over HTTPS the prefix keeps other hosts and plain HTTP from setting the cookie. */
-const nameFor = (request: FastifyRequest) =>
-  request.protocol === 'https' ? `__Host-${plainName}` : plainName
 
 /** The secret of the session that the browser sent, if any. */
 export function sessionSecret(request: FastifyRequest): string | undefined {
   const { cookie } = request.headers
-  return cookie ? parseCookie(cookie)[nameFor(request)] || undefined : undefined
+  return cookie ? parseCookie(cookie)[cookiePlace(request, plainName).name] || undefined : undefined
 }
 
 /** Gives the browser a session's secret, or takes it away. */
@@ -21,12 +18,10 @@ export function setSessionCookie(
   secret: string | undefined,
 ): void {
   const cookie = stringifySetCookie({
-    name: nameFor(request),
+    ...cookiePlace(request, plainName),
     value: secret ?? '',
     httpOnly: true,
     sameSite: 'lax',
-    secure: request.protocol === 'https',
-    path: '/',
     maxAge: secret ? wholeLife / 1_000 : 0,
   })
   reply.header('set-cookie', cookie)

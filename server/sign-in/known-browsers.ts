@@ -2,6 +2,7 @@ import { parseCookie, stringifySetCookie } from 'cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sameName } from '../accounts/accounts.ts'
 import { days, seconds } from '../clock.ts'
+import { cookiePlace } from '../http/cookie-place.ts'
 import type { Store } from '../storage/store.ts'
 import { changeWays, waysOf } from './local.ts'
 import { newSecret, secretId } from './secrets.ts'
@@ -16,12 +17,9 @@ const life = days(365)
 /** Of each account the newest are kept. */
 const most = 20
 
-const nameFor = ({ protocol }: FastifyRequest) =>
-  protocol === 'https' ? `__Host-${plainName}` : plainName
-
 const sentSecret = (request: FastifyRequest): string | undefined => {
   const { cookie } = request.headers
-  return cookie ? parseCookie(cookie)[nameFor(request)] || undefined : undefined
+  return cookie ? parseCookie(cookie)[cookiePlace(request, plainName).name] || undefined : undefined
 }
 
 /** Under which the attempts of this browser at this account are counted, where it is known there. */
@@ -54,12 +52,10 @@ export async function rememberBrowser(
     return { ...ways, browsers: [...others, id].slice(-most) }
   })
   const cookie = stringifySetCookie({
-    name: nameFor(request),
+    ...cookiePlace(request, plainName),
     value: secret,
     httpOnly: true,
     sameSite: 'strict',
-    secure: request.protocol === 'https',
-    path: '/',
     maxAge: life / seconds(1),
   })
   reply.header('set-cookie', cookie)

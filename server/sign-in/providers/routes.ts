@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Clock, seconds } from '../../clock.ts'
 import { HubError } from '../../errors.ts'
 import { placeOf } from '../../http/address.ts'
+import { isAtHost } from '../../http/public-address.ts'
 import { createBuckets } from '../../http/token-bucket.ts'
 import { createBrowserCookie } from './browser-cookie.ts'
 import { refuseForeignLink } from './link-guard.ts'
@@ -41,8 +42,8 @@ type Way = { Params: { module: string }; Querystring: Readonly<Record<string, un
 /** The two addresses that a browser walks through: out to a provider, and back from it. */
 export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts): void {
   const { providers, now, publicUrl = 'http://localhost' } = parts
-  const { host, pathname } = new URL(publicUrl)
-  const base = pathname.replace(/\/$/, '')
+  const publicAddress = new URL(publicUrl)
+  const base = publicAddress.pathname.replace(/\/$/, '')
   const transactions = createTransactions(now)
   const cookie = createBrowserCookie(publicUrl)
   const beginRate = createBuckets(beginRateSize, now)
@@ -86,7 +87,7 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts):
     const { returnTo, link, invite, here } = request.query
     // The browser comes back to the public address, so its cookie must be set there. `here` ends
     // it: behind a proxy that changes the Host header, the names never match.
-    if (request.host !== host && here === undefined) {
+    if (!isAtHost(publicAddress, request.host) && here === undefined) {
       const query = new URLSearchParams({ here: '1' })
       for (const [name, value] of Object.entries({ returnTo, link, invite })) {
         if (typeof value === 'string') query.set(name, value)
