@@ -18,11 +18,13 @@ import { setUpAccess } from './http/access.ts'
 import { setUpAtOnce } from './http/at-once.ts'
 import { setUpClosing } from './http/closing.ts'
 import { compilersFactory } from './http/compilers.ts'
-import { answerBadAddress, answerClientError, setUpErrors } from './http/error-reply.ts'
+import { answerBadAddress, clientErrorHandler, setUpErrors } from './http/error-reply.ts'
+import { setUpExtensions } from './http/extensions.ts'
 import { setUpForwarded } from './http/forwarded.ts'
 import { setUpHeaders } from './http/headers.ts'
 import { setUpHeavy } from './http/heavy.ts'
 import { setUpJsonBodies } from './http/json-body.ts'
+import { setUpLeastRate } from './http/least-rate.ts'
 import { setUpLog } from './http/log.ts'
 import { nodeOptions, setUpNodeAnswers } from './http/node-answers.ts'
 import { setUpNotFound } from './http/not-found.ts'
@@ -99,7 +101,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: clientErrorHandler(timeouts.check),
     frameworkErrors: answerBadAddress,
     rewriteUrl: withoutPublicPath(config.publicUrls),
     routerOptions: {
@@ -124,6 +126,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   setUpHeaders(app, config.publicUrl)
   setUpForwarded(app)
   setUpPublicAddress(app, config.publicUrls)
+  setUpExtensions(app)
+  setUpLeastRate(app, timeouts)
   setUpLog(app)
   setUpClosing(app)
   setUpRestingChecks(app, timeouts.check)

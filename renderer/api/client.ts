@@ -26,6 +26,9 @@ export const apiRoot = `${base}/api/v1`
 const patience = 120_000
 const patienceForFile = 3_600_000
 
+const sendingMs = (content: string | Blob | undefined) =>
+  typeof content === 'string' ? Math.ceil(content.length / 16) : 0
+
 /** The one way to the hub. Paths are below `/api/v1`; a body is sent as JSON. */
 export function createClient({ fetch: send = fetch, onSignedOut }: ClientOptions = {}): Client {
   const call = <T>(method: string, path: string, value?: unknown): Promise<T> =>
@@ -49,7 +52,10 @@ export function createClient({ fetch: send = fetch, onSignedOut }: ClientOptions
         method,
         credentials: 'same-origin',
         cache: 'no-store',
-        signal: AbortSignal.timeout(timeout),
+        // What is large may take longer over a slow network.
+        signal: AbortSignal.timeout(timeout + sendingMs(body?.content)),
+        // A change that is sent elsewhere would arrive as a mere question.
+        redirect: method === 'GET' ? 'follow' : 'manual',
         headers: { accept: 'application/json', ...(body && { 'content-type': body.type }) },
         ...(body && { body: body.content }),
       }),
@@ -92,6 +98,9 @@ async function deliver(request: () => Promise<Response>): Promise<Response> {
 }
 
 async function readAnswer<T>(response: Response): Promise<T> {
+  if (response.type === 'opaqueredirect') {
+    throw new ApiError(windowCodes.redirected, 0, 'A proxy sends this address elsewhere.')
+  }
   const answer = await readJson(response)
   if (response.ok && answer?.success === true) return answer as T
   const sentence = answer?.error
@@ -104,7 +113,17 @@ async function readAnswer<T>(response: Response): Promise<T> {
 
 /** A proxy's error page, or a server that is not a hub. */
 const garbled = ({ status }: Response) =>
-  new ApiError(windowCodes.garbled, status, `The answer (HTTP ${status}) did not come from a hub.`)
+  status === 413
+    ? new ApiError(
+        windowCodes.proxyTooLarge,
+        status,
+        'A proxy before the hub takes no request of this size.',
+      )
+    : new ApiError(
+        windowCodes.garbled,
+        status,
+        `The answer (HTTP ${status}) did not come from a hub.`,
+      )
 
 async function readJson(response: Response): Promise<Record<string, unknown> | undefined> {
   try {

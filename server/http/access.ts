@@ -49,6 +49,7 @@ export interface AccessParts {
 export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
   const { store, now, rateLimit, publicUrls } = parts
   const keyRate = createBuckets({ burst: 300, refillMs: 200 }, now)
+  const sessionRate = createBuckets({ burst: 300, refillMs: 200 }, now)
   const failedRate = createBuckets({ burst: 20, refillMs: minutes(1) }, now)
   const controlHash = Buffer.from(hashKey(parts.controlToken))
 
@@ -80,6 +81,10 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
     if (isControl(request)) return
     refuseCrossSite(request, publicUrls)
     await checkSession(parts, request, ownerOnly)
+    // A browser that is signed in changes and uploads as often as a key may, and no more.
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    if (!rateLimit || isRead) return
+    limit(sessionRate, signedInOf(request).account.id, 'too_many_changes')
   }
 
   app.addHook('onRequest', async (request) => {
@@ -137,14 +142,17 @@ export function signedInOf(request: FastifyRequest): SignedIn {
 
 /** Clients send the key alone; `Bearer` before it is as good. */
 function sentKey(request: FastifyRequest): string {
+  if (/^basic\s/i.test(request.headers.authorization ?? '')) throw new HubError('key_basic')
   const text = withoutScheme(request.headers.authorization ?? '')
   if (text === '') throw new HubError('key_missing')
   return text
 }
 
+type LimitCode = 'too_many_requests' | 'too_many_failed_keys' | 'too_many_changes'
+
 const withoutScheme = (header: string) => header.replace(/^bearer\s+/i, '').trim()
 
-function limit(buckets: Buckets, name: string, code: 'too_many_requests' | 'too_many_failed_keys') {
+function limit(buckets: Buckets, name: string, code: LimitCode) {
   const seconds = buckets.take(name)
   if (seconds > 0) throw new HubError(code, { seconds })
 }

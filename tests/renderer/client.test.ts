@@ -116,3 +116,12 @@ describe('what goes wrong', () => {
     expect(asApiError('odd')).toMatchObject({ code: 'unexpected', message: 'odd' })
   })
 })
+
+test('what a proxy refuses or sends elsewhere is told as such', async () => {
+  const large = clientFor(() => reply('<h1>413</h1>', 413))
+  expect(await failure(large.client.post('/keys', {}))).toMatchObject({ code: 'proxy_too_large' })
+  const redirect = { type: 'opaqueredirect', status: 0 } as Response
+  const moved = clientFor(() => redirect)
+  expect(await failure(moved.client.post('/keys', {}))).toMatchObject({ code: 'redirected' })
+  expect(moved.send.mock.calls[0]?.[1]).toMatchObject({ redirect: 'manual' })
+})

@@ -38,6 +38,8 @@ const notForTheWindow: readonly ErrorCode[] = [
   ...(['content_type', 'route_unknown', 'method_unknown', 'app_unknown', 'bad_backup'] as const),
   ...([
     'malformed',
+    'key_basic',
+    'encoding_unknown',
     'header_doubled',
     'headers_too_large',
     'content_type_zip',
