@@ -152,7 +152,7 @@ const callers: readonly Caller[] = [
   withKey(
     'a key in other letters',
     async (hub) => (await makeKey(hub)).text.toUpperCase(),
-    '401 key_unknown',
+    '401 key_mistyped',
   ),
   withKey('the hash of a key', async (hub) => (await makeKey(hub)).key.hash, '401 key_unknown'),
   withKey(
