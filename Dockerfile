@@ -46,5 +46,5 @@ USER node
 VOLUME /data
 EXPOSE 9693
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 9693}/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "const { HOST: h, PORT } = process.env; const all = { '0.0.0.0': '127.0.0.1', '::': '[::1]', '[::]': '[::1]' }; const host = all[h] ?? (h && h.includes(':') && h[0] !== '[' ? `[${h}]` : h || '127.0.0.1'); fetch(`http://${host}:${PORT || 9693}/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "dist/server/hub.js"]

@@ -6,6 +6,8 @@ const hub = process.env.SXNCD_HUB ?? 'http://127.0.0.1:9693'
 
 export default defineConfig({
   root: 'renderer',
+  // The hub may be reached under a path; it writes the way to its root into the page.
+  base: './',
   plugins: [react()],
   build: {
     outDir: '../dist/renderer',

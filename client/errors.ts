@@ -4,8 +4,8 @@ export class SyncError extends Error {
   readonly status: number
   /**
    * The reason for a program: the hub's own (its header `x-sxncd-error`), or one of the client's:
-   * `unreachable`, `timeout`, `bad_hub`, `bad_key`, `bad_answer`, `redirected`, `http_<status>`,
-   * and `certificate_changed` and `bad_pin` by `pinnedFetch`.
+   * `unreachable`, `timeout`, `bad_hub`, `bad_key`, `bad_answer`, `redirected`, `proxy_too_large`,
+   * `http_<status>`, and `certificate_changed` and `bad_pin` by `pinnedFetch`.
    */
   readonly code: string
   /** How long the hub asks to wait before another try, in ms. */

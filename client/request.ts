@@ -7,7 +7,10 @@ export interface HubOptions {
   readonly hub: string | URL
   /** Ends what is under way; the promise is then rejected with its reason. */
   readonly signal?: AbortSignal | undefined
-  /** How long one request may take in all, in ms: 5,000 unless said otherwise. */
+  /**
+   * How long the hub may take to answer, in ms: 5,000 unless said otherwise. The time for sending what
+   * is large comes on top, at 32 KiB/s.
+   */
   readonly timeoutMs?: number | undefined
   /** Stands in for the global `fetch`: `pinnedFetch`, for a hub with a certificate of its own. */
   readonly fetch?: typeof globalThis.fetch | undefined
@@ -34,13 +37,25 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>
 }
 
+interface OpenCall extends Omit<Call, 'body'> {
+  /** The body as JSON text. */
+  readonly content?: string | undefined
+}
+
 const defaultTimeoutMs = 5_000
+/** The slowest uplink that a body is expected to go over: 256 kbit/s. */
+const leastCharactersPerMs = 32
+
+const sendingMs = (content = '') => content.length / leastCharactersPerMs
 
 /** Calls the hub. @returns its answer of 200 or 304 @throws SyncError for any other */
 export async function callHub(options: HubOptions, call: Call): Promise<Answer> {
-  const patience = createPatience(options.timeoutMs ?? defaultTimeoutMs, options.signal)
+  const { body, ...rest } = call
+  const content = body && JSON.stringify(body)
+  const answerMs = options.timeoutMs ?? defaultTimeoutMs
+  const patience = createPatience(answerMs + sendingMs(content), options.signal)
   try {
-    const reply = await openCall(options, call, patience)
+    const reply = await openCall(options, { ...rest, content }, patience)
     const text = await patience.reading(reply.text())
     const { status, headers } = reply
     return { status, headers, body: status === 304 ? {} : bodyOf(reply, text) }
@@ -52,7 +67,7 @@ export async function callHub(options: HubOptions, call: Call): Promise<Answer> 
 /** The same, for an answer whose body the caller reads. */
 export async function openCall(
   options: HubOptions,
-  { method = 'GET', path, authorization, headers, body }: Call,
+  { method = 'GET', path, authorization, headers, content }: OpenCall,
   patience: Patience,
 ): Promise<Response> {
   const send = options.fetch ?? fetch
@@ -62,9 +77,9 @@ export async function openCall(
     headers: {
       ...headers,
       ...(authorization !== undefined && { authorization }),
-      ...(body && { 'content-type': 'application/json' }),
+      ...(content !== undefined && { 'content-type': 'application/json' }),
     },
-    ...(body && { body: JSON.stringify(body) }),
+    ...(content !== undefined && { body: content }),
     signal: patience.signal,
     cache: 'no-store',
     credentials: 'omit',
@@ -74,7 +89,7 @@ export async function openCall(
   const reply = await patience.reading(send(url, init))
   if (reply.status === 200 || reply.status === 304) return reply
   if (reply.type === 'opaqueredirect' || (reply.status >= 300 && reply.status < 400)) {
-    const to = reply.headers.get('location')
+    const to = targetOf(reply, url, path)
     throw new SyncError(
       reply.status,
       'redirected',
@@ -82,6 +97,13 @@ export async function openCall(
     )
   }
   throw refusal(reply, await patience.reading(reply.text()))
+}
+
+/** The address of the hub that a redirect names; a browser does not tell it. */
+function targetOf(reply: Response, asked: string, path: string): string | undefined {
+  const to = reply.headers.get('location')
+  const url = to === null ? null : URL.parse(to, asked)
+  return url?.href.endsWith(path) ? url.href.slice(0, -path.length) : url?.href
 }
 
 /** Puts the address of a hub and a path together. @throws SyncError where it is no address */
@@ -99,13 +121,21 @@ export function addressOf(hub: string | URL, path: string): string {
 
 /** A key as it goes into the `Authorization` header. @throws SyncError where it cannot be one */
 export function keyHeader(key: string): string {
-  const trimmed = key.trim()
-  if (/^[\x21-\x7e]+$/.test(trimmed)) return trimmed
+  // As people paste it: with quotes around it, or with the name of the scheme.
+  const plain = key.replace(/^(?:[\s"'`“”„‘’]|(?:bearer|token)[\s:]+)+|[\s"'`“”„‘’]+$/gi, '')
+  if (/^[\x21-\x7e]+$/.test(plain)) return plain
   throw new SyncError(0, 'bad_key', 'The key is empty, or holds characters that no key has.')
 }
 
 function refusal(reply: Response, text: string): SyncError {
   const { status, headers } = reply
+  if (status === 413 && !headers.has('x-sxncd-error')) {
+    return new SyncError(
+      status,
+      'proxy_too_large',
+      'A proxy before the hub takes no request of this size. Raise its limit (client_max_body_size of nginx) to what the hub takes: 10 MiB, unless its owner has changed that.',
+    )
+  }
   const { error } = objectIn(text) ?? {}
   const sentence = typeof error === 'string' ? error : `The hub answered ${status}.`
   const seconds = Number(headers.get('retry-after'))

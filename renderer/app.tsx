@@ -11,7 +11,7 @@ import { InvitePage } from './pages/invite.tsx'
 import { NotFoundPage } from './pages/not-found.tsx'
 import { NoOwnerPage, SetUpPage } from './pages/set-up.tsx'
 import { SignInPage } from './pages/sign-in.tsx'
-import { match, navigate, safeReturn, usePlace } from './router.ts'
+import { here, match, navigate, safeReturn, usePlace } from './router.ts'
 import { desktop } from './state/desktop.ts'
 import { forgetPerson, leftByChoice, resources } from './state/hub.ts'
 import { rememberedWelcome } from './state/preferences.ts'
@@ -149,7 +149,7 @@ function Inside() {
 function ToSignIn({ ended, byChoice }: { ended: boolean; byChoice: boolean }) {
   useEffect(() => {
     const query = new URLSearchParams()
-    const next = location.pathname + location.search
+    const next = here()
     if (next !== '/' && !byChoice) query.set('next', next)
     if (ended) query.set('ended', '')
     const text = query.size > 0 ? `?${query}` : ''

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { base, withoutBase } from './base.ts'
 
 /** A router over the History API: addresses are paths, `navigate` changes them, pages listen. */
 const changed = 'sxncd:place'
@@ -12,7 +13,7 @@ export interface Place {
 export function usePlace(): Place {
   const href = useSyncExternalStore(subscribe, () => location.href)
   const url = new URL(href)
-  return { path: url.pathname, query: url.searchParams, fragment: url.hash.slice(1) }
+  return { path: withoutBase(url.pathname), query: url.searchParams, fragment: url.hash.slice(1) }
 }
 
 function subscribe(listener: () => void): () => void {
@@ -24,11 +25,14 @@ function subscribe(listener: () => void): () => void {
 }
 
 export function navigate(to: string, { replace = false } = {}): void {
-  if (to === location.pathname + location.search + location.hash) return
-  if (replace) history.replaceState(null, '', to)
-  else history.pushState(null, '', to)
+  if (to === here() + location.hash) return
+  if (replace) history.replaceState(null, '', base + to)
+  else history.pushState(null, '', base + to)
   window.dispatchEvent(new Event(changed))
 }
+
+/** The path and query of this page, as `navigate` takes them. */
+export const here = () => withoutBase(location.pathname) + location.search
 
 /** The named parts of a path: `/apps/:type` against `/apps/vimium` gives `{ type: 'vimium' }`. */
 export function match(pattern: string, path: string): Record<string, string> | undefined {

@@ -19,15 +19,19 @@ import { addressTicketRoutes, createAddressTickets } from './http/address-ticket
 import { setUpAtOnce } from './http/at-once.ts'
 import { setUpClosing } from './http/closing.ts'
 import { compilersFactory } from './http/compilers.ts'
-import { answerBadAddress, answerClientError, setUpErrors } from './http/error-reply.ts'
+import { answerBadAddress, clientErrorHandler, setUpErrors } from './http/error-reply.ts'
+import { setUpExtensions } from './http/extensions.ts'
+import { setUpForwarded } from './http/forwarded.ts'
 import { setUpHeaders } from './http/headers.ts'
 import { setUpHeavy } from './http/heavy.ts'
 import { setUpJsonBodies } from './http/json-body.ts'
+import { setUpLeastRate } from './http/least-rate.ts'
 import { setUpLog } from './http/log.ts'
 import { nodeOptions, setUpNodeAnswers } from './http/node-answers.ts'
 import { setUpNotFound } from './http/not-found.ts'
 import type { RouteParts } from './http/parts.ts'
 import { setUpPausing } from './http/pausing.ts'
+import { setUpPublicAddress, withoutPublicPath } from './http/public-address.ts'
 import { setUpRestingChecks } from './http/resting-checks.ts'
 import { setUpRouteTable } from './http/route-table.ts'
 import type { Timeouts } from './http/timeouts.ts'
@@ -100,8 +104,9 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: clientErrorHandler(timeouts.check),
     frameworkErrors: answerBadAddress,
+    rewriteUrl: withoutPublicPath(config.publicUrls),
     routerOptions: {
       ignoreDuplicateSlashes: true,
       ignoreTrailingSlash: true,
@@ -122,6 +127,10 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   setUpRouteTable(app)
   setUpErrors(app)
   setUpHeaders(app, config.publicUrl)
+  setUpForwarded(app)
+  setUpPublicAddress(app, config.publicUrls)
+  setUpExtensions(app)
+  setUpLeastRate(app, timeouts)
   setUpLog(app)
   setUpClosing(app)
   setUpRestingChecks(app, timeouts.check)
@@ -134,7 +143,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     now: parts.now,
     controlToken: parts.controlToken,
     rateLimit: config.rateLimit,
-    publicUrl: config.publicUrl,
+    publicUrls: config.publicUrls,
     apps: parts.apps,
   })
   if (config.rateLimit) setUpAtOnce(app)

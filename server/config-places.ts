@@ -17,7 +17,25 @@ export const host: Reader<string> = (value) => {
   return name.toLowerCase() === 'localhost' ? '127.0.0.1' : name
 }
 
-export const webAddress: Reader<string> = (value) => {
+/** First parts of paths that are the hub's own: under them it could not tell what a proxy left on. */
+const ownPaths = ['api', 'assets', 'callback', 'connect', 'docs', 'health', 'sign-in']
+
+/** Where the hub is reached: one place, by one or more names. */
+export const webAddresses: Reader<readonly string[]> = (value) => {
+  if (value === '') return []
+  const urls = list(value).map(webAddress)
+  const paths = new Set(urls.map((url) => new URL(url).pathname.replace(/\/$/, '')))
+  const [path = ''] = paths
+  if (paths.size > 1) throw new Error('must have the same path in every address')
+  if (!/^(?:\/[\w.~-]+)*$/.test(path) || ownPaths.includes(path.split('/')[1] ?? '')) {
+    throw new Error(
+      `must have a path of letters, digits, dots and -, and not one of the hub's own: ${ownPaths.join(', ')}`,
+    )
+  }
+  return urls
+}
+
+const webAddress: Reader<string> = (value) => {
   const url = URL.parse(value)
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     throw new Error('must be a web address that begins with http:// or https://')

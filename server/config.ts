@@ -1,5 +1,5 @@
 import { days, hours } from './clock.ts'
-import { folder, host, networks, timeZone, webAddress } from './config-places.ts'
+import { folder, host, networks, timeZone, webAddresses } from './config-places.ts'
 import {
   choice,
   hoursOrOff,
@@ -56,11 +56,11 @@ export const options = {
   ),
   tlsKey: option('TLS_KEY', '', optional(folder), 'The key that goes with it, as a PEM file.'),
   dataDir: option('DATA_DIR', './data', folder, 'The folder that holds everything.'),
-  publicUrl: option(
+  publicUrls: option(
     'PUBLIC_URL',
     '',
-    optional(webAddress),
-    'The address under which people reach the hub, such as https://sync.example.com.',
+    webAddresses,
+    'The address under which people reach the hub, such as https://sync.example.com or https://example.com/sync. More names may follow with commas between; providers and links use the first.',
   ),
   appModules: option(
     'APP_MODULES',
@@ -245,7 +245,11 @@ type Options = typeof options
 type Values = { -readonly [K in keyof Options]: Options[K] extends Option<infer T> ? T : never }
 
 /** The configuration of a hub, checked. Sizes in bytes; `retention` in ms and bytes. */
-export type Config = Readonly<Values> & { readonly retention: RetentionPolicy }
+export type Config = Readonly<Values> & {
+  readonly retention: RetentionPolicy
+  /** The first of `publicUrls`, for links. */
+  readonly publicUrl: string | undefined
+}
 
 /** All that is wrong with the environment, at once. */
 export class ConfigError extends Error {
@@ -284,7 +288,8 @@ export function readConfig(environment: Environment): Config {
     atLeast: config.historyVersions,
     maxSize: config.historySize,
   }
-  return { ...config, logLevel: config.debug ? 'debug' : config.logLevel, retention }
+  const logLevel = config.debug ? 'debug' : config.logLevel
+  return { ...config, publicUrl: config.publicUrls[0], logLevel, retention }
 }
 
 /** A value as it may stand in a message: on one line, and not without end. */

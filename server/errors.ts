@@ -5,6 +5,10 @@
  */
 const catalogue = {
   key_missing: [401, 'No key was sent. Put the API key of this app in the Authorization header.'],
+  key_basic: [
+    401,
+    'The Authorization header holds a name and a password (Basic), not a key. Send the key in it; a proxy that asks for a password of its own must leave /api/v1/sync out.',
+  ],
   key_mistyped: [
     401,
     'This key has a typing error: its checksum does not match. Copy it again, from its first to its last character.',
@@ -26,7 +30,14 @@ const catalogue = {
   bad_stamp: [400, '{field} is not a date and time in ISO 8601, such as 2025-02-26T09:15:30.123Z.'],
   content_type_zip: [415, 'Send the file of a backup with Content-Type: application/zip.'],
   content_type: [415, 'The body must be JSON: send it with Content-Type: application/json.'],
-  too_large: [413, 'The body is larger than this hub takes ({limit}).'],
+  encoding_unknown: [
+    415,
+    'The body is compressed, which this hub does not take. Send it as it is, without Content-Encoding.',
+  ],
+  too_large: [
+    413,
+    'The request is larger than this hub takes ({limit}). It can be larger than the file in it: JSON writes each quote and line break with two characters.',
+  ],
   sign_in_needed: [401, 'Sign in first.'],
   sign_in_wrong: [401, 'The name or the password is not right.'],
   too_many_sign_ins: [429, 'Too many attempts to sign in. Try again in {seconds} s.'],
@@ -68,6 +79,10 @@ const catalogue = {
     'This hub is not known by that address. Open it by one of its own, or set PUBLIC_URL to this one.',
   ],
   too_many_requests: [429, 'Too many requests with this key. Try again in {seconds} s.'],
+  too_many_changes: [
+    429,
+    'Too many changes by this account in a short time. Try again in {seconds} s.',
+  ],
   too_many_at_once: [
     429,
     'Too many requests of this account are under way. Try again in {seconds} s.',
@@ -171,6 +186,10 @@ const catalogue = {
   ],
   closing: [503, 'The hub is stopping. Try again in a moment.'],
   timeout: [408, 'The request took too long to arrive.'],
+  header_doubled: [
+    400,
+    'The header {header} was sent more than once, so it is not clear which of them counts.',
+  ],
   malformed: [400, 'This is not a well-formed HTTP request.'],
   headers_too_large: [431, 'The headers of the request are too large.'],
   internal: [500, 'Something went wrong inside the hub. Its log says more under this request id.'],

@@ -2,6 +2,8 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { chmod, chown, cp, lstat, mkdir, readdir, symlink } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -54,6 +56,28 @@ describe('the Dockerfile', () => {
       .filter(({ name, flags }) => name === 'COPY' && !flags.from)
       .flatMap((one) => one.rest.split(/\s+/).slice(0, -1))
     expect(rest.map((line) => line.replace(/^!/, '')).sort()).toEqual([...new Set(copied)].sort())
+  })
+
+  test.each([
+    ['', '127.0.0.1'],
+    ['0.0.0.0', '0.0.0.0'],
+    ['127.0.0.2', '127.0.0.2'],
+    ['localhost', '127.0.0.1'],
+    ['::1', '::1'],
+    ['[::1]', '::1'],
+    ['::', '::'],
+  ])('asks for the health where HOST=%s listens', async (host, address) => {
+    const server = createServer((_, response) => response.end()).listen(0, address)
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const [, ...words] = wordsOf(command('HEALTHCHECK'))
+    const check = (PORT: string) => {
+      const child = spawn(process.execPath, words, { env: { HOST: host, PORT }, stdio: 'ignore' })
+      return once(child, 'exit').then(([code]) => code)
+    }
+    expect(await check(`${port}`)).toBe(0)
+    server.close()
+    expect(await check(`${port}`)).toBe(1)
   })
 
   test('runs the hub as an ordinary user, by commands that no shell stands before', () => {

@@ -13,7 +13,13 @@ export class ApiError extends Error {
 }
 
 /** Codes that the window gives by itself, because no usable answer came from the hub. */
-export const windowCodes = { unreachable: 'unreachable', slow: 'slow', garbled: 'garbled' } as const
+export const windowCodes = {
+  unreachable: 'unreachable',
+  slow: 'slow',
+  garbled: 'garbled',
+  redirected: 'redirected',
+  proxyTooLarge: 'proxy_too_large',
+} as const
 
 /** Anything that was thrown, as an error that a page can show. */
 export function asApiError(error: unknown): ApiError {

@@ -1,3 +1,4 @@
+import { base } from '../base.ts'
 import { apiRoot, type Client } from './client.ts'
 import type {
   Account,
@@ -44,7 +45,8 @@ export const createCalls = (hub: Client) => ({
   sessions: async () => (await hub.get<{ sessions: Session[] }>('/sessions')).sessions,
   /** Opens an address that the browser asks for by itself, which sends no header. */
   withTicket: async (address: string) => {
-    const [path = ''] = address.split('?')
+    // The hub knows its paths without the one that a proxy has put before them.
+    const [path = ''] = address.slice(base.length).split('?')
     const { ticket } = await hub.post<{ ticket: string }>('/address-tickets', { path })
     return `${address}${address.includes('?') ? '&' : '?'}ticket=${part(ticket)}`
   },
@@ -127,6 +129,6 @@ export const links = {
   events: `${apiRoot}/events`,
   signInWith: (way: string, returnTo: string, { link, invite }: SignInOptions = {}) => {
     const more = `${link ? '&link=1' : ''}${invite ? `&invite=${part(invite)}` : ''}`
-    return `/sign-in/${part(way)}?returnTo=${part(returnTo)}${more}`
+    return `${base}/sign-in/${part(way)}?returnTo=${part(returnTo)}${more}`
   },
 }

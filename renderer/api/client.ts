@@ -1,3 +1,4 @@
+import { base } from '../base.ts'
 import { ApiError, windowCodes } from './api-error.ts'
 import type { Health } from './types.ts'
 
@@ -23,11 +24,14 @@ export interface ClientOptions {
   proof?: { read(): string | undefined; keep(proof: string): void }
 }
 
-export const apiRoot = '/api/v1'
+export const apiRoot = `${base}/api/v1`
 
 /** An upload of 10 MiB over a slow network must fit in; a hub that hangs must still be noticed. */
 const patience = 120_000
 const patienceForFile = 3_600_000
+
+const sendingMs = (content: string | Blob | undefined) =>
+  typeof content === 'string' ? Math.ceil(content.length / 16) : 0
 
 /** The one way to the hub. Paths are below `/api/v1`; a body is sent as JSON. */
 export function createClient(options: ClientOptions = {}): Client {
@@ -54,7 +58,10 @@ export function createClient(options: ClientOptions = {}): Client {
         method,
         credentials: 'same-origin',
         cache: 'no-store',
-        signal: AbortSignal.timeout(timeout),
+        // What is large may take longer over a slow network.
+        signal: AbortSignal.timeout(timeout + sendingMs(body?.content)),
+        // A change that is sent elsewhere would arrive as a mere question.
+        redirect: method === 'GET' ? 'follow' : 'manual',
         headers: {
           accept: 'application/json',
           ...(body && { 'content-type': body.type }),
@@ -89,7 +96,7 @@ export function createClient(options: ClientOptions = {}): Client {
     delete: (path, body) => call('DELETE', path, body),
     async health() {
       const response = await deliver(() =>
-        send('/health', { cache: 'no-store', signal: AbortSignal.timeout(patience) }),
+        send(`${base}/health`, { cache: 'no-store', signal: AbortSignal.timeout(patience) }),
       )
       // 503 is an answer like any other here: it says that the hub is there and has failed.
       const { status, problems } = (await readJson(response)) ?? {}
@@ -111,6 +118,9 @@ async function deliver(request: () => Promise<Response>): Promise<Response> {
 }
 
 async function readAnswer<T>(response: Response): Promise<T> {
+  if (response.type === 'opaqueredirect') {
+    throw new ApiError(windowCodes.redirected, 0, 'A proxy sends this address elsewhere.')
+  }
   const answer = await readJson(response)
   if (response.ok && answer?.success === true) return answer as T
   const sentence = answer?.error
@@ -123,7 +133,17 @@ async function readAnswer<T>(response: Response): Promise<T> {
 
 /** A proxy's error page, or a server that is not a hub. */
 const garbled = ({ status }: Response) =>
-  new ApiError(windowCodes.garbled, status, `The answer (HTTP ${status}) did not come from a hub.`)
+  status === 413
+    ? new ApiError(
+        windowCodes.proxyTooLarge,
+        status,
+        'A proxy before the hub takes no request of this size.',
+      )
+    : new ApiError(
+        windowCodes.garbled,
+        status,
+        `The answer (HTTP ${status}) did not come from a hub.`,
+      )
 
 async function readJson(response: Response): Promise<Record<string, unknown> | undefined> {
   try {

@@ -1,4 +1,5 @@
 import type { AnchorHTMLAttributes, MouseEvent } from 'react'
+import { base } from '../base.ts'
 import { navigate } from '../router.ts'
 
 interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
@@ -14,5 +15,5 @@ export function Link({ to, onClick, ...rest }: LinkProps) {
     event.preventDefault()
     navigate(to)
   }
-  return <a href={to} onClick={follow} {...rest} />
+  return <a href={base + to} onClick={follow} {...rest} />
 }

@@ -1,8 +1,10 @@
+import { base } from '../base.ts'
+
 /*
  * The page's half of the session's secret. It lives in the storage of this origin: a browser sends
  * the cookie to every port of the host, and this to nobody.
  */
-const name = 'sxncd.proof'
+const name = `sxncd.proof${base}`
 const prefix = '#proof='
 /** Stands in where storage is blocked, for as long as the page is open. */
 let inMemory: string | undefined

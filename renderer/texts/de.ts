@@ -761,7 +761,14 @@ export const de: Texts = {
   'error.not_allowed': 'Das dürfen nur Befehle auf dem Rechner des Hubs.',
   'error.account_disabled': 'Dieses Konto ist abgeschaltet. Frage den Besitzer des Hubs.',
   'error.app_off': 'Die App „{app}“ ist auf diesem Hub ausgeschaltet. Frage den Besitzer des Hubs.',
-  'error.too_large': 'Das ist größer, als dieser Hub annimmt ({limit}).',
+  'error.too_large':
+    'Die Anfrage ist größer, als dieser Hub annimmt ({limit}). Sie kann größer sein als die Datei darin: JSON schreibt jedes Anführungszeichen und jeden Zeilenumbruch mit zwei Zeichen.',
+  'error.too_many_changes':
+    'Zu viele Änderungen durch dieses Konto in kurzer Zeit. In {seconds} s noch einmal versuchen.',
+  'error.redirected':
+    'Ein Proxy leitet diese Adresse weiter. Lade die Seite neu, und nutze die Adresse, auf die sie führt.',
+  'error.proxy_too_large':
+    'Ein Proxy vor dem Hub nimmt keine Anfrage dieser Größe an. Erhöhe seine Grenze (bei nginx client_max_body_size).',
   'error.too_many_sign_ins':
     'Zu viele Versuche, sich anzumelden. Versuche es in {seconds} s noch einmal.',
   'error.cross_site': 'Diese Anfrage kam von einer anderen Webseite und wurde abgelehnt.',

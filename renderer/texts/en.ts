@@ -732,7 +732,14 @@ export const en = {
   'error.not_allowed': 'Only commands on the machine of the hub may do this.',
   'error.account_disabled': 'This account is switched off. Ask the owner of the hub.',
   'error.app_off': 'The app "{app}" is switched off on this hub. Ask the owner of the hub.',
-  'error.too_large': 'The body is larger than this hub takes ({limit}).',
+  'error.too_large':
+    'The request is larger than this hub takes ({limit}). It can be larger than the file in it: JSON writes each quote and line break with two characters.',
+  'error.too_many_changes':
+    'Too many changes by this account in a short time. Try again in {seconds} s.',
+  'error.redirected':
+    'A proxy sends this address elsewhere. Reload the page, and use the address that it leads to.',
+  'error.proxy_too_large':
+    'A proxy before the hub takes no request of this size. Raise its limit (client_max_body_size of nginx).',
   'error.too_many_sign_ins': 'Too many attempts to sign in. Try again in {seconds} s.',
   'error.cross_site': 'This request came from another web page and was refused.',
   'error.set_up_done':

@@ -21,6 +21,15 @@ export function isMistyped(text: string): boolean {
   return checksum(secret) !== text.slice(-checksumLength)
 }
 
+/**
+ * A key as people paste it: with quotes or the name of a scheme around it, with a line break inside, or
+ * with the capital letter that a phone begins a line with. None of these is part of a key.
+ */
+export function tidyKey(text: string): string {
+  const bare = text.replace(/^.*(?=sxncd_)/is, '').replace(/\s/g, '')
+  return bare.replace(/^sxncd_/i, prefix).replace(/[^0-9A-Za-z]+$/, '')
+}
+
 /** What is kept of a key. It is random, so a plain SHA-256 cannot be searched backwards. */
 export const hashKey = (text: string): string => hash('sha256', text)
 

@@ -3,7 +3,7 @@ import { isoTime } from '../clock.ts'
 import { HubError } from '../errors.ts'
 import { inTurn } from '../in-turn.ts'
 import type { Account, Key, Store } from '../storage/store.ts'
-import { hashKey, isMistyped, newKeyText } from './key-text.ts'
+import { hashKey, isMistyped, newKeyText, tidyKey } from './key-text.ts'
 
 /** A key that was just made: its text is known only now. */
 export interface NewKey {
@@ -111,13 +111,19 @@ export interface KeyHolder {
  * @throws HubError with 401 for a key that is no good, 403 for one whose account is switched off
  */
 export async function authenticate(store: Store, text: string, now: number): Promise<KeyHolder> {
+  const tidy = tidyKey(text)
+  // As it came first: keys of the first server may look in any way.
+  const key =
+    (await findKey(store, text)) ?? (tidy === text ? undefined : await findKey(store, tidy))
+  // Looked at only now: a key that is found was not mistyped.
+  if (!key) throw new HubError(isMistyped(tidy) ? 'key_mistyped' : 'key_unknown')
+  return holderOfKey(store, key, now)
+}
+
+async function findKey(store: Store, text: string): Promise<Key | undefined> {
   const hash = hashKey(text)
   const key = await store.keys.findByHash(hash)
-  if (!key || !timingSafeEqual(Buffer.from(key.hash), Buffer.from(hash))) {
-    // Looked at only now: a key that is found was not mistyped.
-    throw new HubError(isMistyped(text) ? 'key_mistyped' : 'key_unknown')
-  }
-  return holderOfKey(store, key, now)
+  return key && timingSafeEqual(Buffer.from(key.hash), Buffer.from(hash)) ? key : undefined
 }
 
 /** Whom a key speaks for now. @throws HubError as `authenticate` does */

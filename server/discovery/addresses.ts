@@ -20,7 +20,7 @@ export interface Endpoint {
 export interface Listening {
   /** What is listened on now, the main one first. */
   readonly endpoints: readonly Endpoint[]
-  readonly publicUrl: string | undefined
+  readonly publicUrls: readonly string[]
   /** The name that is announced on the network, if it is. */
   readonly localName?: string | undefined
   /** The one interface that the owner has chosen. */
@@ -40,9 +40,9 @@ export function urlHere(address: string, port: number): string {
 
 /** The addresses by which the hub is reached, the best for a phone first. */
 export function hubAddresses(listening: Listening, interfaces: Interfaces): HubAddress[] {
-  const { endpoints, publicUrl, localName } = listening
+  const { endpoints, publicUrls, localName } = listening
   const found: HubAddress[] = []
-  if (publicUrl) found.push({ url: publicUrl, kind: 'public', usable: true, pinned: false })
+  for (const url of publicUrls) found.push({ url, kind: 'public', usable: true, pinned: false })
   for (const secure of [false, true]) {
     const scheme = secure ? 'https' : 'http'
     const lan = endpoints

@@ -14,7 +14,7 @@ code{font-family:ui-monospace,monospace}
 
 export interface ConnectFacts {
   readonly hubName: string
-  /** Scheme, host and port by which the page was asked for. */
+  /** By which the page was asked for: scheme, host, port and path. */
   readonly address: string
   readonly isSecure: boolean
   readonly now: number
@@ -30,7 +30,7 @@ export const connectPage = {
   render: (facts: ConnectFacts): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escapeHtml(facts.hubName)} is reached</title><style>${style}</style>
-<script src="/connect.js" defer></script></head><body><main>
+<script src="./connect.js" defer></script></head><body><main>
 <h1>This device reaches ${escapeHtml(facts.hubName)}</h1>
 <dl>
 <dt>The address that works here</dt><dd><code>${escapeHtml(facts.address)}</code></dd>

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { RouteParts } from '../http/parts.ts'
+import { addressOf, withRoot } from '../http/public-address.ts'
 import { connectPage } from './connect-page.ts'
 
 export interface ConnectParts extends RouteParts {
@@ -18,14 +19,15 @@ export function connectRoutes(app: FastifyInstance, parts: ConnectParts): void {
     schema,
     handler: async (request, reply) => {
       reply.type('text/html; charset=utf-8').header('content-security-policy', connectPage.policy)
-      return connectPage.render({
+      const page = connectPage.render({
         hubName: hubName(),
-        address: `${request.protocol}://${request.host}`,
+        address: addressOf(request),
         isSecure: request.protocol === 'https',
         now: now(),
         zone: options.timeZone,
         app: chosenApp(request),
       })
+      return withRoot(page, request)
     },
   })
 

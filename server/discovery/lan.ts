@@ -201,7 +201,7 @@ export function createLan(parts: LanParts): Lan {
       hubAddresses(
         {
           endpoints: lan.endpoints,
-          publicUrl: config.publicUrl,
+          publicUrls: config.publicUrls,
           localName: isOn() && announcer.links.length > 0 ? hostName : undefined,
           chosen: chosen(),
         },

@@ -24,6 +24,8 @@ declare module 'fastify' {
     access?: Access
     /** The route is called under names that the hub cannot know, such as by a health check. */
     anyHost?: boolean
+    /** No cookie counts on this route, so the page that a request comes from gains nothing by it. */
+    anyOrigin?: boolean
   }
   interface FastifyRequest {
     /** Set on every route with `access: 'key'`. */
@@ -39,15 +41,16 @@ export interface AccessParts {
   /** Speaks for the owner; known to commands on this machine through the LOCK file. */
   readonly controlToken: string
   readonly rateLimit: boolean
-  readonly publicUrl: string | undefined
+  readonly publicUrls: readonly string[]
   readonly apps: Pick<Apps, 'isOn'>
 }
 
 /** Checks every request before its body is read. */
 export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
-  const { store, now, rateLimit } = parts
+  const { store, now, rateLimit, publicUrls } = parts
   const keyRate = createBuckets({ burst: 300, refillMs: 200 }, now)
   const failedRate = createPlaceBuckets({ burst: 20, refillMs: minutes(1) }, now)
+  const sessionRate = createBuckets({ burst: 300, refillMs: 200 }, now)
   const controlHash = Buffer.from(hashKey(parts.controlToken))
 
   app.decorateRequest('holder', undefined)
@@ -76,18 +79,26 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
 
   const checkAccount = async (request: FastifyRequest, ownerOnly: boolean) => {
     if (isControl(request)) return
-    refuseCrossSite(request)
+    refuseCrossSite(request, publicUrls)
     await checkSession(parts, request, ownerOnly)
+    // A browser that is signed in changes and uploads as often as a key may, and no more.
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    if (!rateLimit || isRead) return
+    limit(sessionRate, signedInOf(request).account.id, 'too_many_changes')
   }
 
   app.addHook('onRequest', async (request) => {
-    const { access, anyHost } = request.routeOptions.config
+    const { access, anyHost, anyOrigin } = request.routeOptions.config
     // A key is no cookie: no web page can make a browser send one along.
     if (access === 'key') return checkKey(request)
-    if (!anyHost && !isKnownHost(request.host, parts.publicUrl)) throw new HubError('host_unknown')
+    // What a proxy forwards may come from a web page, so the name that the proxy was called by counts too.
+    const hosts = [request.headers.host ?? '', request.host]
+    if (!anyHost && !hosts.every((host) => isKnownHost(host, publicUrls))) {
+      throw new HubError('host_unknown')
+    }
     if (access === 'control' && !isControl(request)) throw new HubError('not_allowed')
     if (access === 'account' || access === 'owner') return checkAccount(request, access === 'owner')
-    if (access === 'anyone') refuseCrossSite(request)
+    if (access === 'anyone' && !anyOrigin) refuseCrossSite(request, publicUrls)
   })
 
   // A body may take its time; what was revoked meanwhile is good for nothing more.
@@ -133,14 +144,17 @@ export function signedInOf(request: FastifyRequest): SignedIn {
 
 /** Clients send the key alone; `Bearer` before it is as good. */
 function sentKey(request: FastifyRequest): string {
+  if (/^basic\s/i.test(request.headers.authorization ?? '')) throw new HubError('key_basic')
   const text = withoutScheme(request.headers.authorization ?? '')
   if (text === '') throw new HubError('key_missing')
   return text
 }
 
+type LimitCode = 'too_many_requests' | 'too_many_failed_keys' | 'too_many_changes'
+
 const withoutScheme = (header: string) => header.replace(/^bearer\s+/i, '').trim()
 
-function limit(buckets: Buckets, name: string, code: 'too_many_requests' | 'too_many_failed_keys') {
+function limit(buckets: Buckets, name: string, code: LimitCode) {
   const seconds = buckets.take(name)
   if (seconds > 0) throw new HubError(code, { seconds })
 }

@@ -5,6 +5,7 @@ import { sizeText } from '../config-values.ts'
 import { type ErrorCode, HubError } from '../errors.ts'
 import { STATUS_CODES } from '../node-http.ts'
 import { securityHeaders } from './headers.ts'
+import { mayGoOn } from './least-rate.ts'
 import { logAnswer } from './log.ts'
 import { isLongUpload } from './long-upload.ts'
 import { namePattern } from './names.ts'
@@ -122,17 +123,27 @@ function kindsText(type: string | readonly string[]): string {
   return names.length > 0 ? `${names.join(', ')} or ${last}` : last
 }
 
+/** @param check how often the rate of a slow body is looked at, in ms */
+export const clientErrorHandler = (check: number) =>
+  function (this: FastifyInstance, error: NodeJS.ErrnoException, socket: Socket): void {
+    const isOver = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+    const goesOn = () => isLongUpload(socket) || mayGoOn(socket, check, answer)
+    const answer = () => answerClientError(this, error, socket)
+    if (!isOver || !goesOn()) answer()
+  }
+
 /** Answers what is not even a request, where Fastify has no reply to give. */
-export function answerClientError(
-  this: FastifyInstance,
+function answerClientError(
+  { log, mayLogRefusal }: FastifyInstance,
   error: NodeJS.ErrnoException,
   socket: Socket,
 ): void {
   const nobodyListens = error.code === 'ECONNRESET' || socket.destroyed || !socket.writable
   if (nobodyListens || isRefused(socket)) return void socket.destroy()
-  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && isLongUpload(socket)) return
   const known = new HubError(clientErrors[error.code ?? ''] ?? 'malformed')
-  this.log.warn({ from: socket.remoteAddress, status: known.status, code: error.code }, 'refused')
+  if (mayLogRefusal(known.status)) {
+    log.warn({ from: socket.remoteAddress, status: known.status, code: error.code }, 'refused')
+  }
   const body = JSON.stringify(errorBody(known))
   const headers = {
     ...securityHeaders,

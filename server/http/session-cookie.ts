@@ -1,12 +1,9 @@
 import { parseCookie, stringifySetCookie } from 'cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type SessionSecret, wholeLife } from '../sign-in/sessions.ts'
+import { cookiePlace } from './cookie-place.ts'
 
 const plainName = 'sxncd-session'
-
-/** Over HTTPS the prefix keeps other hosts and plain HTTP from setting the cookie. */
-const nameFor = (request: FastifyRequest) =>
-  request.protocol === 'https' ? `__Host-${plainName}` : plainName
 
 /** The header in which the page sends its half of the secret. */
 export const proofHeader = 'x-sxncd-proof'
@@ -14,7 +11,7 @@ export const proofHeader = 'x-sxncd-proof'
 /** The half that the browser sent in a cookie, if any. */
 export function sentCookie(request: FastifyRequest): string | undefined {
   const { cookie } = request.headers
-  return cookie ? parseCookie(cookie)[nameFor(request)] || undefined : undefined
+  return cookie ? parseCookie(cookie)[cookiePlace(request, plainName).name] || undefined : undefined
 }
 
 /** Both halves of the session's secret, where the request has both. */
@@ -31,12 +28,10 @@ export function setSessionCookie(
   secret: string | undefined,
 ): void {
   const cookie = stringifySetCookie({
-    name: nameFor(request),
+    ...cookiePlace(request, plainName),
     value: secret ?? '',
     httpOnly: true,
     sameSite: 'lax',
-    secure: request.protocol === 'https',
-    path: '/',
     maxAge: secret ? wholeLife / 1_000 : 0,
   })
   reply.header('set-cookie', cookie)

@@ -2,7 +2,7 @@
 export interface Timeouts {
   /** For all headers of a request. */
   readonly headers: number
-  /** For a whole request with its body. */
+  /** For a whole request; a body may take longer while it keeps the least rate. */
   readonly request: number
   /** How often those two are looked at; Node does it only every 30 s unless told to. */
   readonly check: number

@@ -28,7 +28,7 @@ export const docsPage = {
 <title>${escapeHtml(api.info.title)}: API</title><style>${style}</style></head><body><main>
 <h1>${escapeHtml(api.info.title)}</h1>
 <p>${escapeHtml(api.info.description ?? '')}</p>
-<p>Version ${escapeHtml(api.info.version)}. For programs: <a href="/api/v1/openapi.json">openapi.json</a></p>
+<p>Version ${escapeHtml(api.info.version)}. For programs: <a href="./api/v1/openapi.json">openapi.json</a></p>
 ${groupsOf(api)
   .map(([tag, articles]) => `<h2>${escapeHtml(tag)}</h2>${articles.join('')}`)
   .join('')}

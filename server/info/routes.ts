@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { Lan } from '../discovery/lan.ts'
+import { withRoot } from '../http/public-address.ts'
 import { answer, errorAnswers } from '../http/schemas.ts'
 import type { Store } from '../storage/store.ts'
 import { docsPage } from './docs-page.ts'
@@ -103,9 +104,9 @@ export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
   api.get('/docs', {
     config: anyone,
     schema: { hide: true },
-    handler: async (_, reply) => {
+    handler: async (request, reply) => {
       reply.type('text/html; charset=utf-8').header('content-security-policy', docsPage.policy)
-      return asPage()
+      return withRoot(asPage(), request)
     },
   })
 }

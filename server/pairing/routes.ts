@@ -20,7 +20,8 @@ export interface PairingParts extends RouteParts {
   readonly hubName: () => string
 }
 
-const anyone = { access: 'anyone' as const }
+/** Apps in a browser ask too: what they get hangs on an approval or a ticket, and on no cookie. */
+const anyone = { access: 'anyone' as const, anyOrigin: true }
 const tags = ['pairing']
 const closed = { additionalProperties: false }
 

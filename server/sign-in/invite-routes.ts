@@ -7,6 +7,7 @@ import { isoTime } from '../clock.ts'
 import { signedInOf } from '../http/access.ts'
 import { nameSchema } from '../http/names.ts'
 import { ownerDocs, ownerOnly } from '../http/parts.ts'
+import { addressOf } from '../http/public-address.ts'
 import { answer, errorAnswers, timeSchema } from '../http/schemas.ts'
 import { countWrongLinks } from './attempts.ts'
 import { acceptInvite, createInvite, findInvite, isOpen, removeInvite } from './invites.ts'
@@ -57,7 +58,7 @@ export function inviteRoutes(app: FastifyInstance, parts: SignInParts): void {
       const { account } = signedInOf(request)
       const { invite, secret } = await createInvite(store, account, request.body.note, now())
       events.emit({ kind: 'hub' })
-      const base = config.publicUrl ?? `${request.protocol}://${request.host}`
+      const base = config.publicUrl ?? addressOf(request)
       // Behind the #, so that the secret is in no log on the way.
       return { success: true as const, invite: inviteView(invite), url: `${base}/invite#${secret}` }
     },

@@ -2,6 +2,7 @@ import { parseCookie, stringifySetCookie } from 'cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { accountNamed } from '../accounts/accounts.ts'
 import { days, seconds } from '../clock.ts'
+import { cookiePlace } from '../http/cookie-place.ts'
 import type { Store } from '../storage/store.ts'
 import { changeWays, waysOf } from './local.ts'
 import { newSecret, secretId } from './secrets.ts'
@@ -17,16 +18,14 @@ const life = days(365)
 const most = 20
 
 /** One cookie for each account that is used in a browser, so that they do not take turns. */
-const nameFor = ({ protocol }: FastifyRequest, accountId: string) => {
-  const name = `${plainName}-${secretId(accountId).slice(0, 16)}`
-  return protocol === 'https' ? `__Host-${name}` : name
-}
+const placeFor = (request: FastifyRequest, accountId: string) =>
+  cookiePlace(request, `${plainName}-${secretId(accountId).slice(0, 16)}`)
 
 const sentCookies = ({ headers: { cookie } }: FastifyRequest) => (cookie ? parseCookie(cookie) : {})
 
 /** The id by which an account knows this browser, if it does. */
 async function knownId(store: Store, request: FastifyRequest, accountId: string) {
-  const secret = sentCookies(request)[nameFor(request, accountId)]
+  const secret = sentCookies(request)[placeFor(request, accountId).name]
   if (!secret) return undefined
   const { browsers = [] } = await waysOf(store, accountId)
   const id = secretId(secret)
@@ -72,12 +71,10 @@ export async function rememberBrowser(
     browsers: [...(ways.browsers ?? []), id].slice(-most),
   }))
   const cookie = stringifySetCookie({
-    name: nameFor(request, accountId),
+    ...placeFor(request, accountId),
     value: secret,
     httpOnly: true,
     sameSite: 'strict',
-    secure: request.protocol === 'https',
-    path: '/',
     maxAge: life / seconds(1),
   })
   reply.header('set-cookie', cookie)

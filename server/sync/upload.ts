@@ -67,11 +67,15 @@ export const sizeOf = (text: string): number => Buffer.byteLength(text)
 export function sourceFor(settings: Settings, asked: Settings['type']): string {
   if (asked === 'text') return JSON.stringify(settings.text)
   if (settings.type === 'json') return settings.text
-  return holdsJson(settings.text) ? wellFormed(settings.text) : JSON.stringify(settings.text)
+  const text = withoutMark(settings.text)
+  return holdsJson(text) ? wellFormed(text) : JSON.stringify(settings.text)
 }
 
 /** Whether a text is an object or array; a bare number or `null` is no settings. */
-const holdsJson = (text: string) => /^[{[]/.test(text.trimStart()) && isJson(text)
+const holdsJson = (text: string) => /^\s*[{[]/.test(text) && isJson(text)
+
+/** Some editors put a byte order mark before JSON; it is no part of it (RFC 8259, 8.1). */
+const withoutMark = (text: string) => text.replace(/^\ufeff/, '')
 
 /** JSON with lone surrogates as escapes: they have no UTF-8, and in JSON stand in strings only. */
 const wellFormed = (json: string) =>

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { HubError } from '../errors.ts'
+import { withRoot } from '../http/public-address.ts'
 
 /** Where `npm run build` puts the window. */
 export const windowFolder = join(import.meta.dirname, '../../dist/renderer')
@@ -49,7 +51,9 @@ export async function windowFiles(app: FastifyInstance, folder = windowFolder): 
       // The names of assets change with their content; the page must always be asked for.
       const lasting = path.startsWith('assets/')
       reply.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache')
-      return reply.sendFile(isFile ? path : 'index.html')
+      if (isFile && path !== 'index.html') return reply.sendFile(path)
+      const page = await readFile(join(folder, 'index.html'), 'utf8')
+      return reply.type('text/html; charset=utf-8').send(withRoot(page, request))
     },
   })
 }

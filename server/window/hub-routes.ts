@@ -91,7 +91,7 @@ export function hubRoutes(app: FastifyInstance, parts: HubRouteParts): void {
       const disk = await statfs(config.dataDir)
       const checks = checksOf({
         store: store.status(),
-        publicUrl: config.publicUrl,
+        publicUrls: config.publicUrls,
         usedAddress: `${request.protocol}://${request.host}`,
         unbelievedProxy: !config.trustProxy && 'x-forwarded-for' in request.headers,
         devices: slots.flatMap(({ app: type, devices }) =>

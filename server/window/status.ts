@@ -14,7 +14,7 @@ export interface Check {
 /** What is looked at. */
 export interface Facts {
   readonly store: StoreStatus
-  readonly publicUrl: string | undefined
+  readonly publicUrls: readonly string[]
   /** The scheme and host by which this very request came. */
   readonly usedAddress: string
   /** A reverse proxy has added headers that the hub does not believe. */
@@ -51,13 +51,14 @@ function* storage({ store }: Facts): Generator<Check> {
   }
 }
 
-function* address({ publicUrl, usedAddress }: Facts): Generator<Check> {
-  if (publicUrl && new URL(publicUrl).origin !== usedAddress) {
+function* address({ publicUrls, usedAddress }: Facts): Generator<Check> {
+  const used = new URL(usedAddress).origin
+  if (publicUrls.length > 0 && publicUrls.every((one) => new URL(one).origin !== used)) {
     yield {
       code: 'public_url',
       level: 'warning',
       title: 'The public address is another one',
-      detail: `PUBLIC_URL is ${publicUrl}, but this page was opened as ${usedAddress}.`,
+      detail: `PUBLIC_URL is ${publicUrls.join(', ')}, but this page was opened as ${usedAddress}.`,
       fix: 'If people use this address, set PUBLIC_URL to it; sign-in by a provider needs it.',
     }
   }

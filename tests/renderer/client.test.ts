@@ -135,3 +135,12 @@ test('an address that the browser opens by itself gets a ticket for its path', a
   expect(await calls.withTicket('/sign-in/oidc?link=1')).toBe('/sign-in/oidc?link=1&ticket=a.b')
   expect(send.mock.calls[1]?.[1]?.body).toBe('{"path":"/sign-in/oidc"}')
 })
+
+test('what a proxy refuses or sends elsewhere is told as such', async () => {
+  const large = clientFor(() => reply('<h1>413</h1>', 413))
+  expect(await failure(large.client.post('/keys', {}))).toMatchObject({ code: 'proxy_too_large' })
+  const redirect = { type: 'opaqueredirect', status: 0 } as Response
+  const moved = clientFor(() => redirect)
+  expect(await failure(moved.client.post('/keys', {}))).toMatchObject({ code: 'redirected' })
+  expect(moved.send.mock.calls[0]?.[1]).toMatchObject({ redirect: 'manual' })
+})

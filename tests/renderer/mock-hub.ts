@@ -116,7 +116,8 @@ async function serveFile(path: string, response: ServerResponse): Promise<void> 
   const isFile = extname(path) !== ''
   const file = new URL(isFile ? `.${path}` : './index.html', built)
   try {
-    const content = await readFile(file)
+    const found = await readFile(file)
+    const content = isFile ? found : found.toString().replaceAll('="./', '="/')
     response.writeHead(200, {
       'content-type': types[extname(file.pathname)] ?? 'application/octet-stream',
       'content-security-policy': policy,

@@ -36,7 +36,15 @@ const notForTheWindow: readonly ErrorCode[] = [
   ...(['pairing_closed', 'pairing_unknown', 'ticket_unknown', 'too_many_pairings'] as const),
   ...(['bad_request', 'not_utf8', 'body_empty', 'bad_json', 'too_deep', 'bad_stamp'] as const),
   ...(['content_type', 'route_unknown', 'method_unknown', 'app_unknown', 'bad_backup'] as const),
-  ...(['malformed', 'headers_too_large', 'content_type_zip', 'account_removed'] as const),
+  ...([
+    'malformed',
+    'key_basic',
+    'encoding_unknown',
+    'header_doubled',
+    'headers_too_large',
+    'content_type_zip',
+    'account_removed',
+  ] as const),
 ]
 
 test('the window has a text for every error that it can meet', () => {
@@ -107,7 +115,7 @@ const scenes: readonly DoctorFacts[] = [
 ]
 const status: Facts = {
   store: { ...(failed as object), ...{ problems: [{ file: 'a', problem: 'empty' }] } } as never,
-  publicUrl: 'https://hub.example.org',
+  publicUrls: ['https://hub.example.org'],
   usedAddress: 'http://127.0.0.1:9693',
   unbelievedProxy: true,
   devices: [{ name: 'Pixel', app: 'vimium', clockAhead: 600_000 } as never],

@@ -59,13 +59,19 @@ const cases: Partial<Record<Name, Case>> = {
     ],
     bad: [],
   },
-  publicUrl: {
-    preset: undefined,
+  publicUrls: {
+    preset: [],
     good: [
-      ['https://sync.example.com/', 'https://sync.example.com'],
-      ['http://hub:9693/sync//', 'http://hub:9693/sync'],
+      ['https://sync.example.com/', ['https://sync.example.com']],
+      ['http://hub:9693/sync//', ['http://hub:9693/sync']],
+      [
+        'https://a.example/x/y, http://b.example/x/y/',
+        ['https://a.example/x/y', 'http://b.example/x/y'],
+      ],
     ],
     bad: [
+      ...['https://a.example/x, https://a.example', 'https://a.example,', 'https://a.example/api'],
+      ...['https://a.example/sign-in/x', 'https://a.example/%41', 'https://a.example/a b'],
       ...['sync.example.com', 'ftp://example.com', 'https://', 'https://a@example.com'],
       ...['https://:b@example.com', 'https://example.com?a', 'https://example.com#a'],
     ],

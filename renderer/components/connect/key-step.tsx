@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
 import type { App, Key } from '../../api/types.ts'
+import { base } from '../../base.ts'
 import { resources } from '../../state/hub.ts'
 import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
@@ -27,7 +28,7 @@ export function KeyStep({ app, made, text, onClose }: KeyStepProps) {
   const { t } = useSpeech()
   const addresses = useResource(resources.addresses)
   const [chosen, setChosen] = useState<string>()
-  const hub = chosen ?? addresses.data?.addresses[0]?.url ?? location.origin
+  const hub = chosen ?? addresses.data?.addresses[0]?.url ?? location.origin + base
   return (
     <>
       <FirstSync app={app} made={made} hint={t('connect.waitingHint', { app: app.name })} />

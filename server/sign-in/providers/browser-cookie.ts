@@ -1,5 +1,6 @@
 import { parseCookie, stringifySetCookie } from 'cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { cookiePlace } from '../../http/cookie-place.ts'
 
 /** Ties a sign-in to the browser that began it, so that nobody can finish theirs in another's. */
 export interface BrowserCookie {
@@ -18,9 +19,13 @@ const lifeSeconds = 60 * 60
  */
 export function createBrowserCookie(publicUrl: string): BrowserCookie {
   const { protocol, pathname } = new URL(publicUrl)
-  const secure = protocol === 'https:'
-  const name = secure ? `__Host-${plainName}` : plainName
-  const path = secure ? '/' : `${pathname.replace(/\/$/, '')}/callback`
+  const basePath = pathname.replace(/\/$/, '')
+  const place = cookiePlace(
+    { protocol: protocol === 'https:' ? 'https' : 'http', basePath },
+    plainName,
+  )
+  const { name, secure } = place
+  const path = name.startsWith('__Host-') ? '/' : `${basePath}/callback`
   return {
     read: ({ headers: { cookie } }) =>
       cookie ? parseCookie(cookie)[name] || undefined : undefined,

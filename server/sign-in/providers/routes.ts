@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Clock, seconds } from '../../clock.ts'
 import { HubError } from '../../errors.ts'
 import { createPlaceBuckets } from '../../http/place-buckets.ts'
+import { isAtHost } from '../../http/public-address.ts'
 import { createBuckets } from '../../http/token-bucket.ts'
 import { createBrowserCookie } from './browser-cookie.ts'
 import { refuseForeignLink } from './link-guard.ts'
@@ -45,8 +46,8 @@ type Way = { Params: { module: string }; Querystring: Readonly<Record<string, un
 /** The two addresses that a browser walks through: out to a provider, and back from it. */
 export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts): void {
   const { providers, now, publicUrl = 'http://localhost' } = parts
-  const { host, pathname } = new URL(publicUrl)
-  const base = pathname.replace(/\/$/, '')
+  const publicAddress = new URL(publicUrl)
+  const base = publicAddress.pathname.replace(/\/$/, '')
   const transactions = createTransactions(now)
   const cookie = createBrowserCookie(publicUrl)
   const strangers = createPlaceBuckets(beginRateSize, now)
@@ -96,7 +97,7 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts):
     const { returnTo, link, invite, here, ticket } = request.query
     // The browser comes back to the public address, so its cookie must be set there. `here` ends
     // it: behind a proxy that changes the Host header, the names never match.
-    if (request.host !== host && here === undefined) {
+    if (!isAtHost(publicAddress, request.host) && here === undefined) {
       const query = new URLSearchParams({ here: '1' })
       for (const [name, value] of Object.entries({ returnTo, link, invite, ticket })) {
         if (typeof value === 'string') query.set(name, value)

@@ -16,11 +16,11 @@ const interfaces = {
 const http = (address: string): Endpoint => ({ address, port: 9693, secure: false })
 const https = (address: string): Endpoint => ({ address, port: 9694, secure: true })
 
-const urls = (endpoints: Endpoint[], more: { publicUrl?: string; localName?: string } = {}) =>
-  hubAddresses({ endpoints, publicUrl: undefined, ...more }, interfaces).map(({ url }) => url)
+const urls = (endpoints: Endpoint[], more: { publicUrls?: string[]; localName?: string } = {}) =>
+  hubAddresses({ endpoints, publicUrls: [], ...more }, interfaces).map(({ url }) => url)
 
 test('everywhere: the public address, IPv4 of the home, IPv6, then this computer', () => {
-  expect(urls([http('::')], { publicUrl: 'https://sync.example.com' })).toEqual([
+  expect(urls([http('::')], { publicUrls: ['https://sync.example.com'] })).toEqual([
     'https://sync.example.com',
     'http://192.168.1.5:9693',
     'http://192.168.1.6:9693',
@@ -37,7 +37,7 @@ test('on 0.0.0.0 no IPv6, on one address that one, on loopback none but this com
   ])
   expect(urls([http('192.168.1.6')])).toEqual(['http://192.168.1.6:9693'])
   const [local, ...more] = hubAddresses(
-    { endpoints: [http('127.0.0.1')], publicUrl: undefined },
+    { endpoints: [http('127.0.0.1')], publicUrls: [] },
     interfaces,
   )
   expect(more).toEqual([])
@@ -50,7 +50,7 @@ test('with a name and HTTPS: plain HTTP first, since most apps can do no other',
     ...[http('fd00::5'), http('192.168.1.5')],
     ...[https('fd00::5'), https('192.168.1.5')],
   ]
-  const listening = { endpoints, publicUrl: undefined, localName: 'sxncd-1a2b3c.local' }
+  const listening = { endpoints, publicUrls: [], localName: 'sxncd-1a2b3c.local' }
   const found = hubAddresses(listening, interfaces)
   expect(found.map(({ url, pinned }) => [url, pinned])).toEqual([
     ['http://192.168.1.5:9693', false],
@@ -64,7 +64,7 @@ test('with a name and HTTPS: plain HTTP first, since most apps can do no other',
 })
 
 test('the owner may choose an interface, even one that leads to no home', () => {
-  const listening = { endpoints: [http('0.0.0.0')], publicUrl: undefined, chosen: 'wg0' }
+  const listening = { endpoints: [http('0.0.0.0')], publicUrls: [], chosen: 'wg0' }
   expect(hubAddresses(listening, interfaces).map(({ url }) => url)).toEqual([
     'http://10.8.0.2:9693',
     'http://localhost:9693',

@@ -148,14 +148,14 @@ const callers: readonly Caller[] = [
   { who: 'nobody', headers: () => ({}), refused: stranger },
   { who: 'an empty header', headers: () => authorization(' '), refused: stranger },
   { who: 'a scheme alone', headers: () => authorization('Bearer '), refused: stranger },
-  withKey('another scheme', async () => 'Basic QWRhOmtleQ==', '401 key_unknown'),
+  withKey('another scheme', async () => 'Basic QWRhOmtleQ==', '401 key_basic'),
   withKey('a wrong key', async () => newKeyText(), '401 key_unknown'),
   withKey('a very long key', async () => 'x'.repeat(8_000), '401 key_unknown'),
   withKey('a mistyped key', async (hub) => `${(await makeKey(hub)).text}x`, '401 key_mistyped'),
   withKey(
     'a key in other letters',
     async (hub) => (await makeKey(hub)).text.toUpperCase(),
-    '401 key_unknown',
+    '401 key_mistyped',
   ),
   withKey('the hash of a key', async (hub) => (await makeKey(hub)).key.hash, '401 key_unknown'),
   withKey(
@@ -255,7 +255,8 @@ const callers: readonly Caller[] = [
 
 /** Codes by which a request is refused for who sent it. */
 const accessCodes = new Set([
-  ...['key_missing', 'key_mistyped', 'key_unknown', 'key_revoked', 'key_expired'],
+  ...['key_missing', 'key_basic', 'key_mistyped', 'key_unknown', 'key_revoked'],
+  ...['key_expired'],
   ...['account_disabled', 'app_off', 'not_allowed', 'owner_only', 'cross_site', 'host_unknown'],
 ])
 
@@ -322,6 +323,8 @@ test('another web page cannot make the owner of the hub change anything', async 
     { 'sec-fetch-site': 'same-site' },
   ]
   for (const row of table.filter(([method, , access]) => method !== 'GET' && access !== 'key')) {
+    // No cookie counts there, and extensions of browsers pair by it.
+    if (row[1] === '/api/v1/pairings') continue
     for (const origin of origins) {
       const { headers } = await session(hub, 'Olga', 'owner')
       const { answer } = await call(hub, row, { host: 'localhost:9693', ...headers, ...origin })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { minutes, seconds } from '../../../server/clock.ts'
 import type { Hub } from '../../../server/hub.ts'
+import { ownerBrowser } from '../../helpers/browser.ts'
 import { keyFor, testHub } from '../../helpers/hub.ts'
 
 const ask = (hub: Hub, authorization: string | undefined, remoteAddress = '192.0.2.1') =>
@@ -80,4 +81,18 @@ test('routes for anyone are not limited by failed keys', async () => {
   expect((await hub.app.inject({ url: '/health', remoteAddress: '192.0.2.1' })).statusCode).toBe(
     200,
   )
+})
+
+test('a session changes things as often as a key may, and no more', async () => {
+  const { hub } = await testHub()
+  const owner = await ownerBrowser(hub)
+  const statuses = new Set<number>()
+  for (let at = 0; at < 300; at += 1) {
+    const body = { deviceName: 'Pixel', savedTs: '2025-02-26T09:15:30.123Z', settings: 'abc' }
+    statuses.add((await owner.send('POST', '/api/v1/slots/thunder/file', body)).status)
+  }
+  expect([...statuses]).toEqual([200])
+  const more = await owner.send('POST', '/api/v1/slots/thunder/file', {})
+  expect([more.status, more.code]).toEqual([429, 'too_many_changes'])
+  expect((await owner.send('GET', '/api/v1/slots')).status).toBe(200)
 })

@@ -43,6 +43,43 @@ test('who drips a body is cut off, and leaves nothing behind', async () => {
   expect(await hub.store.slots.list()).toEqual([])
 })
 
+test('a large body over a slow uplink arrives, however long it takes', async () => {
+  const { hub } = await testHub({ overrides: { timeouts: short } })
+  const key = await keyFor(hub)
+  const wire = await openWire(await hub.listen())
+  const settings = 'x'.repeat(20_000)
+  const body = JSON.stringify({ deviceName: 'Pixel', savedTs: '2025-02-26T09:15:30Z', settings })
+  wire.send(
+    `POST /api/v1/sync/update HTTP/1.1\r\nhost: hub\r\nauthorization: ${key}\r\n` +
+      `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`,
+  )
+  // Four times as long as any request may take, and faster than the least rate.
+  let sent = 0
+  const send = setInterval(() => {
+    wire.send(body.slice(sent, sent + 500))
+    sent += 500
+    if (sent >= body.length) clearInterval(send)
+  }, 20)
+  const answer = await wire.until('"action"')
+  clearInterval(send)
+  expect(answer).toContain('"created"')
+  // The connection is as good as any other from then on.
+  wire.send('GET /health HTTP/1.1\r\nhost: hub\r\n\r\n')
+  await wire.until('"ready"')
+})
+
+test('a body that stops on the way is cut off', async () => {
+  const { hub } = await testHub({ overrides: { timeouts: short } })
+  const key = await keyFor(hub)
+  const wire = await openWire(await hub.listen())
+  wire.send(
+    `POST /api/v1/sync/update HTTP/1.1\r\nhost: hub\r\nauthorization: ${key}\r\n` +
+      'content-type: application/json\r\ncontent-length: 100000\r\n\r\n{"deviceName":"' +
+      'x'.repeat(5_000),
+  )
+  timedOut(await wire.closed())
+})
+
 test('who was refused and drips on is cut off without a second answer', async () => {
   const { hub } = await testHub({ overrides: { timeouts: short } })
   const wire = await openWire(await hub.listen())

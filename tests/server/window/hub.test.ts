@@ -74,7 +74,7 @@ test('the status page tells how the hub is', async () => {
 test('checks name what is wrong and how to mend it', () => {
   const fine = {
     store: { failed: undefined, problems: [] },
-    publicUrl: undefined,
+    publicUrls: [],
     usedAddress: 'http://localhost:9693',
     unbelievedProxy: false,
     devices: [],

@@ -1,0 +1,76 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+
+const program = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/bin/nginx'].find(existsSync)
+
+/** Why tests with a real proxy are left out here, if they are. */
+export const noNginx = program
+  ? undefined
+  : 'there is no nginx here (Debian: apt install nginx-light)'
+
+/** The sample of the page for self-hosting that has this heading, such as `nginx, under a path`. */
+export function sampleOf(heading: string): string {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/self-hosting.md'), 'utf8')
+  const found = page.split('```').find((part) => part.startsWith(`\n# ${heading}\n`))
+  if (!found) throw new Error(`docs/self-hosting.md has no sample "${heading}"`)
+  return found
+}
+
+/** A real nginx on a port of loopback, with this inside of its `server`. @returns what stops it */
+export async function startNginx(
+  folder: string,
+  {
+    port,
+    secure,
+    inside,
+  }: { readonly port: number; readonly secure: boolean; readonly inside: string },
+) {
+  if (!program) throw new Error(noNginx)
+  await mkdir(folder, { recursive: true })
+  const file = (name: string) => join(folder, name)
+  if (secure) makeCertificate(file('cert.pem'), file('key.pem'))
+  const tls = `ssl_certificate ${file('cert.pem')}; ssl_certificate_key ${file('key.pem')};`
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((name) => `${name}_temp_path ${file(name)};`)
+    .join(' ')
+  const configuration = `daemon off; master_process off; pid ${file('pid')}; error_log ${file('error.log')};
+events {}
+http { access_log off; ${temporary}
+server { listen 127.0.0.1:${port}${secure ? ' ssl' : ''}; ${secure ? tls : ''}
+${inside}
+}}`
+  await writeFile(file('nginx.conf'), configuration)
+  const child = spawn(program, ['-p', folder, '-c', file('nginx.conf'), '-e', file('error.log')], {
+    stdio: 'ignore',
+  })
+  while (child.exitCode === null) {
+    const isUp = await fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' }).then(
+      () => true,
+      () => false,
+    )
+    if (isUp) break
+    await wait(20)
+  }
+  if (child.exitCode !== null) throw new Error(readFileSync(file('error.log'), 'utf8'))
+  return async () => {
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+  }
+}
+
+function makeCertificate(cert: string, key: string): void {
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost']
+  const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+  execFileSync(
+    'openssl',
+    ['req', ...kind, '-days', '2', ...subject, '-out', cert, '-keyout', key],
+    {
+      stdio: 'ignore',
+    },
+  )
+}
