@@ -18,6 +18,7 @@ import { setUpAccess } from './http/access.ts'
 import { setUpAtOnce } from './http/at-once.ts'
 import { setUpClosing } from './http/closing.ts'
 import { compilersFactory } from './http/compilers.ts'
+import { setUpDownloads } from './http/downloads.ts'
 import { answerBadAddress, answerClientError, setUpErrors } from './http/error-reply.ts'
 import { setUpHeaders } from './http/headers.ts'
 import { setUpHeavy } from './http/heavy.ts'
@@ -85,6 +86,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     bodyLimit: smallBody,
+    // A HEAD does all the work of its GET: routes that want one say so.
+    exposeHeadRoutes: false,
     schemaController: { compilersFactory },
     trustProxy: config.trustProxy ? [...config.trustProxy] : false,
     // Fastify leaves slow senders alone.
@@ -134,6 +137,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     apps: parts.apps,
   })
   if (config.rateLimit) setUpAtOnce(app)
+  setUpDownloads(app)
   setUpHeavy(app, config.bodyLimit)
   setUpNotFound(app)
   noteChanges(app, parts.backups.noteChange)

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type TSchema, Type } from 'typebox'
@@ -7,7 +8,7 @@ import type { RouteParts } from '../http/parts.ts'
 import { answer, errorAnswers } from '../http/schemas.ts'
 import type { SlotId, Version } from '../storage/store.ts'
 import { sourceFor } from '../sync/upload.ts'
-import { listHistory, readVersion, restore } from './history.ts'
+import { type HistoryEntry, listHistory, readVersion, restore } from './history.ts'
 import {
   asSchema,
   settingsSchema,
@@ -56,12 +57,10 @@ export function historyRoutes(
         ...errorAnswers(...refused),
       },
     },
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const entries = await listHistory(store, await place.slotOf(request))
-      const versions = entries.map(({ version, current, flagged }) =>
-        versionView(version, current, flagged),
-      )
-      return { success: true as const, versions }
+      reply.type('application/json; charset=utf-8')
+      return Readable.from(historyAnswer(entries)) as never
     },
   })
 
@@ -108,6 +107,23 @@ export function historyRoutes(
       return { success: true as const, version: versionView(version, true) }
     },
   })
+}
+
+/** So many versions are written at a time. */
+const chunk = 200
+
+/** The list in parts, each made when the reader has taken the one before: there may be thousands. */
+function* historyAnswer(entries: readonly HistoryEntry[]): Generator<string> {
+  yield '{"success":true,"versions":['
+  for (let at = 0; at < entries.length; at += chunk) {
+    const views = entries
+      .slice(at, at + chunk)
+      .map(({ version, current, flagged }) =>
+        JSON.stringify(versionView(version, current, flagged)),
+      )
+    yield (at > 0 ? ',' : '') + views.join(',')
+  }
+  yield ']}'
 }
 
 /** An answer with settings, written as text: going through an object could change them. */

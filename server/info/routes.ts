@@ -33,6 +33,7 @@ export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
   })
 
   api.get('/health', {
+    exposeHeadRoute: true,
     config: { ...anyone, anyHost: true },
     logLevel: 'warn',
     schema: {
@@ -51,6 +52,7 @@ export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
   })
 
   api.get('/api/v1/hub', {
+    exposeHeadRoute: true,
     config: anyone,
     schema: {
       tags,
@@ -101,6 +103,7 @@ export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
   })
 
   api.get('/docs', {
+    exposeHeadRoute: true,
     config: anyone,
     schema: { hide: true },
     handler: async (_, reply) => {
