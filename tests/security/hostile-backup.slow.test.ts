@@ -115,8 +115,8 @@ async function visitAll(hub: Hub, { owner, keys, upload }: True): Promise<string
   await visit('PATCH', '/api/v1/settings', { hubName: 'New' }, control)
   await visit('POST', '/api/v1/accounts', { name: 'Zoe' }, control)
   for (const name of ['Olga', 'Mia']) {
-    await visit('POST', '/api/v1/sign-in', { name, password: goodPassword })
-    await visit('POST', '/api/v1/sign-in', { name, password: 'a wrong one, surely' })
+    await visit('POST', '/api/v1/session', { name, password: goodPassword })
+    await visit('POST', '/api/v1/session', { name, password: 'a wrong one, surely' })
   }
   await hub.store.flush()
   return bad
