@@ -40,11 +40,13 @@ function addFile(zip: ZipFile, output: Readable, path: string, { data, at, ...mo
     if (output.destroyed) return gone()
     output.once('close', gone)
     const source = Readable.from([data])
+    // The zip keeps what it is given here until its end: it must not keep what was in the file.
+    const waiting = [source]
     source.once('close', () => {
       output.off('close', gone)
       done()
     })
     const options = { ...more, size: data.length, mtime: new Date(at) }
-    zip.addReadStreamLazy(path, options, (give) => give(null, source))
+    zip.addReadStreamLazy(path, options, (give) => give(null, waiting.pop() as Readable))
   })
 }

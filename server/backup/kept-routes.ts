@@ -28,7 +28,7 @@ export interface KeptRouteParts {
   readonly restorer: Restorer
 }
 
-const params = Type.Object({ name: Type.String({ minLength: 1, maxLength: 210 }) })
+const params = Type.Object({ name: Type.String({ minLength: 1, maxLength: 255 }) })
 
 /** The backups that the hub keeps: for its owner, in the window. */
 export function keptBackupRoutes(app: FastifyInstance, parts: KeptRouteParts): void {

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type TSchema, Type } from 'typebox'
@@ -8,7 +8,7 @@ import type { RouteParts } from '../http/parts.ts'
 import { answer, errorAnswers } from '../http/schemas.ts'
 import type { SlotId, Version } from '../storage/store.ts'
 import { sourceFor } from '../sync/upload.ts'
-import { type HistoryEntry, listHistory, readVersion, restore } from './history.ts'
+import { countVersions, type HistoryEntry, listHistory, readVersion, restore } from './history.ts'
 import {
   asSchema,
   settingsSchema,
@@ -58,9 +58,12 @@ export function historyRoutes(
       },
     },
     handler: async (request, reply) => {
-      const entries = await listHistory(store, await place.slotOf(request))
+      const id = await place.slotOf(request)
+      const count = await countVersions(store, id)
+      // Thousands of versions are a large answer, of which few are worked out at once.
+      await request.takeTurn(count * viewBytes)
       reply.type('application/json; charset=utf-8')
-      return Readable.from(historyAnswer(entries)) as never
+      return (await historyAnswer(await listHistory(store, id))) as never
     },
   })
 
@@ -109,21 +112,21 @@ export function historyRoutes(
   })
 }
 
-/** So many versions are written at a time. */
+/** About what one version takes in the list. */
+const viewBytes = 400
+/** So many versions are written at a time; others are served in between. */
 const chunk = 200
 
-/** The list in parts, each made when the reader has taken the one before: there may be thousands. */
-function* historyAnswer(entries: readonly HistoryEntry[]): Generator<string> {
-  yield '{"success":true,"versions":['
+async function historyAnswer(entries: readonly HistoryEntry[]): Promise<string> {
+  const parts: string[] = []
   for (let at = 0; at < entries.length; at += chunk) {
+    if (at > 0) await setImmediate()
     const views = entries
       .slice(at, at + chunk)
-      .map(({ version, current, flagged }) =>
-        JSON.stringify(versionView(version, current, flagged)),
-      )
-    yield (at > 0 ? ',' : '') + views.join(',')
+      .map(({ version, current, flagged }) => versionView(version, current, flagged))
+    parts.push(JSON.stringify(views).slice(1, -1))
   }
-  yield ']}'
+  return `{"success":true,"versions":[${parts.join(',')}]}`
 }
 
 /** An answer with settings, written as text: going through an object could change them. */

@@ -31,7 +31,7 @@ export function exportRoutes(app: FastifyInstance, { store, now }: RouteParts): 
 
 /** Every version, and what the hub knows of it. */
 function zipOf(store: Store, account: Account, now: number): Promise<Readable> {
-  return zipStream({ compress: true }, async (add) => {
+  return zipStream({ compress: false }, async (add) => {
     const slots = []
     for (const id of await store.slots.list(account.id)) {
       const versions = []

@@ -50,7 +50,7 @@ export function browserOf(hub: Hub, userAgent = 'Mozilla/5.0 (X11; Linux) Firefo
       const isJson = String(reply.headers['content-type']).includes('json')
       return {
         status: reply.statusCode,
-        body: isJson ? reply.json() : {},
+        body: isJson && reply.body !== '' ? reply.json() : {},
         code: reply.headers['x-sxncd-error'] as string | undefined,
         headers: reply.headers,
         text: reply.body,
