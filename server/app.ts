@@ -19,6 +19,7 @@ import { addressTicketRoutes, createAddressTickets } from './http/address-ticket
 import { setUpAtOnce } from './http/at-once.ts'
 import { setUpClosing } from './http/closing.ts'
 import { compilersFactory } from './http/compilers.ts'
+import { setUpDownloads } from './http/downloads.ts'
 import { answerBadAddress, clientErrorHandler, setUpErrors } from './http/error-reply.ts'
 import { setUpExtensions } from './http/extensions.ts'
 import { setUpForwarded } from './http/forwarded.ts'
@@ -92,6 +93,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     bodyLimit: smallBody,
+    // A HEAD does all the work of its GET: routes that want one say so.
+    exposeHeadRoutes: false,
     schemaController: { compilersFactory },
     trustProxy: config.trustProxy ? [...config.trustProxy] : false,
     // Fastify leaves slow senders alone.
@@ -147,6 +150,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     apps: parts.apps,
   })
   if (config.rateLimit) setUpAtOnce(app)
+  setUpDownloads(app)
   setUpHeavy(app, config.bodyLimit)
   setUpNotFound(app)
   noteChanges(app, parts.backups.noteChange)

@@ -92,6 +92,11 @@ const catalogue = {
     429,
     'Too many streams of events are open. Close one, or try again in {seconds} s.',
   ],
+  too_many_downloads: [
+    429,
+    'Two exports or backups of yours are under way. Let one end, or try again in {seconds} s.',
+  ],
+  downloads_busy: [503, 'Too many exports or backups are under way. Try again in {seconds} s.'],
   too_many_failed_keys: [429, 'Too many wrong keys from this address. Try again in {seconds} s.'],
   key_https_only: [
     403,
@@ -163,6 +168,10 @@ const catalogue = {
   too_many_devices: [
     409,
     'This app already has {limit} devices here. Use a device name that stays the same.',
+  ],
+  no_more_numbers: [
+    409,
+    'This app has used up all numbers for its versions. Remove the account or use another app name.',
   ],
   content_damaged: [
     500,

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { builtInModules } from '../app-modules/index.ts'
 import type { AppModule } from '../app-modules/manifest.ts'
 import { sameName } from './accounts/accounts.ts'
 import type { Apps } from './apps.ts'
 import { HubError } from './errors.ts'
+import { inside } from './storage/inside.ts'
 import type { HubSettings, Store } from './storage/store.ts'
 
 export type OwnApp = NonNullable<HubSettings['ownApps']>[number]
@@ -93,7 +93,7 @@ const devices = /^(con|prn|aux|nul|com\d|lpt\d)$/
 
 /** Modules that come with the hub keep their types, also where they are not switched on. */
 const isReserved = (type: string) =>
-  type in Object.prototype || devices.test(type) || existsSync(join(builtInModules, type))
+  type in Object.prototype || devices.test(type) || existsSync(inside(builtInModules, type))
 
 /** A type made of a name: its letters and digits, with a number where that is taken. */
 function freeType(name: string, isTaken: (type: string) => boolean): string {

@@ -788,6 +788,12 @@ export const de: Texts = {
     'Zu viele Anfragen mit diesem Schlüssel. Versuche es in {seconds} s noch einmal.',
   'error.too_many_at_once':
     'Zu viele Anfragen dieses Kontos laufen gerade. Versuche es in {seconds} s noch einmal.',
+  'error.too_many_downloads':
+    'Zwei deiner Exporte oder Sicherungen laufen gerade. Warte, bis eine fertig ist, oder versuche es in {seconds} s wieder.',
+  'error.downloads_busy':
+    'Zu viele Exporte oder Sicherungen laufen gerade. Versuche es in {seconds} s wieder.',
+  'error.no_more_numbers':
+    'Diese App hat alle Nummern für ihre Versionen verbraucht. Entferne das Konto oder nimm einen anderen App-Namen.',
   'error.too_busy':
     'Zu viele große Daten sind gleichzeitig unterwegs. Versuche es in {seconds} s wieder.',
   'error.too_many_streams':

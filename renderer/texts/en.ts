@@ -756,6 +756,11 @@ export const en = {
   'error.too_many_requests': 'Too many requests with this key. Try again in {seconds} s.',
   'error.too_many_at_once':
     'Too many requests of this account are under way. Try again in {seconds} s.',
+  'error.too_many_downloads':
+    'Two exports or backups of yours are under way. Let one end, or try again in {seconds} s.',
+  'error.downloads_busy': 'Too many exports or backups are under way. Try again in {seconds} s.',
+  'error.no_more_numbers':
+    'This app has used up all numbers for its versions. Remove the account or use another app name.',
   'error.too_busy': 'Too much large data is under way at once. Try again in {seconds} s.',
   'error.too_many_streams':
     'Too many streams of events are open. Close one, or try again in {seconds} s.',

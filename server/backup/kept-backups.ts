@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HubError } from '../errors.ts'
+import { inside, isPlainName } from '../storage/inside.ts'
 import { openBackup } from './read-backup.ts'
 
 /** A backup in the folder of a hub. */
@@ -29,7 +30,8 @@ export interface KeptBackups {
   prune(keep: number, latest: string): Promise<void>
 }
 
-const zip = /^[\w-][\w.-]{0,200}\.zip$/
+/** People name their copies as they like, and some systems add to it: `… (1).zip`, `Büro.ZIP`. */
+const isZip = (name: string) => /^[^.\p{Cc}].*\.zip$/iu.test(name) && isPlainName(name)
 /** A file gets such a name only once it was read back; the hub that made it is part of the name. */
 const own = /^sxncd-[\da-f]{8}-(\d{8})-(\d{6})-(\d{3})\.zip$/
 
@@ -55,7 +57,7 @@ export function keptBackups(folder: string, hubId: string): KeptBackups {
       throw new HubError('backups_unreadable', { reason: error.code }, { cause: error })
     })
     const found: KeptBackup[] = []
-    for (const name of names.filter((one) => zip.test(one))) {
+    for (const name of names.filter(isZip)) {
       const path = join(folder, name)
       const info = await stat(path).catch(() => undefined)
       if (!info?.isFile()) continue
@@ -69,8 +71,8 @@ export function keptBackups(folder: string, hubId: string): KeptBackups {
   }
 
   const pathOf = async (name: string) => {
-    const path = join(folder, name)
-    const isThere = zip.test(name) && (await stat(path).catch(() => undefined))?.isFile()
+    const path = isZip(name) ? inside(folder, name) : undefined
+    const isThere = path && (await stat(path).catch(() => undefined))?.isFile()
     if (!isThere) throw new HubError('backup_unknown', { name: name.slice(0, 100) })
     return path
   }

@@ -28,7 +28,7 @@ export interface KeptRouteParts {
   readonly restorer: Restorer
 }
 
-const params = Type.Object({ name: Type.String({ minLength: 1, maxLength: 210 }) })
+const params = Type.Object({ name: Type.String({ minLength: 1, maxLength: 255 }) })
 
 /** The backups that the hub keeps: for its owner, in the window. */
 export function keptBackupRoutes(app: FastifyInstance, parts: KeptRouteParts): void {
@@ -47,13 +47,13 @@ export function keptBackupRoutes(app: FastifyInstance, parts: KeptRouteParts): v
   })
 
   api.post('/api/v1/backups', {
-    config: ownerOnly,
+    config: { ...ownerOnly, download: 'backup' },
     schema: {
       ...ownerDocs,
       summary: 'Make a backup now; it is read back before the answer',
       response: {
         200: answer({ backup: backupSchema }, 'The new backup'),
-        ...errorAnswers(401, 403, 503),
+        ...errorAnswers(401, 403, 429, 503),
       },
     },
     handler: async (request) => {
@@ -81,12 +81,12 @@ export function keptBackupRoutes(app: FastifyInstance, parts: KeptRouteParts): v
   })
 
   api.get('/api/v1/backups/:name/file', {
-    config: ownerOnly,
+    config: { ...ownerOnly, download: 'backup' },
     schema: {
       ...ownerDocs,
       summary: 'Download a backup',
       params,
-      response: { 200: fileSchema, ...errorAnswers(400, 401, 403, 404, 503) },
+      response: { 200: fileSchema, ...errorAnswers(400, 401, 403, 404, 429, 503) },
     },
     handler: async ({ params: { name } }, reply) => {
       const path = await kept.pathOf(name)

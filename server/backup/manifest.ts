@@ -50,6 +50,19 @@ const places = [
 
 export const isPlace = (path: string): boolean => places.some((place) => place.test(path))
 
-/** Whether a file is of an account that was removed while the backup was made. */
-export const isRemoved = ({ removed }: Manifest, path: string): boolean =>
-  removed.some((accountId) => path.startsWith(`slots/${accountId}/`))
+/** The account that a file belongs to; undefined where it is of all of them. */
+export const accountIn = (path: string): string | undefined => /^slots\/([^/]+)\//.exec(path)?.[1]
+
+const mib = 1024 ** 2
+
+/** More entries than a manifest could name: it has to fit into one text. */
+export const maxEntries = 2_000_000
+
+/** How large an entry may be, by its kind: far more than any that a hub writes. */
+export function maxSizeOf(path: string): number {
+  if (path === manifestName) return 512 * mib
+  if (path.endsWith('.pem')) return mib / 16
+  // The largest body of a sync, in UTF-16, and its head.
+  if (path.endsWith('.version')) return 513 * mib
+  return 128 * mib
+}

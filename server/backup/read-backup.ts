@@ -3,7 +3,16 @@ import { stat } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { crc32 } from 'node:zlib'
 import type { Entry, ZipFile } from 'yauzl'
-import { isPlace, isRemoved, type Manifest, manifestName, parseManifest } from './manifest.ts'
+import { problemInKey } from '../tls/identity.ts'
+import {
+  accountIn,
+  isPlace,
+  type Manifest,
+  manifestName,
+  maxEntries,
+  maxSizeOf,
+  parseManifest,
+} from './manifest.ts'
 
 /** A file is no backup, or not a whole one; the message says why. */
 export class BadBackupError extends Error {
@@ -16,14 +25,12 @@ export class BadBackupError extends Error {
 }
 
 export interface Backup {
+  readonly file: string
   readonly manifest: Manifest
   /** Every file of it, read and compared with the manifest. @throws BadBackupError */
   files(): AsyncGenerator<{ readonly path: string; readonly data: Buffer }>
   close(): void
 }
-
-/** A file is read as a whole; this is far more than any that a hub writes. */
-const largest = 1024 ** 3
 
 /** Opens a backup and looks at all that it says it holds. @throws BadBackupError */
 export async function openBackup(file: string): Promise<Backup> {
@@ -43,6 +50,7 @@ export async function openBackup(file: string): Promise<Backup> {
   try {
     const { manifest, entries } = await refusing(() => contentsOf(zip, info.size))
     return {
+      file,
       manifest,
       async *files() {
         for (const { path, sha256 } of manifest.files) {
@@ -63,8 +71,16 @@ export async function openBackup(file: string): Promise<Backup> {
 }
 
 /** The files that make the hub again: all but those of accounts that went meanwhile. */
-export async function* filesToRestore({ manifest, files }: Backup) {
-  for await (const one of files()) if (!isRemoved(manifest, one.path)) yield one
+export async function* filesToRestore({ file, manifest, files }: Backup) {
+  const removed = new Set(manifest.removed)
+  for await (const one of files()) {
+    const account = accountIn(one.path)
+    if (account !== undefined && removed.has(account)) continue
+    // The documents have schemas, which the store checks; a hub does not start with such a key.
+    const problem = one.path === 'tls/key.pem' ? problemInKey(one.data) : undefined
+    if (problem) throw new BadBackupError(file, `${one.path} ${problem}`)
+    yield one
+  }
 }
 
 async function contentsOf(zip: ZipFile, fileSize: number) {
@@ -74,6 +90,7 @@ async function contentsOf(zip: ZipFile, fileSize: number) {
   for await (const entry of zip.eachEntry()) {
     const name = entry.fileName
     refuseStrange(entry)
+    if (entries.size >= maxEntries) throw new Error(`it holds more than ${maxEntries} files`)
     // On some disks two names that differ in their case are one file.
     if (names.has(name.toLowerCase())) throw new Error(`it holds ${shown(name)} twice`)
     names.add(name.toLowerCase())
@@ -109,7 +126,7 @@ function refuseStrange(entry: Entry): void {
   if (entry.isEncrypted() || entry.compressionMethod !== 0) {
     throw new Error(`${name} is packed; use the file as "sxncd backup" wrote it`)
   }
-  if (entry.uncompressedSize > largest) throw new Error(`${name} is too large`)
+  if (entry.uncompressedSize > maxSizeOf(entry.fileName)) throw new Error(`${name} is too large`)
 }
 
 async function contentOf(zip: ZipFile, entry: Entry): Promise<Buffer> {

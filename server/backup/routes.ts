@@ -9,11 +9,11 @@ import { type BackupParts, backupStream } from './write-backup.ts'
 /** All of the hub in one file, for its owner and for `sxncd backup`. */
 export function backupRoutes(app: FastifyInstance, parts: BackupParts): void {
   app.withTypeProvider<TypeBoxTypeProvider>().get('/api/v1/backup', {
-    config: ownerOnly,
+    config: { ...ownerOnly, download: 'backup' },
     schema: {
       ...ownerDocs,
       summary: 'Download a backup of the whole hub, as it is now, for `sxncd restore`',
-      response: { 200: fileSchema, ...errorAnswers(401, 403, 503) },
+      response: { 200: fileSchema, ...errorAnswers(401, 403, 429, 503) },
     },
     handler: async (_, reply) => {
       attachment(reply, `sxncd-backup-${isoTime(parts.now()).slice(0, 10)}.zip`)

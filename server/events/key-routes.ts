@@ -38,7 +38,6 @@ export function slotEventRoutes(app: FastifyInstance, parts: RouteParts): void {
   })
 
   app.withTypeProvider<TypeBoxTypeProvider>().get('/api/v1/sync/events', {
-    exposeHeadRoute: false,
     config: { access: 'key' as const, lasting: true },
     schema: {
       tags: ['sync'],

@@ -21,8 +21,6 @@ export function eventRoutes(app: FastifyInstance, { events, store, now }: RouteP
   })
 
   app.get('/api/v1/events', {
-    // A stream has no end that HEAD could tell of.
-    exposeHeadRoute: false,
     config: { ...accountOnly, lasting: true },
     schema: {
       ...accountDocs,

@@ -26,6 +26,11 @@ export function listHistory(store: Store, id: SlotId): Promise<HistoryEntry[]> {
   })
 }
 
+/** How many versions a slot has. */
+export function countVersions(store: Store, id: SlotId): Promise<number> {
+  return store.slots.read(id, async (slot) => (await slot.versions()).length)
+}
+
 /** One version with its settings. @throws HubError where there is no such version. */
 export function readVersion(store: Store, id: SlotId, number: number) {
   return store.slots.read(id, async (slot) => {

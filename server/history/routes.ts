@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type TSchema, Type } from 'typebox'
@@ -7,7 +8,7 @@ import type { RouteParts } from '../http/parts.ts'
 import { answer, errorAnswers } from '../http/schemas.ts'
 import type { SlotId, Version } from '../storage/store.ts'
 import { sourceFor } from '../sync/upload.ts'
-import { listHistory, readVersion, restore } from './history.ts'
+import { countVersions, type HistoryEntry, listHistory, readVersion, restore } from './history.ts'
 import {
   asSchema,
   settingsSchema,
@@ -56,12 +57,13 @@ export function historyRoutes(
         ...errorAnswers(...refused),
       },
     },
-    handler: async (request) => {
-      const entries = await listHistory(store, await place.slotOf(request))
-      const versions = entries.map(({ version, current, flagged }) =>
-        versionView(version, current, flagged),
-      )
-      return { success: true as const, versions }
+    handler: async (request, reply) => {
+      const id = await place.slotOf(request)
+      const count = await countVersions(store, id)
+      // Thousands of versions are a large answer, of which few are worked out at once.
+      await request.takeTurn(count * viewBytes)
+      reply.type('application/json; charset=utf-8')
+      return (await historyAnswer(await listHistory(store, id))) as never
     },
   })
 
@@ -108,6 +110,23 @@ export function historyRoutes(
       return { success: true as const, version: versionView(version, true) }
     },
   })
+}
+
+/** About what one version takes in the list. */
+const viewBytes = 400
+/** So many versions are written at a time; others are served in between. */
+const chunk = 200
+
+async function historyAnswer(entries: readonly HistoryEntry[]): Promise<string> {
+  const parts: string[] = []
+  for (let at = 0; at < entries.length; at += chunk) {
+    if (at > 0) await setImmediate()
+    const views = entries
+      .slice(at, at + chunk)
+      .map(({ version, current, flagged }) => versionView(version, current, flagged))
+    parts.push(JSON.stringify(views).slice(1, -1))
+  }
+  return `{"success":true,"versions":[${parts.join(',')}]}`
 }
 
 /** An answer with settings, written as text: going through an object could change them. */

@@ -84,10 +84,8 @@ export async function readAccount(client: Pick<Client, 'query'>, userId: string)
     const app = from.text('type', 'its app has a name that cannot be here', isApp)
     const deviceName = from.text('device', 'the name of its device cannot be here', isName)
     const text = from.text('data', 'it holds no settings', () => true)
-    // The table of devices and apps is not always right there; who has one app has all in it.
-    const own = devices.filter(
-      ({ name, apps }) => found.length === 1 || name === deviceName || apps.includes(app),
-    )
+    // One that never synced the app must be new to it here: else what it holds could win at once.
+    const own = devices.filter(({ name, apps }) => name === deviceName || apps.includes(app))
     return {
       ...{ app, text, deviceName },
       savedAt: from.moment('saved'),

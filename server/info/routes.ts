@@ -34,6 +34,7 @@ export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
   })
 
   api.get('/health', {
+    exposeHeadRoute: true,
     config: { ...anyone, anyHost: true },
     logLevel: 'warn',
     schema: {
@@ -52,6 +53,7 @@ export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
   })
 
   api.get('/api/v1/hub', {
+    exposeHeadRoute: true,
     config: anyone,
     schema: {
       tags,
@@ -102,6 +104,7 @@ export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
   })
 
   api.get('/docs', {
+    exposeHeadRoute: true,
     config: anyone,
     schema: { hide: true },
     handler: async (request, reply) => {

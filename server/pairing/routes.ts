@@ -138,7 +138,6 @@ export function pairingRoutes(app: FastifyInstance, parts: PairingParts): void {
   api.get('/api/v1/pairings/:id', {
     config: anyone,
     // A look at the headers alone must not use the key up.
-    exposeHeadRoute: false,
     schema: {
       tags,
       summary: 'How a request to pair stands, for the device that sent it; the key, once',

@@ -64,13 +64,22 @@ async function keptKey(files: TlsFiles): Promise<KeyObject> {
     await files.write('key.pem', Buffer.from(pemOf(privateKey)))
     return privateKey
   }
+  // Another key in its place would look like another hub to every device.
+  const problem = problemInKey(kept)
+  if (!problem) return createPrivateKey(kept)
+  throw new Error(
+    `tls/key.pem in the data folder ${problem}. Put it back from a backup; or delete it, and pair the devices that use HTTPS again`,
+  )
+}
+
+/** Why bytes cannot be the key of a hub, which is one on the curve P-256. */
+export function problemInKey(pem: Buffer): string | undefined {
   try {
-    return createPrivateKey(kept)
+    const { asymmetricKeyDetails } = createPrivateKey(pem)
+    if (asymmetricKeyDetails?.namedCurve === 'prime256v1') return undefined
+    return 'is not a key on the curve P-256'
   } catch {
-    // Another key in its place would look like another hub to every device.
-    throw new Error(
-      'tls/key.pem in the data folder is damaged. Put it back from a backup; or delete it, and pair the devices that use HTTPS again',
-    )
+    return 'is damaged'
   }
 }
 

@@ -1,61 +1,62 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
-import type { ZipFile } from 'yazl'
 import { accountView } from '../accounts/schemas.ts'
+import { HubError } from '../errors.ts'
 import { listHistory, readVersion } from '../history/history.ts'
 import { versionView } from '../history/schemas.ts'
 import { signedInOf } from '../http/access.ts'
 import { accountDocs, accountOnly, type RouteParts } from '../http/parts.ts'
 import { errorAnswers } from '../http/schemas.ts'
-import type { Account, Store } from '../storage/store.ts'
+import type { Account, SlotId, Store } from '../storage/store.ts'
+import { zipStream } from '../zip-stream.ts'
 import { attachment, fileSchema } from './attachment.ts'
 
 /** All of one's own data in one file. */
-export function exportRoutes(app: FastifyInstance, { store }: RouteParts): void {
+export function exportRoutes(app: FastifyInstance, { store, now }: RouteParts): void {
   app.withTypeProvider<TypeBoxTypeProvider>().get('/api/v1/me/export', {
-    config: accountOnly,
+    config: { ...accountOnly, download: 'export' },
     schema: {
       ...accountDocs,
       summary: 'Download all of your own data as a zip: every version of every app',
-      response: { 200: fileSchema, ...errorAnswers(401, 503) },
+      response: { 200: fileSchema, ...errorAnswers(401, 429, 503) },
     },
     handler: async (request, reply) => {
       const { account } = signedInOf(request)
       attachment(reply, 'sxncd-export.zip')
-      return zipOf(store, account) as never
+      return (await zipOf(store, account, now())) as never
     },
   })
 }
 
-/** Writes the zip while it is read: one version is in memory at a time. */
-async function zipOf(store: Store, account: Account): Promise<Readable> {
-  const { ZipFile } = await import('yazl')
-  const zip = new ZipFile()
-  const output = zip.outputStream as Readable
-  zip.on('error', (error) => output.destroy(error))
-  addAll(zip, store, account).catch((error) => output.destroy(error))
-  return output
+/** Every version, and what the hub knows of it. */
+function zipOf(store: Store, account: Account, now: number): Promise<Readable> {
+  return zipStream({ compress: false }, async (add) => {
+    const slots = []
+    for (const id of await store.slots.list(account.id)) {
+      const versions = []
+      for (const { version, current } of await listHistory(store, id)) {
+        const text = await textOf(store, id, version.number)
+        if (text === undefined) continue
+        const file = `${id.app}/${String(version.number).padStart(6, '0')}.${version.type === 'json' ? 'json' : 'txt'}`
+        await add(file, Buffer.from(text), version.receivedAt)
+        versions.push({ file, ...versionView(version, current) })
+      }
+      slots.push({ app: id.app, versions })
+    }
+    const about = { account: accountView(account), slots }
+    await add('about.json', Buffer.from(`${JSON.stringify(about, null, 2)}\n`), now)
+  })
 }
 
-async function addAll(zip: ZipFile, store: Store, account: Account): Promise<void> {
-  const slots = []
-  for (const id of await store.slots.list(account.id)) {
-    const entries = await listHistory(store, id)
-    const files = []
-    for (const { version, current } of entries) {
-      const name = `${id.app}/${String(version.number).padStart(6, '0')}.${version.type === 'json' ? 'json' : 'txt'}`
-      zip.addReadStreamLazy(name, { mtime: new Date(version.receivedAt) }, (give) => {
-        readVersion(store, id, version.number).then(
-          ({ settings }) => give(null, Readable.from([Buffer.from(settings.text)])),
-          (error) => give(error, Readable.from([])),
-        )
-      })
-      files.push({ file: name, ...versionView(version, current) })
-    }
-    slots.push({ app: id.app, versions: files })
+/** The settings of a version; undefined where it was thinned out, or is damaged, by now. */
+async function textOf(store: Store, id: SlotId, number: number): Promise<string | undefined> {
+  try {
+    return (await readVersion(store, id, number)).settings.text
+  } catch (error) {
+    if (error instanceof HubError && left.has(error.code)) return undefined
+    throw error
   }
-  const about = { account: accountView(account), slots }
-  zip.addBuffer(Buffer.from(`${JSON.stringify(about, null, 2)}\n`), 'about.json')
-  zip.end()
 }
+
+const left: ReadonlySet<string> = new Set(['version_unknown', 'content_damaged'])

@@ -38,6 +38,7 @@ export async function windowFiles(app: FastifyInstance, folder = windowFolder): 
     })
   }
   app.get('/*', {
+    exposeHeadRoute: true,
     config: { access: 'anyone' },
     schema: { hide: true },
     handler: async (request, reply) => {

@@ -58,7 +58,7 @@ export function browserOf(hub: Hub, userAgent = 'Mozilla/5.0 (X11; Linux) Firefo
         else cookies.set(name, value)
       }
       const isJson = String(reply.headers['content-type']).includes('json')
-      const answer = isJson ? reply.json() : {}
+      const answer = isJson && reply.body !== '' ? reply.json() : {}
       if (typeof answer?.proof === 'string') browser.proof = answer.proof
       return {
         status: reply.statusCode,

@@ -9,9 +9,14 @@ export interface Account {
 }
 
 /** A hub in a process of its own, with its limits on, and accounts on it. */
-export async function startLoadedHub(folder: string, accounts: number, keysEach: number) {
+export async function startLoadedHub(
+  folder: string,
+  accounts: number,
+  keysEach: number,
+  options: Readonly<Record<string, string>> = {},
+) {
   const dataFolder = join(folder, 'data')
-  const hub = await runHub({ environment: { DATA_DIR: dataFolder, LOG_LEVEL: 'info' } })
+  const hub = await runHub({ environment: { DATA_DIR: dataFolder, LOG_LEVEL: 'info', ...options } })
   const { token } = JSON.parse(await readFile(join(dataFolder, 'LOCK'), 'utf8')).control
   const call = async (path: string, body: object) => {
     const reply = await fetch(`${hub.url}/api/v1${path}`, {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { problemIn } from '../check-document.ts'
 
 /**
  * A document file is one JSON object that ends in the SHA-256 of every byte before it, so that any
@@ -18,8 +19,22 @@ export function encodeDocument(file: DocumentFile<unknown>): Buffer {
   return Buffer.from(`${head},"sha256":"${hash('sha256', head)}"}\n`)
 }
 
-/** Reads what `encodeDocument` made. @throws Error that says what is wrong with the bytes. */
+/** Reads a document and checks it against its schema. @throws Error that says what is wrong. */
 export function decodeDocument<T>(bytes: Buffer, name: string): DocumentFile<T> {
+  const file = decodeAnySchema<T>(bytes, name)
+  const problem = problemIn(name, file.data)
+  if (problem) throw new Error(problem)
+  return file
+}
+
+/** No hub comes near it; beyond it, counting up would not change the number any more. */
+const maxRevision = 2 ** 50
+
+/**
+ * Reads what `encodeDocument` made, of whatever schema: for migrations, which look at the result
+ * only. @throws Error that says what is wrong with the bytes.
+ */
+export function decodeAnySchema<T>(bytes: Buffer, name: string): DocumentFile<T> {
   if (bytes.length === 0) throw new Error('the file is empty')
   const head = bytes.subarray(0, Math.max(0, bytes.length - tailLength))
   const tail = `,"sha256":"${hash('sha256', head)}"}\n`
@@ -28,5 +43,9 @@ export function decodeDocument<T>(bytes: Buffer, name: string): DocumentFile<T> 
   }
   const file = JSON.parse(bytes.toString('utf8')) as DocumentFile<T>
   if (file.document !== name) throw new Error(`it holds the document "${file.document}"`)
+  const { revision } = file
+  if (!Number.isInteger(revision) || revision < 0 || revision > maxRevision) {
+    throw new Error('its field "revision" must be a whole number')
+  }
   return file
 }

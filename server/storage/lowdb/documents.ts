@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
-import type { Account, HubRecord, HubSettings, Invite, Key, Session, SignIn } from '../store.ts'
+import { basename, join } from 'node:path'
+import type { HubData } from '../document-schema.ts'
+import type { Account, HubSettings, Invite, Key, Session, SignIn } from '../store.ts'
 import { DataFolderError } from './data-folder-error.ts'
 import { type Disk, temporarySuffix } from './disk.ts'
 import { Document } from './document.ts'
@@ -8,10 +9,6 @@ import type { Layout } from './layout.ts'
 import type { Quarantine } from './quarantine.ts'
 
 type Records<T> = Readonly<Record<string, T>>
-
-interface HubData extends HubRecord {
-  readonly schema: number
-}
 
 export type Documents = Awaited<ReturnType<typeof openDocuments>>
 
@@ -28,6 +25,8 @@ export async function openDocuments(
   await disk.makeFolder(layout.db)
   await sweep(disk, layout.db)
   const opened: Document<never>[] = []
+  const problemWith = (name: string) =>
+    quarantine.problems.find(({ file }) => basename(file).startsWith(`${name}.json`))?.problem
   const find = async <T>(name: string, empty: T) => {
     const options = { copies: 2, damaged: quarantine.damaged } as const
     const path = join(layout.db, `${name}.json`)
@@ -38,7 +37,7 @@ export async function openDocuments(
   const open = async <T extends object>(name: string, empty: T) => {
     const document = await find(name, empty)
     const isLost = !document.found && (!folder.isNew || quarantine.problems.length > 0)
-    if (isLost) throw documentLost(layout, name)
+    if (isLost) throw documentLost(layout, name, problemWith(name))
     // A folder that holds something was not made just now; it has lost what said so.
     if (document.found && folder.isNew && Object.keys(document.data).length > 0) {
       throw documentLost(layout, 'hub')
@@ -69,9 +68,9 @@ export async function openDocuments(
   }
 }
 
-export const documentLost = (layout: Layout, name: string) =>
+export const documentLost = (layout: Layout, name: string, problem?: string) =>
   new DataFolderError(
-    `The document "${name}" is missing or damaged in ${layout.db}, and so is its copy. The hub does ` +
+    `The document "${name}" is missing or damaged in ${layout.db}, and so is its copy${problem ? `: ${problem}` : ''}. The hub does ` +
       'not start with an empty one, since accounts and keys would be lost. Put back ' +
       `${name}.json from a backup; damaged files are kept in ${layout.quarantine}.`,
   )

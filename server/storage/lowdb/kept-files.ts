@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { inside } from '../inside.ts'
 import type { Disk } from './disk.ts'
 
 /** A few small files that are kept as they are, beside the documents, such as the key of HTTPS. */
@@ -10,9 +10,9 @@ export interface KeptFiles {
 }
 
 export const keptFiles = (disk: Disk, folder: string): KeptFiles => ({
-  read: (name) => disk.read(join(folder, name)),
+  read: (name) => disk.read(inside(folder, name)),
   async write(name, data) {
     await disk.makeFolder(folder)
-    await disk.replace([join(folder, name)], data)
+    await disk.replace([inside(folder, name)], data)
   },
 })

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { inside } from '../inside.ts'
 import type { SlotId } from '../store.ts'
 
 /** The schema of the data folder that this program writes. */
@@ -36,6 +37,10 @@ export function layoutOf(root: string): Layout {
   }
 }
 
-/** The folder of one slot. Account and app were checked before they could name a folder. */
+/** The folder of an account's slots. */
+export const accountFolder = (layout: Layout, accountId: string): string =>
+  inside(layout.slots, accountId)
+
+/** The folder of one slot. */
 export const slotFolder = (layout: Layout, id: SlotId): string =>
-  join(layout.slots, id.accountId, id.app)
+  inside(layout.slots, id.accountId, id.app)

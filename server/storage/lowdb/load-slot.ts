@@ -1,10 +1,11 @@
 import { basename, join } from 'node:path'
 import { HubError } from '../../errors.ts'
+import type { DevicesData, HeadData } from '../document-schema.ts'
 import type { Device, UploadId } from '../store.ts'
 import { type Disk, temporarySuffix } from './disk.ts'
 import type { Damage } from './document.ts'
 import { decodeDocument, encodeDocument } from './document-file.ts'
-import type { DevicesData, StoredVersion } from './slot.ts'
+import type { StoredVersion } from './slot.ts'
 import { decodeVersion, isVersionFile, numberInName, type VersionHeader } from './version-file.ts'
 
 const cacheName = 'head.json'
@@ -93,7 +94,8 @@ async function withSoundContent(
   folder: string,
   damaged: Damage,
 ): Promise<StoredVersion[]> {
-  const contentOf = new Map(found.map(({ header }) => [header.number, header.contentId]))
+  const holders = found.filter(({ header }) => header.contentIn === undefined)
+  const contentOf = new Map(holders.map(({ header }) => [header.number, header.contentId]))
   const sound: StoredVersion[] = []
   for (const stored of found) {
     const { contentIn, contentId } = stored.header
@@ -106,16 +108,12 @@ async function withSoundContent(
 
 const uploadOf = ({ contentId, savedAt }: VersionHeader): UploadId => ({ contentId, savedAt })
 
-interface CacheData {
-  readonly headers: readonly (readonly [string, VersionHeader])[]
-}
-
 async function readCache(disk: Disk, folder: string, versions: number) {
   const none: ReadonlyMap<string, VersionHeader> = new Map()
   if (versions === 0) return none
   try {
     const bytes = await disk.read(join(folder, cacheName))
-    return bytes ? new Map(decodeDocument<CacheData>(bytes, 'head').data.headers) : none
+    return bytes ? new Map(decodeDocument<HeadData>(bytes, 'head').data.headers) : none
   } catch {
     // A cache that is torn or damaged says nothing; the version files say it all.
     return none
@@ -124,7 +122,7 @@ async function readCache(disk: Disk, folder: string, versions: number) {
 
 /** Writes the cache; a crash may tear it, which `readCache` notices. */
 export async function writeCache(disk: Disk, folder: string, stored: readonly StoredVersion[]) {
-  const data: CacheData = { headers: stored.map(({ name, header }) => [name, header]) }
+  const data: HeadData = { headers: stored.map(({ name, header }) => [name, header]) }
   const bytes = encodeDocument({ document: 'head', revision: 1, data })
   await disk.replaceSoon(join(folder, cacheName), bytes)
 }

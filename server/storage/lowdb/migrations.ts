@@ -2,7 +2,12 @@ import { join } from 'node:path'
 import { DataFolderError } from './data-folder-error.ts'
 import type { Disk } from './disk.ts'
 import { copiesOf, newestOf } from './document.ts'
-import { type DocumentFile, decodeDocument, encodeDocument } from './document-file.ts'
+import {
+  type DocumentFile,
+  decodeAnySchema,
+  decodeDocument,
+  encodeDocument,
+} from './document-file.ts'
 import type { Layout } from './layout.ts'
 
 export { DataFolderError } from './data-folder-error.ts'
@@ -45,10 +50,12 @@ export async function readSchema(disk: Disk, layout: Layout): Promise<number | u
   // Between the two renames of a migration the documents stand beside their place.
   for (const db of [layout.db, layout.nextDb]) {
     const { newest, problem } = await readSound<{ schema: number }>(disk, db, 'hub')
-    if (newest) return newest.data.schema
-    if (!problem) continue
+    const schema = newest?.data?.schema
+    if (Number.isInteger(schema)) return schema
+    if (!newest && !problem) continue
+    const reason = problem?.message ?? 'its field "/schema" must be integer'
     throw new DataFolderError(
-      `${join(db, 'hub.json')} and its copy cannot be used: ${problem.message}. Put back hub.json ` +
+      `${join(db, 'hub.json')} and its copy cannot be used: ${reason}. Put back hub.json ` +
         'from a backup; the hub does not start with an empty one.',
     )
   }
@@ -81,7 +88,7 @@ export async function migrate(disk: Disk, layout: Layout, from: number, to: Sche
 
 /** Reads back from the disk what will take the place of the documents. */
 async function check(disk: Disk, layout: Layout, version: number): Promise<void> {
-  const written = documentFolder(disk, layout.nextDb)
+  const written = documentFolder(disk, layout.nextDb, decodeDocument)
   for (const name of await documentsIn(disk, layout.nextDb)) await written.read(name)
   const { schema } = await written.read<{ schema: number }>('hub')
   if (schema !== version) throw new DataFolderError(`The migration ended at schema ${schema}.`)
@@ -103,10 +110,14 @@ async function documentsIn(disk: Disk, folder: string): Promise<Set<string>> {
   return new Set(files.filter((name) => name !== undefined))
 }
 
-function documentFolder(disk: Disk, folder: string): DocumentFolder {
+function documentFolder(
+  disk: Disk,
+  folder: string,
+  decode: typeof decodeDocument = decodeAnySchema,
+): DocumentFolder {
   return {
     async read<T>(name: string) {
-      const { newest, problem } = await readSound<T>(disk, folder, name)
+      const { newest, problem } = await readSound<T>(disk, folder, name, decode)
       if (newest) return newest.data
       throw new DataFolderError(
         `The document "${name}" in ${folder} is ${problem ? `damaged: ${problem.message}` : 'missing'}. ` +
@@ -123,13 +134,18 @@ function documentFolder(disk: Disk, folder: string): DocumentFolder {
 }
 
 /** The newest sound copy of a document, or what is wrong with it. */
-async function readSound<T>(disk: Disk, folder: string, name: string) {
+async function readSound<T>(
+  disk: Disk,
+  folder: string,
+  name: string,
+  decode: typeof decodeDocument = decodeAnySchema,
+) {
   let problem: Error | undefined
   const sound: DocumentFile<T>[] = []
   for (const path of copiesOf(join(folder, `${name}.json`), 2)) {
     const bytes = await disk.read(path)
     try {
-      if (bytes) sound.push(decodeDocument<T>(bytes, name))
+      if (bytes) sound.push(decode<T>(bytes, name))
     } catch (error) {
       problem ??= error as Error
     }

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { HubError } from '../../errors.ts'
 import type { PreparedRestore, RestoredFile } from '../for-backup.ts'
 import { type Lock, takeLock } from '../lock.ts'
@@ -9,7 +8,7 @@ import { createDisk, type Disk } from './disk.ts'
 import { type Documents, documentLost, openDocuments } from './documents.ts'
 import { createIntents, type IntentSteps } from './intents.ts'
 import { type KeptFiles, keptFiles } from './kept-files.ts'
-import { type Layout, layoutOf, schemaVersion } from './layout.ts'
+import { accountFolder, type Layout, layoutOf, schemaVersion } from './layout.ts'
 import { finishMigration, migrate, migrations, readSchema, type Schema } from './migrations.ts'
 import { createQuarantine } from './quarantine.ts'
 import { prepareRestore } from './restore-prepare.ts'
@@ -88,8 +87,8 @@ async function checkSchema(disk: Disk, layout: Layout, { version }: Schema) {
 /** Opens what was unpacked of a backup, as a hub would, to look through all of it once. */
 export const unpackedOpener =
   (now: () => number, syncs: Syncs | undefined) =>
-  (folder: string): Promise<LocalStore> =>
-    openStore({ folder, now, keepLoaded: 100, ...(syncs && { syncs }) })
+  (folder: string, onProblem: (problem: StoreProblem) => void): Promise<LocalStore> =>
+    openStore({ folder, now, onProblem, keepLoaded: 100, ...(syncs && { syncs }) })
 
 async function openLocked(
   disk: Disk,
@@ -192,7 +191,7 @@ function accountRemoval(
       await invites.change((all) => without(all, (one) => one.from === accountId))
       await signIns.change(({ [accountId]: _, ...others }) => others)
       await slots.forget(accountId)
-      await disk.removeFolder(join(layout.slots, accountId))
+      await disk.removeFolder(accountFolder(layout, accountId))
     },
   }
 }

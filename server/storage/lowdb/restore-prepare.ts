@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path'
 import { HubError } from '../../errors.ts'
 import type { PreparedRestore, RestoredFile } from '../for-backup.ts'
-import type { Store } from '../store.ts'
+import { insidePath } from '../inside.ts'
+import type { Store, StoreProblem } from '../store.ts'
 import { DataFolderError } from './data-folder-error.ts'
 import type { Disk } from './disk.ts'
 import { type Layout, layoutOf } from './layout.ts'
@@ -14,7 +15,7 @@ export interface PrepareParts {
   readonly layout: Layout
   readonly now: () => number
   /** Opens what was unpacked, as a hub would. */
-  readonly open: (folder: string) => Promise<Store>
+  readonly open: (folder: string, onProblem: (problem: StoreProblem) => void) => Promise<Store>
 }
 
 /**
@@ -52,8 +53,9 @@ export async function prepareRestore(
   }
 }
 
-/** So many files share the sync of their folder. */
+/** So many files share the sync of their folder, unless they are large: they wait in memory. */
 const atOnce = 16
+const bytesAtOnce = 32 * 1024 ** 2
 
 async function unpack(disk: Disk, folder: string, files: AsyncIterable<RestoredFile>) {
   await disk.makeFolder(folder)
@@ -61,22 +63,25 @@ async function unpack(disk: Disk, folder: string, files: AsyncIterable<RestoredF
   const make = async (path: string): Promise<void> => {
     if (made.has(path)) return
     await make(dirname(path))
-    await disk.makeFolder(join(folder, path))
+    await disk.makeFolder(insidePath(folder, path))
     made.add(path)
   }
   const underWay: Promise<void>[] = []
+  let bytes = 0
   const settle = async () => {
+    bytes = 0
     const results = await Promise.allSettled(underWay.splice(0))
     for (const result of results) if (result.status === 'rejected') throw result.reason
   }
   try {
     for await (const { path, data } of files) {
       await make(dirname(path))
-      const written = disk.create(join(folder, path), data)
+      const written = disk.create(insidePath(folder, path), data)
       // It is looked at below; until then a failure must not count as one that nobody handles.
       written.catch(() => {})
       underWay.push(written)
-      if (underWay.length === atOnce) await settle()
+      bytes += data.length
+      if (underWay.length === atOnce || bytes > bytesAtOnce) await settle()
     }
   } finally {
     await settle()
@@ -87,19 +92,14 @@ async function unpack(disk: Disk, folder: string, files: AsyncIterable<RestoredF
 
 /** Opens what was unpacked, and every slot of it, as a hub would. @returns what was not sound */
 async function check(folder: string, { open }: PrepareParts) {
-  const store = await open(folder).catch((error) => {
-    throw error instanceof DataFolderError ? refused(error.message) : error
+  const found: StoreProblem[] = []
+  const store = await open(folder, (problem) => found.push(problem)).catch((error) => {
+    if (!(error instanceof DataFolderError)) throw error
+    // The files are gone with the folder they were unpacked to: only what is wrong is of use.
+    const [first] = found
+    throw refused(first ? `in "${first.file}", ${first.problem}.` : error.message)
   })
   try {
-    // Ids name folders, so one that was made up must not lead out of them.
-    const keys = await store.keys.list()
-    const names = [
-      ...(await store.accounts.list()).map(({ id }) => id),
-      ...keys.flatMap(({ accountId, app }) => [accountId, app]),
-      ...(await store.sessions.list()).map(([, { accountId }]) => accountId),
-    ]
-    const strange = names.find((name) => !/^[\w-]+(\.[\w-]+)*$/.test(name))
-    if (strange !== undefined) throw refused('An account or an app has a name that cannot be.')
     for (const id of await store.slots.list()) await store.slots.read(id, (slot) => slot.current())
     const { problems } = store.status()
     // A hub sets aside what nobody was promised; here all of it was.

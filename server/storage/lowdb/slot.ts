@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { HubError } from '../../errors.ts'
+import { type DevicesData, maxVersionNumber } from '../document-schema.ts'
 import type { Device, NewVersion, Settings, SlotWriter, UploadId, Version } from '../store.ts'
 import type { Disk } from './disk.ts'
 import type { Document } from './document.ts'
@@ -11,14 +12,6 @@ import {
   type VersionHeader,
   versionFileName,
 } from './version-file.ts'
-
-/** What a slot's small document holds: all of it may be some seconds old after a crash. */
-export interface DevicesData {
-  readonly devices: Readonly<Record<string, Device>>
-  readonly keyUse: Readonly<Record<string, number>>
-  /** Devices that were forgotten, and the last version there was then: it tells of none before. */
-  readonly forgotten?: Readonly<Record<string, number>>
-}
 
 /** A version and the file that holds it. */
 export interface StoredVersion {
@@ -148,6 +141,7 @@ export class LoadedSlot implements SlotWriter {
     const { encoding, bytes } = encodeText(settings.text)
     const holder = await this.#holderOf(version.contentId, encoding)
     const number = this.#lastNumber + 1
+    if (number > maxVersionNumber) throw new HubError('no_more_numbers')
     const header: VersionHeader = {
       format: 'sxncd-version-1',
       number,

@@ -1,12 +1,13 @@
 import { dirname, join } from 'node:path'
 import { HubError } from '../../errors.ts'
+import { type DevicesData, isAccountFolder, isAppFolder } from '../document-schema.ts'
 import type { Slot, SlotId, SlotStore, SlotWriter } from '../store.ts'
 import type { Disk } from './disk.ts'
 import { type Damage, Document } from './document.ts'
-import { type Layout, slotFolder } from './layout.ts'
+import { accountFolder, type Layout, slotFolder } from './layout.ts'
 import { readVersions, withDevicesOf, writeCache } from './load-slot.ts'
 import { Mutex } from './mutex.ts'
-import { type DevicesData, LoadedSlot, type StoredVersion } from './slot.ts'
+import { LoadedSlot, type StoredVersion } from './slot.ts'
 
 const flushAfterMs = 5_000
 
@@ -62,11 +63,13 @@ export class Slots implements SlotStore {
     if (!(await this.#disk.exists(this.#layout.slots))) {
       throw new HubError('storage_unreadable', { reason: 'ENOENT' })
     }
-    const accounts = accountId ? [accountId] : await this.#disk.listFolders(this.#layout.slots)
+    const accounts = accountId
+      ? [accountId]
+      : (await this.#disk.listFolders(this.#layout.slots)).filter(isAccountFolder)
     const ids: SlotId[] = []
     for (const account of accounts) {
-      const apps = await this.#disk.listFolders(join(this.#layout.slots, account))
-      ids.push(...apps.map((app) => ({ accountId: account, app })))
+      const apps = await this.#disk.listFolders(accountFolder(this.#layout, account))
+      ids.push(...apps.filter(isAppFolder).map((app) => ({ accountId: account, app })))
     }
     return ids
   }

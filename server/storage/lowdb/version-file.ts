@@ -1,24 +1,16 @@
 import { hash, randomUUID } from 'node:crypto'
-import type { Version } from '../store.ts'
+import { problemIn } from '../check-document.ts'
+import type { VersionHeader } from '../document-schema.ts'
+
+export type { VersionHeader } from '../document-schema.ts'
+
+const checksumLength = 64
 
 /**
  * One version, one file that never changes: a line with the SHA-256 of the header and the header,
  * then the settings as they came in. A version whose content an earlier file of the slot already
  * holds has no settings of its own; its header names that file's version.
  */
-export interface VersionHeader extends Version {
-  readonly format: 'sxncd-version-1'
-  /**
-   * Text that is not well-formed Unicode has no UTF-8; it is kept as the code units it is, after a
-   * mark that no UTF-8 begins with. The first hubs wrote it without the mark: `utf16le`.
-   */
-  readonly encoding: 'utf8' | 'utf16' | 'utf16le'
-  /** The number of the version whose file holds the content, where it is not this one. */
-  readonly contentIn?: number
-}
-
-const checksumLength = 64
-
 export function encodeVersion(header: VersionHeader, content: Uint8Array | undefined): Buffer {
   const json = JSON.stringify(header)
   const line = `${hash('sha256', json)} ${json}\n`
@@ -34,7 +26,9 @@ export function decodeVersion(bytes: Buffer): { header: VersionHeader; content: 
     throw new Error('the checksum does not match the header')
   }
   const header = JSON.parse(json.toString('utf8')) as VersionHeader
-  if (header.format !== 'sxncd-version-1') throw new Error('the format is not known')
+  if (header?.format !== 'sxncd-version-1') throw new Error('the format is not known')
+  const problem = problemIn('version', header)
+  if (problem) throw new Error(problem)
   const content = bytes.subarray(end + 1)
   if (
     header.contentIn === undefined ? hash('sha256', content) !== header.contentId : content.length

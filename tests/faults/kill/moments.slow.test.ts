@@ -4,8 +4,7 @@ import { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { hashKey } from '../../../server/accounts/key-text.ts'
-import { isRemoved } from '../../../server/backup/manifest.ts'
-import { openBackup } from '../../../server/backup/read-backup.ts'
+import { filesToRestore, openBackup } from '../../../server/backup/read-backup.ts'
 import { saveBackup, verifyBackup } from '../../../server/backup/save-backup.ts'
 import { openStore } from '../../../server/storage/lowdb/open.ts'
 import { restoreFolder } from '../../../server/storage/lowdb/restore.ts'
@@ -203,10 +202,7 @@ test(
 async function restoredFrom(file: string): Promise<string> {
   const folder = join(await temporaryFolder(), 'data')
   const backup = await openBackup(file)
-  const files = async function* () {
-    for await (const one of backup.files()) if (!isRemoved(backup.manifest, one.path)) yield one
-  }
-  await restoreFolder({ folder, files: files(), now: Date.now, syncs: noSyncs })
+  await restoreFolder({ folder, files: filesToRestore(backup), now: Date.now, syncs: noSyncs })
   backup.close()
   return folder
 }

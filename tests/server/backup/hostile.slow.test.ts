@@ -1,14 +1,15 @@
 import { hash } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openBackup } from '../../../server/backup/read-backup.ts'
 import { verifyBackup } from '../../../server/backup/save-backup.ts'
+import { encodeDocument } from '../../../server/storage/lowdb/document-file.ts'
 import { schemaVersion } from '../../../server/storage/lowdb/layout.ts'
 import { cliFor } from '../../helpers/cli.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
 import { keyFor, post, testHub } from '../../helpers/hub.ts'
-import { backupOf, contentsIn, fileWith, zipOf } from './support.ts'
+import { backupOf, backupWith, contentsIn, filesIn, fileWith, zipOf } from './support.ts'
 
 /** A small hub's backup. */
 async function smallBackup(): Promise<Buffer> {
@@ -119,25 +120,19 @@ test('a zip that claims far more than it holds is refused before anything is rea
   const directory = honest.lastIndexOf(Buffer.from('PK\x01\x02'))
   const first = honest.indexOf(Buffer.from('PK\x01\x02'))
   expect(first).toBeLessThan(directory)
-  honest.writeUInt32LE(0x3fffffff, first + 20)
-  honest.writeUInt32LE(0x3fffffff, first + 24)
+  honest.writeUInt32LE(0x06400000, first + 20)
+  honest.writeUInt32LE(0x06400000, first + 24)
   expect(await refused(honest)).toContain('more than there is in it')
 })
 
 test('accounts whose ids would lead out of the folder are refused', async () => {
-  const { hub } = await testHub()
-  const account = {
-    id: '../../x',
-    name: 'a',
-    role: 'member',
-    disabled: false,
-    createdAt: 1,
-  } as const
-  await hub.store.accounts.put(account)
-  // Its place is no place of a slot, and its name none of a folder.
-  const bytes = await backupOf(hub)
+  const files = await filesIn(await fileWith(await smallBackup()))
+  const id = '../../x'
+  const account = { id, name: 'a', role: 'member', disabled: false, createdAt: 1 }
+  const data = { [id]: account }
+  files.set('db/accounts.json', encodeDocument({ document: 'accounts', revision: 1, data }))
   const refused = await stoppedHub()
-  expect(await refused(bytes)).toContain('a name that cannot be')
+  expect(await refused(await readFile(await backupWith(files)))).toContain('a name that cannot be')
 })
 
 test('a backup that was cut short anywhere is refused', async () => {

@@ -229,6 +229,49 @@ test('a folder that is none is named', async () => {
   })
 })
 
+test('backups as people and systems name their copies are listed, downloaded and removed', async () => {
+  const made = await hubWithKey()
+  const { name } = (await ask(made, 'POST', '')).body.backup
+  const place = join(made.folder, 'backups')
+  const bytes = await readFile(join(place, name))
+  const copies = [
+    name.replace('.zip', ' (1).zip'),
+    name.replace('.zip', ' – Kopie.zip'),
+    'Büro, vor dem Umzug.zip',
+    'OLD.ZIP',
+    "it's 100% #1 & more?.zip".replace('?', process.platform === 'win32' ? '' : '?'),
+    `${'ü'.repeat(120)}.zip`,
+  ]
+  for (const copy of copies) await writeFile(join(place, copy), bytes)
+  for (const foreign of ['._x.zip', '.hidden.zip', 'x.zip.part', 'x\n.zip']) {
+    await writeFile(join(place, foreign), bytes)
+  }
+  const { backups } = (await ask(made, 'GET', '')).body
+  const listed = backups.map((one: { name: string }) => one.name)
+  expect(listed.sort()).toEqual([name, ...copies].sort())
+  // None of them is one that this hub made, so none is counted or thinned out.
+  const verified = backups.filter((one: { verified: boolean }) => one.verified)
+  expect(verified.map((one: { name: string }) => one.name)).toEqual([name])
+  const headers = { authorization: made.hub.controlToken }
+  for (const copy of copies) {
+    const path = `/${encodeURIComponent(copy)}`
+    const file = await made.hub.app.inject({ url: `/api/v1/backups${path}/file`, headers })
+    expect(file.rawPayload).toEqual(bytes)
+    expect((await ask(made, 'DELETE', path)).status).toBe(200)
+  }
+  expect((await names(made.folder)).includes(copies[0] ?? '')).toBe(false)
+})
+
+test('a backup is restored by whatever name a person gave it', async () => {
+  const made = await hubWithKey()
+  const { name } = (await ask(made, 'POST', '')).body.backup
+  const copy = 'Sicherung für Zoë (1).ZIP'
+  await rename(join(made.folder, 'backups', name), join(made.folder, 'backups', copy))
+  made.hub.onRestart(() => {})
+  const reply = await ask(made, 'POST', `/${encodeURIComponent(copy)}/restore`)
+  expect(reply).toMatchObject({ status: 200, body: { restarting: true } })
+})
+
 test('a backup is downloaded and removed by its name, and by no other', async () => {
   const made = await hubWithKey()
   const { name, size } = (await ask(made, 'POST', '')).body.backup

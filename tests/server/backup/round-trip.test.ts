@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -8,6 +9,9 @@ import { cliFor } from '../../helpers/cli.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
 import { keyFor, post, testHub, testStart } from '../../helpers/hub.ts'
 import { backupOf, contentsIn, contentsOf, fileWith } from './support.ts'
+
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const aKey = Buffer.from(privateKey.export({ type: 'pkcs8', format: 'pem' }))
 
 /** A hub that has something of everything. */
 async function fullHub() {
@@ -32,7 +36,7 @@ async function fullHub() {
   await hub.store.signIns.put(olga.id, { identities: [] })
   await hub.store.invites.put('h', { id: 'i', createdAt: 1, expiresAt: 2, from: olga.id })
   await hub.store.settings.change(() => ({ hubName: 'Attic' }))
-  await hub.store.tls.write('key.pem', Buffer.from('a key'))
+  await hub.store.tls.write('key.pem', aKey)
   return { ...made, key }
 }
 
@@ -50,7 +54,7 @@ test('everything is the same after a restore, and what was there is kept', async
   const { code, out, err } = await cliFor(other.folder)('restore', file, '--yes')
   expect([code, err]).toEqual([0, ''])
   expect(await contentsIn(other.folder)).toEqual({ ...before, problems: [] })
-  expect(await readFile(join(other.folder, 'tls/key.pem'), 'utf8')).toBe('a key')
+  expect(await readFile(join(other.folder, 'tls/key.pem'))).toEqual(aKey)
 
   const kept = /^The data from before is kept in (.+)\.$/m.exec(out)?.[1] ?? ''
   expect(await contentsIn(kept)).toEqual({ ...replaced, problems: [] })

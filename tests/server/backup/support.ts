@@ -1,9 +1,12 @@
+import { hash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { ZipFile } from 'yazl'
+import { openBackup } from '../../../server/backup/read-backup.ts'
 import type { Hub } from '../../../server/hub.ts'
+import { schemaVersion } from '../../../server/storage/lowdb/layout.ts'
 import { openStore } from '../../../server/storage/lowdb/open.ts'
 import type { SlotId, Store } from '../../../server/storage/store.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
@@ -91,3 +94,39 @@ export const textsIn = (store: Store, id: SlotId): Promise<Set<string>> =>
     for (const version of await slot.versions()) texts.add((await slot.settings(version)).text)
     return texts
   })
+
+/** The files of a backup by their paths, in a map to change. */
+export async function filesIn(file: string): Promise<Map<string, Buffer>> {
+  const backup = await openBackup(file)
+  try {
+    const files = new Map<string, Buffer>()
+    for await (const { path, data } of backup.files()) files.set(path, data)
+    return files
+  } finally {
+    backup.close()
+  }
+}
+
+/** A backup that holds these files, with all checksums right, as somebody could make it by hand. */
+export async function backupWith(files: ReadonlyMap<string, Buffer>): Promise<string> {
+  const zip = new ZipFile()
+  const options = { compress: false, mode: 0o100600 }
+  for (const [path, data] of files) zip.addBuffer(data, path, options)
+  const manifest = {
+    format: 'sxncd-backup-1',
+    createdAt: '2025-03-01T12:00:00.000Z',
+    version: '0.1.0',
+    hubId: 'a',
+    schema: schemaVersion,
+    files: [...files].map(([path, data]) => ({
+      path,
+      size: data.length,
+      sha256: hash('sha256', data),
+    })),
+    removed: [],
+    damaged: [],
+  }
+  zip.addBuffer(Buffer.from(JSON.stringify(manifest)), 'manifest.json', options)
+  zip.end()
+  return fileWith(await buffer(zip.outputStream as Readable))
+}

@@ -3,8 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { createAccount, findAccount } from '../../../server/accounts/accounts.ts'
 import { createKey } from '../../../server/accounts/keys.ts'
-import { isRemoved } from '../../../server/backup/manifest.ts'
-import { type Backup, openBackup } from '../../../server/backup/read-backup.ts'
+import { filesToRestore, openBackup } from '../../../server/backup/read-backup.ts'
 import type { Hub } from '../../../server/hub.ts'
 import { openStore } from '../../../server/storage/lowdb/open.ts'
 import { restoreFolder } from '../../../server/storage/lowdb/restore.ts'
@@ -145,7 +144,7 @@ test.each(
       writers.pause(true)
       const folder = join(root, String(round))
       const backup = await openBackup(file)
-      const restored = { folder, files: kept(backup), now: Date.now, syncs: noSyncs }
+      const restored = { folder, files: filesToRestore(backup), now: Date.now, syncs: noSyncs }
       expect((await restoreFolder(restored)).problems).toEqual([])
       backup.close()
       expect(backup.manifest.damaged).toEqual([])
@@ -173,7 +172,3 @@ test.each(
 
 const numberIn = (store: Store, accountId: string, app: string): Promise<number> =>
   store.slots.read({ accountId, app }, async (slot) => (await slot.current())?.number ?? 0)
-
-async function* kept({ manifest, files }: Backup) {
-  for await (const one of files()) if (!isRemoved(manifest, one.path)) yield one
-}

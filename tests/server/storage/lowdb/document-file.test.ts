@@ -2,7 +2,16 @@ import { expect, test } from 'vitest'
 import { decodeDocument, encodeDocument } from '../../../../server/storage/lowdb/document-file.ts'
 import { damages, flips } from './support.ts'
 
-const file = { document: 'keys', revision: 7, data: { 'k-1': { name: 'Zoë \ud800', hash: 'ab' } } }
+const key = {
+  id: 'k-1',
+  accountId: 'a-1',
+  app: 'thunder',
+  name: 'Zoë \ud800',
+  hash: 'ab'.repeat(32),
+  hint: 'abcd',
+  createdAt: 1,
+}
+const file = { document: 'keys', revision: 7, data: { 'k-1': key } }
 
 test('a document is read as it was written', () => {
   expect(decodeDocument(encodeDocument(file), 'keys')).toMatchObject(file)

@@ -13,7 +13,7 @@ interface Data {
 
 async function place(syncs = noSyncs) {
   const folder = await temporaryFolder()
-  const path = join(folder, 'keys.json')
+  const path = join(folder, 'names.json')
   const found: string[] = []
   const disk = createDisk(syncs)
   const damaged = async (file: string, problem: string) => {
@@ -56,7 +56,7 @@ test('each damage to one copy is noticed, costs nothing and is healed', async ()
 test('of two sound copies the newer one counts', async () => {
   const { path, copy, found, open } = await place()
   const at = (revision: number, name: string) =>
-    encodeDocument({ document: 'keys', revision, data: { names: [name] } })
+    encodeDocument({ document: 'names', revision, data: { names: [name] } })
   await writeFile(path, at(8, 'new'))
   await writeFile(copy, at(7, 'old'))
   expect((await open()).data.names).toEqual(['new'])
@@ -73,8 +73,8 @@ test('a document whose copies are all damaged is not found', async () => {
   await writeFile(copy, '')
   expect((await open()).found).toBe(false)
   expect(found.sort()).toEqual([
-    'keys.json.copy: the file is empty',
-    'keys.json: the checksum does not match the content',
+    'names.json.copy: the file is empty',
+    'names.json: the checksum does not match the content',
   ])
 })
 

@@ -1,0 +1,267 @@
+import { type TSchema, Type } from 'typebox'
+import { Check } from 'typebox/schema'
+import { appType } from '../../app-modules/manifest.ts'
+import type {
+  Account,
+  Device,
+  HubRecord,
+  HubSettings,
+  IdentityRecord,
+  Invite,
+  Key,
+  PasswordRecord,
+  Session,
+  SignIn,
+  UploadId,
+  Version,
+} from './store.ts'
+
+/*
+ * What each document in the data folder must look like. The same schema holds when the hub starts,
+ * when it restores a backup and after a migration, so nothing gets in by one way that another refuses.
+ * Fields that are not known here are let through: a newer hub of the same schema may have written them.
+ */
+
+type Fields<T> = { readonly [K in keyof Required<T>]: TSchema }
+
+/** An object of type T. The compiler wants a schema for each of its fields. */
+const object = <T extends object>(fields: Fields<T>) => Type.Unsafe<T>(Type.Object(fields))
+
+const optional = Type.Optional
+
+const records = <T>(id: string, record: TSchema) =>
+  Type.Unsafe<Readonly<Record<string, T>>>(
+    Type.Record(Type.String({ pattern: id }), record, { additionalProperties: false }),
+  )
+
+const day = 86_400_000
+
+/**
+ * A moment in ms that can be written as a date: the years 0000 to 9999, and a day more at each end
+ * for stamps of other time zones.
+ */
+const moment = Type.Integer({
+  minimum: Date.parse('0000-01-01T00:00:00.000Z') - day,
+  maximum: Date.parse('9999-12-31T23:59:59.999Z') + day,
+})
+
+/** No slot can have more versions: their numbers have ten digits in file names and addresses. */
+export const maxVersionNumber = 9_999_999_999
+
+const number = Type.Integer({ minimum: 1, maximum: maxVersionNumber })
+const numberOrNone = Type.Integer({ minimum: 0, maximum: maxVersionNumber })
+const size = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+
+/** Ids of accounts and keys: accounts name folders. */
+const idPattern = '^[\\w-]{1,64}$'
+const id = Type.String({ pattern: idPattern })
+
+const accountFolder = new RegExp(idPattern)
+
+/** Whether folders of these names can be an account's, and a slot in it. Others are foreign. */
+export const isAccountFolder = (folder: string): boolean => accountFolder.test(folder)
+export const isAppFolder = (folder: string): boolean => Check(appType, folder)
+
+const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
+/** Sessions and invitations are kept under hashes of their secrets. */
+const secretIdPattern = '^[\\w-]{1,128}$'
+const uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
+const text = Type.String()
+/** What is shown on one line: no control characters, and never nothing. */
+const name = Type.String({ minLength: 1, pattern: '^[^\\u0000-\\u001f\\u007f]*$' })
+
+/** It is announced to the network, so all of it has to fit what the API takes for a name. */
+const hubName = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern:
+    '^(?!\\s*$)(?![\\\\/])(?!(?:.*[\\\\/])?\\.{1,2}(?:[\\\\/]|$))[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u202a-\\u202e\\u2066-\\u2069]+$',
+})
+
+const account = object<Account>({
+  id,
+  name,
+  role: Type.Enum(['owner', 'member']),
+  disabled: Type.Boolean(),
+  createdAt: moment,
+})
+
+const key = object<Key>({
+  id,
+  accountId: id,
+  app: appType,
+  name,
+  hash: sha256,
+  hint: Type.String({ maxLength: 16 }),
+  createdAt: moment,
+  rotatedAt: optional(moment),
+  expiresAt: optional(moment),
+  revokedAt: optional(moment),
+  httpsOnly: optional(Type.Boolean()),
+})
+
+/** Checking one password never takes more than 128 MiB, nor much longer than one of our own. */
+const password = object<PasswordRecord>({
+  salt: Type.String({ pattern: '^[A-Za-z0-9+/]{11,86}={0,2}$' }),
+  hash: Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' }),
+  N: Type.Enum(Array.from({ length: 17 }, (_, at) => 2 ** (at + 1))),
+  r: Type.Integer({ minimum: 1, maximum: 8 }),
+  p: Type.Integer({ minimum: 1, maximum: 2 }),
+})
+
+const identity = object<IdentityRecord>({
+  id: text,
+  way: text,
+  issuer: text,
+  subject: text,
+  label: text,
+  addedAt: moment,
+})
+
+const signIn = object<SignIn>({
+  password: optional(password),
+  identities: Type.Array(identity, { maxItems: 1_000 }),
+  browsers: optional(Type.Array(text, { maxItems: 1_000 })),
+})
+
+const session = object<Session>({
+  id: text,
+  accountId: id,
+  createdAt: moment,
+  lastSeenAt: moment,
+  browser: text,
+  via: text,
+})
+
+const invite = object<Invite>({
+  id: text,
+  createdAt: moment,
+  expiresAt: moment,
+  from: text,
+  note: optional(text),
+})
+
+const between = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum })
+
+const settings = object<HubSettings>({
+  hubName: optional(hubName),
+  appsOff: optional(Type.Array(text, { maxItems: 1_000 })),
+  ownApps: optional(
+    Type.Array(Type.Object({ type: appType, name, createdAt: moment }), { maxItems: 1_000 }),
+  ),
+  lan: optional(Type.Boolean()),
+  lanInterface: optional(text),
+  retention: optional(
+    Type.Object({
+      allHours: between(1, 8_760),
+      hourlyDays: between(0, 3_650),
+      dailyDays: between(0, 36_500),
+      versions: between(1, 100_000),
+      sizeMiB: between(1, 1_048_576),
+    }),
+  ),
+  backups: optional(Type.Object({ everyHours: between(0, 8_760), keep: between(1, 1_000) })),
+})
+
+/** The hub itself, and the schema of its data folder. */
+export interface HubData extends HubRecord {
+  readonly schema: number
+}
+
+const hub = object<HubData>({ schema: between(1, 1_000_000), id: uuid, createdAt: moment })
+
+const upload = object<UploadId>({ contentId: sha256, savedAt: moment })
+
+const device = object<Device>({
+  name,
+  firstSeenAt: moment,
+  lastSeenAt: moment,
+  keyId: text,
+  adopted: optional(upload),
+  holds: numberOrNone,
+  clockAhead: optional(size),
+  sent: numberOrNone,
+})
+
+/** What a slot's small document holds: all of it may be some seconds old after a crash. */
+export interface DevicesData {
+  readonly devices: Readonly<Record<string, Device>>
+  readonly keyUse: Readonly<Record<string, number>>
+  /** Devices that were forgotten, and the last version there was then: it tells of none before. */
+  readonly forgotten?: Readonly<Record<string, number>>
+}
+
+const any = '[^]*'
+
+const devices = object<DevicesData>({
+  devices: records<Device>(any, device),
+  keyUse: records<number>(any, moment),
+  forgotten: optional(records<number>(any, numberOrNone)),
+})
+
+/** The head of a version's file. */
+export interface VersionHeader extends Version {
+  readonly format: 'sxncd-version-1'
+  /**
+   * Text that is not well-formed Unicode has no UTF-8; it is kept as the code units it is, after a
+   * mark that no UTF-8 begins with. The first hubs wrote it without the mark: `utf16le`.
+   */
+  readonly encoding: 'utf8' | 'utf16' | 'utf16le'
+  /** The number of the version whose file holds the content, where it is not this one. */
+  readonly contentIn?: number
+}
+
+const version = object<VersionHeader>({
+  format: Type.Literal('sxncd-version-1'),
+  number,
+  savedTs: text,
+  savedAt: moment,
+  effectiveAt: moment,
+  future: Type.Boolean(),
+  receivedAt: moment,
+  deviceName: name,
+  type: Type.Enum(['text', 'json']),
+  contentId: sha256,
+  size,
+  applied: Type.Boolean(),
+  encrypted: optional(Type.Boolean()),
+  restored: optional(number),
+  encoding: Type.Enum(['utf8', 'utf16', 'utf16le']),
+  contentIn: optional(number),
+})
+
+/** The headers of a slot's versions, by the names of their files. */
+export interface HeadData {
+  readonly headers: readonly (readonly [string, VersionHeader])[]
+}
+
+const head = object<HeadData>({ headers: Type.Array(Type.Tuple([text, version])) })
+
+/** Every document by its name, and the head of a version. */
+export const documentSchemas = {
+  accounts: records<Account>(idPattern, account),
+  keys: records<Key>(idPattern, key),
+  'sign-ins': records<SignIn>(idPattern, signIn),
+  sessions: records<Session>(secretIdPattern, session),
+  invites: records<Invite>(secretIdPattern, invite),
+  settings,
+  hub,
+  seen: object<{ readonly at?: number }>({ at: optional(moment) }),
+  devices,
+  head,
+  version,
+} as const
+
+/** Documents of records that name themselves: the field that must be the same as their place. */
+export const ownNames: Readonly<Record<string, (data: never) => Iterable<[string, string]>>> = {
+  accounts: (data: Readonly<Record<string, Account>>) => namesOf(data, 'id'),
+  keys: (data: Readonly<Record<string, Key>>) => namesOf(data, 'id'),
+  devices: (data: DevicesData) => namesOf(data.devices, 'name'),
+}
+
+function* namesOf<F extends string>(
+  data: Readonly<Record<string, { readonly [K in F]: string }>>,
+  field: F,
+): Generator<[string, string]> {
+  for (const [place, record] of Object.entries(data)) yield [place, record[field]]
+}
