@@ -3,7 +3,8 @@ import { stat } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { crc32 } from 'node:zlib'
 import type { Entry, ZipFile } from 'yauzl'
-import { isPlace, isRemoved, type Manifest, manifestName, parseManifest } from './manifest.ts'
+import { isPlace } from '../storage/names.ts'
+import { isRemoved, type Manifest, manifestName, parseManifest } from './manifest.ts'
 
 /** A file is no backup, or not a whole one; the message says why. */
 export class BadBackupError extends Error {

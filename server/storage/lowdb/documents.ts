@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Account, HubRecord, HubSettings, Invite, Key, Session, SignIn } from '../store.ts'
 import { DataFolderError } from './data-folder-error.ts'
-import { type Disk, temporarySuffix } from './disk.ts'
+import { type Disk, isTemporary } from './disk.ts'
 import { Document } from './document.ts'
 import type { Layout } from './layout.ts'
 import type { Quarantine } from './quarantine.ts'
@@ -79,8 +79,5 @@ export const documentLost = (layout: Layout, name: string) =>
 /** Removes what a crash left half written, and makes sure of what it left unsynced. */
 async function sweep(disk: Disk, folder: string): Promise<void> {
   const names = await disk.list(folder)
-  await disk.remove(
-    folder,
-    names.filter((name) => name.endsWith(temporarySuffix)),
-  )
+  await disk.remove(folder, names.filter(isTemporary))
 }

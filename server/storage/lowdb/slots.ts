@@ -1,11 +1,13 @@
 import { dirname, join } from 'node:path'
 import { HubError } from '../../errors.ts'
+import { isAccountFolder, isSlotFolder } from '../names.ts'
 import type { Slot, SlotId, SlotStore, SlotWriter } from '../store.ts'
 import type { Disk } from './disk.ts'
-import { type Damage, Document } from './document.ts'
+import { Document } from './document.ts'
 import { type Layout, slotFolder } from './layout.ts'
 import { readVersions, withDevicesOf, writeCache } from './load-slot.ts'
 import { Mutex } from './mutex.ts'
+import type { Quarantine } from './quarantine.ts'
 import { type DevicesData, LoadedSlot, type StoredVersion } from './slot.ts'
 
 const flushAfterMs = 5_000
@@ -25,7 +27,7 @@ interface Entry {
 export class Slots implements SlotStore {
   readonly #disk: Disk
   readonly #layout: Layout
-  readonly #damaged: Damage
+  readonly #quarantine: Quarantine
   readonly #keepLoaded: number
   readonly #mutex = new Mutex()
   /** In order of use, the longest unused first. */
@@ -39,10 +41,10 @@ export class Slots implements SlotStore {
   #readers = 0
 
   /** @param keepLoaded how many slots stay in memory; beyond it the longest unused are let go */
-  constructor(disk: Disk, layout: Layout, damaged: Damage, keepLoaded = 5_000) {
+  constructor(disk: Disk, layout: Layout, quarantine: Quarantine, keepLoaded = 5_000) {
     this.#disk = disk
     this.#layout = layout
-    this.#damaged = damaged
+    this.#quarantine = quarantine
     this.#keepLoaded = keepLoaded
   }
 
@@ -62,11 +64,13 @@ export class Slots implements SlotStore {
     if (!(await this.#disk.exists(this.#layout.slots))) {
       throw new HubError('storage_unreadable', { reason: 'ENOENT' })
     }
-    const accounts = accountId ? [accountId] : await this.#disk.listFolders(this.#layout.slots)
+    const accounts = accountId
+      ? [accountId]
+      : (await this.#disk.listFolders(this.#layout.slots)).filter(isAccountFolder)
     const ids: SlotId[] = []
     for (const account of accounts) {
       const apps = await this.#disk.listFolders(join(this.#layout.slots, account))
-      ids.push(...apps.map((app) => ({ accountId: account, app })))
+      for (const app of apps.filter(isSlotFolder)) ids.push({ accountId: account, app })
     }
     return ids
   }
@@ -116,10 +120,17 @@ export class Slots implements SlotStore {
   async #load(id: SlotId): Promise<Entry> {
     const folder = slotFolder(this.#layout, id)
     const name = nameOf(id)
-    const { stored, lastNumber, cached } = await readVersions(this.#disk, folder, this.#damaged)
     const empty: DevicesData = { devices: {}, keyUse: {} }
-    const options = { copies: 1, damaged: this.#damaged } as const
+    const options = { copies: 1, damaged: this.#quarantine.damaged } as const
     const devices = await Document.open(this.#disk, join(folder, 'devices.json'), empty, options)
+    const noted = heldBy(devices.data)
+    const isHeld = (number: number) => noted.has(number)
+    const { stored, lastNumber, cached } = await readVersions(
+      this.#disk,
+      folder,
+      this.#quarantine,
+      isHeld,
+    )
     devices.set(withDevicesOf(devices.data, stored))
     const held = await this.#checkHeld(folder, devices.data, stored)
     let exists = stored.length > 0 || devices.found
@@ -139,7 +150,7 @@ export class Slots implements SlotStore {
         this.#changed.set(name, entry)
         this.#flushSoon()
       },
-      damaged: this.#damaged,
+      damaged: this.#quarantine.damaged,
       keepsAll: () => this.#readers > 0,
     })
     const entry: Entry = { slot, folder, devices, cached: cached ? slot.revision : -1 }
@@ -152,15 +163,18 @@ export class Slots implements SlotStore {
    */
   async #checkHeld(
     folder: string,
-    { devices }: DevicesData,
+    data: DevicesData,
     stored: readonly StoredVersion[],
   ): Promise<number> {
-    const held = new Set(Object.values(devices).flatMap(({ holds, sent }) => [holds, sent]))
+    const held = heldBy(data)
     for (const { header } of stored) held.delete(header.number)
     held.delete(0)
     const gone = [...held].sort((a, b) => a - b)
     for (const number of gone) {
-      await this.#damaged(join(folder, `version ${number}`), 'a device holds it, but it is gone')
+      await this.#quarantine.damaged(
+        join(folder, `version ${number}`),
+        'a device holds it, but it is gone',
+      )
     }
     return gone.at(-1) ?? 0
   }
@@ -232,5 +246,9 @@ export class Slots implements SlotStore {
     }
   }
 }
+
+/** The versions that devices are noted to hold, or to have sent. */
+const heldBy = ({ devices }: DevicesData): Set<number> =>
+  new Set(Object.values(devices).flatMap(({ holds, sent }) => [holds, sent]))
 
 const nameOf = (id: SlotId) => `${id.accountId}/${id.app}`
