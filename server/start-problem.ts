@@ -1,14 +1,17 @@
 import { ConfigError } from './config.ts'
 import { EnvironmentError } from './environment.ts'
+import { HubError } from './errors.ts'
+import { isFull } from './storage/file-errors.ts'
 import { FolderInUseError } from './storage/lock.ts'
 import { DataFolderError } from './storage/lowdb/data-folder-error.ts'
 
 /** Errors whose message says all that a person needs. */
-const expected = [ConfigError, EnvironmentError, FolderInUseError, DataFolderError]
+const expected = [ConfigError, EnvironmentError, FolderInUseError, DataFolderError, HubError]
 
 /** Why the hub does not start, for a person; what nobody expected comes with its stack. */
 export function startProblem(error: unknown): string {
   if (expected.some((kind) => error instanceof kind)) return (error as Error).message
+  if (isFull(error)) return 'The disk of the hub is full. Free some space, then start it again.'
   const problem = listenProblem(error as ListenError)
   if (problem) return problem
   return error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -50,7 +50,7 @@ function inFields(before: Fields, after: Fields, path: readonly Step[]): Differe
   for (const [key, value] of after.fields) {
     const old = before.fields.get(key)
     const here = [...path, { key, item }]
-    if (old) found.push(...differences(old, value, here))
+    if (old) for (const one of differences(old, value, here)) found.push(one)
     else found.push({ kind: 'added', path: here, after: value })
   }
   for (const [key, value] of before.fields) {
@@ -78,7 +78,7 @@ function inLists(before: List, after: List, path: readonly Step[]): Difference[]
     const old = pair.before === undefined ? undefined : before.items[pair.before]
     const value = pair.after === undefined ? undefined : after.items[pair.after]
     const here = [...path, itemStep(pair, value ?? old)]
-    if (old && value) found.push(...differences(old, value, here))
+    if (old && value) for (const one of differences(old, value, here)) found.push(one)
     else if (value) found.push({ kind: 'added', path: here, after: value })
     else if (old) found.push({ kind: 'removed', path: here, before: old })
   }

@@ -31,7 +31,7 @@ export function deviceRoutes(app: FastifyInstance, { store, events }: RouteParts
       for (const id of (await store.slots.list()).filter(fits)) {
         const { devices, current } = await summarise(store, id)
         const account = names.get(id.accountId) ?? id.accountId
-        found.push(...devices.map((device) => deviceView(device, account, id.app, current)))
+        for (const device of devices) found.push(deviceView(device, account, id.app, current))
       }
       return { success: true as const, devices: found }
     },

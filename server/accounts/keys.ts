@@ -2,6 +2,7 @@ import { randomInt, timingSafeEqual } from 'node:crypto'
 import { isoTime } from '../clock.ts'
 import { HubError } from '../errors.ts'
 import { inTurn } from '../in-turn.ts'
+import { optionalWrite } from '../optional-write.ts'
 import type { Account, Key, Store } from '../storage/store.ts'
 import { hashKey, isMistyped, newKeyText, tidyKey } from './key-text.ts'
 
@@ -89,7 +90,7 @@ async function changeKey(store: Store, id: string, next: (key: Key) => Key): Pro
 export async function bindToHttps(store: Store, key: Key, isHttps: boolean): Promise<void> {
   if (key.httpsOnly && !isHttps) throw new HubError('key_https_only')
   if (!key.httpsOnly && isHttps) {
-    await store.keys.change(key.id, (current) => ({ ...current, httpsOnly: true }))
+    await optionalWrite(store.keys.change(key.id, (current) => ({ ...current, httpsOnly: true })))
   }
 }
 

@@ -39,7 +39,7 @@ export async function memberView(
     ...accountView(account),
     devices: new Set(slots.flatMap(({ devices }) => devices.map(({ name }) => name))).size,
     size: slots.reduce((sum, slot) => sum + slot.size, 0),
-    ...(seen.length > 0 && { lastSeenAt: isoTime(Math.max(...seen)) }),
+    ...(seen.length > 0 && { lastSeenAt: isoTime(seen.reduce((a, b) => Math.max(a, b))) }),
   }
 }
 

@@ -41,15 +41,6 @@ export function parseManifest(bytes: Buffer): Manifest {
   throw new Error(`its ${manifestName} does not have the form of one`)
 }
 
-/** Every place that a file of a data folder can have. Nothing else is ever unpacked. */
-const places = [
-  /^db\/[a-z]+(-[a-z]+)*\.json$/,
-  /^tls\/[a-z]+\.pem$/,
-  /^slots\/[\w-]{1,64}\/[\w-]{1,200}\/(devices\.json|\d{1,16}-[\da-f]{8}\.version)$/,
-]
-
-export const isPlace = (path: string): boolean => places.some((place) => place.test(path))
-
 /** The account that a file belongs to; undefined where it is of all of them. */
 export const accountIn = (path: string): string | undefined => /^slots\/([^/]+)\//.exec(path)?.[1]
 

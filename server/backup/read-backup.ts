@@ -3,10 +3,10 @@ import { stat } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { crc32 } from 'node:zlib'
 import type { Entry, ZipFile } from 'yauzl'
+import { isPlace } from '../storage/names.ts'
 import { problemInKey } from '../tls/identity.ts'
 import {
   accountIn,
-  isPlace,
   type Manifest,
   manifestName,
   maxEntries,

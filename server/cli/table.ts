@@ -7,7 +7,7 @@ export function table(
   if (rows.length === 0) return empty
   const all = [headings, ...rows]
   const widths = headings.map((_, column) =>
-    Math.max(...all.map((row) => row[column]?.length ?? 0)),
+    all.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0),
   )
   return all
     .map((row) =>

@@ -3,6 +3,7 @@ import { HubError } from '../errors.ts'
 import type { Device, Settings, Slot, SlotId, Store, Version } from '../storage/store.ts'
 import { contentIdOf } from '../sync/upload.ts'
 import { type Flagged, flaggedVersions } from './flags.ts'
+import { makeRoomForVersion } from './retention.ts'
 
 /** A version of a slot, and whether it is the current one. */
 export interface HistoryEntry {
@@ -75,6 +76,7 @@ export function restore(store: Store, id: SlotId, number: number, now: number): 
     const settings = await slot.settings(version)
     const versions = await slot.versions()
     const newest = versions.reduce((at, { effectiveAt }) => Math.max(at, effectiveAt + 1), now)
+    await makeRoomForVersion(slot)
     return slot.append(
       {
         deviceName: version.deviceName,

@@ -1,5 +1,5 @@
 import { days, hours } from '../clock.ts'
-import type { Version } from '../storage/store.ts'
+import type { SlotWriter, Version } from '../storage/store.ts'
 
 /** How much of its history a slot keeps. Ages are those of `receivedAt`; times in ms. */
 export interface RetentionPolicy {
@@ -27,6 +27,21 @@ export const defaultRetention: RetentionPolicy = {
   dailyFor: days(90),
   atLeast: 50,
   maxSize: 200 * 1024 * 1024,
+}
+
+/** So many may come between two looks at a slot, before the surplus has to go at once. */
+const slack = 1_000
+
+/** Lets the oldest versions go where a slot holds too many for one more. */
+export async function makeRoomForVersion(slot: SlotWriter): Promise<void> {
+  const versions = await slot.versions()
+  if (versions.length < mostVersions + slack) return
+  const devices = await slot.devices()
+  const held = new Set(devices.flatMap(({ holds, sent }) => [holds, sent]))
+  const current = await slot.current()
+  if (current) held.add(current.number)
+  const gone = thinnedOut(versions, held, { ...defaultRetention, maxSize: Infinity }, -Infinity)
+  if (gone.size > 0) await slot.remove(gone)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Clock, days, minutes } from '../clock.ts'
 import { inTurn } from '../in-turn.ts'
+import { optionalWrite } from '../optional-write.ts'
 import type { Account, Session, Store } from '../storage/store.ts'
 import { newSecret, secretId } from './secrets.ts'
 
@@ -76,15 +77,16 @@ export async function findSessionByKey(
   const at = now()
   const account = await store.accounts.get(session.accountId)
   if (isOver(session, at) || !account || account.disabled) {
-    await store.sessions.take(sessionKey)
+    await optionalWrite(store.sessions.take(sessionKey))
     return undefined
   }
   if (at - session.lastSeenAt > noteEvery) {
-    await inTurn(store.sessions, async () => {
+    const noted = inTurn(store.sessions, async () => {
       // One that was ended meanwhile must not come back.
       const current = await store.sessions.get(sessionKey)
       if (current) await store.sessions.put(sessionKey, { ...current, lastSeenAt: at })
     })
+    await optionalWrite(noted)
   }
   return { account, session, sessionKey }
 }

@@ -1,5 +1,4 @@
 import { type TSchema, Type } from 'typebox'
-import { Check } from 'typebox/schema'
 import { appType } from '../../app-modules/manifest.ts'
 import type {
   Account,
@@ -55,12 +54,6 @@ const size = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 /** Ids of accounts and keys: accounts name folders. */
 const idPattern = '^[\\w-]{1,64}$'
 const id = Type.String({ pattern: idPattern })
-
-const accountFolder = new RegExp(idPattern)
-
-/** Whether folders of these names can be an account's, and a slot in it. Others are foreign. */
-export const isAccountFolder = (folder: string): boolean => accountFolder.test(folder)
-export const isAppFolder = (folder: string): boolean => Check(appType, folder)
 
 const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
 /** Sessions and invitations are kept under hashes of their secrets. */

@@ -1,5 +1,6 @@
 import type { FirstContact } from '../../app-modules/manifest.ts'
 import { HubError } from '../errors.ts'
+import { makeRoomForVersion } from '../history/retention.ts'
 import type { Device, SlotWriter, Store, UploadId, Version } from '../storage/store.ts'
 import { newVersion } from './new-version.ts'
 import { type Action, clockTolerance, decide, isFirstContact, rank } from './rule.ts'
@@ -68,6 +69,7 @@ async function syncSlot(slot: SlotWriter, request: SyncRequest, now: number): Pr
       : settings.source
   // When a future stamp first arrived must be known later on, so it is kept with known content too.
   const known = applied ? undefined : future ? before : await slot.firstWith(upload.contentId)
+  if (!known) await makeRoomForVersion(slot)
   const sent =
     known ??
     (await slot.append(

@@ -42,7 +42,7 @@ export function keyStore(document: Records<Key>): KeyStore {
       document.change((all) => {
         const key = Object.hasOwn(all, id) ? all[id] : undefined
         return key ? { ...all, [id]: next(key) } : all
-      }),
+      }, 'reserved'),
   }
 }
 
@@ -57,7 +57,7 @@ export function recordStore<T>(document: Records<T>): RecordStore<T> {
       await document.change((all) => {
         taken = Object.hasOwn(all, id) ? all[id] : undefined
         return without(all, (_, key) => key === id)
-      })
+      }, 'reserved')
       return taken
     },
   }

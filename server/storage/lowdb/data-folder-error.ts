@@ -10,10 +10,16 @@ export class DataFolderError extends Error {
   }
 }
 
+const causeOf = (error: unknown): unknown =>
+  error instanceof HubError ? (error.cause ?? error) : error
+
+/** Whether the data folder could not be opened for want of room. */
+export const isFullDisk = (error: unknown): boolean => isFull(causeOf(error))
+
 /** Why the data folder cannot be opened, in words for a person. */
 export function openError(root: string, error: unknown): unknown {
   if (error instanceof DataFolderError || error instanceof FolderInUseError) return error
-  const cause = error instanceof HubError ? (error.cause ?? error) : error
+  const cause = causeOf(error)
   if (isFull(cause)) {
     return new DataFolderError(
       `The disk of the data folder ${root} is full. Free some space, then start the hub again.`,

@@ -5,7 +5,11 @@ import { HubError } from '../../errors.ts'
 import { codeOf, isFull, orWithout, writeError } from '../file-errors.ts'
 import { groupCommit } from './group-commit.ts'
 import { openNew } from './open-file.ts'
+import type { Reserve } from './reserve.ts'
 import { openFolder, realSyncs, type Syncs } from './syncs.ts'
+
+/** Where the room for a write comes from. */
+export type Room = 'free' | 'reserved'
 
 /**
  * The few file operations that the store is made of. All that changes something resolves only when
@@ -15,8 +19,11 @@ import { openFolder, realSyncs, type Syncs } from './syncs.ts'
 export interface Disk {
   /** Makes a new file; fails if there is one. */
   create(path: string, data: Uint8Array): Promise<void>
-  /** Puts the same whole new file in the place of each of `paths`, all in one folder. */
-  replace(paths: readonly string[], data: Uint8Array): Promise<void>
+  /**
+   * Puts the same whole new file in the place of each of `paths`, all in one folder.
+   * @param room `reserved` for what must work on a full disk: the reserve is given up for it
+   */
+  replace(paths: readonly string[], data: Uint8Array, room?: Room): Promise<void>
   /** As `replace`, but may be lost in a power cut: for what can be worked out again. */
   replaceSoon(path: string, data: Uint8Array): Promise<void>
   /** Makes a folder, unless it is there, with those above it that are missing. */
@@ -51,6 +58,7 @@ const privateFolder = 0o700
 export function createDisk(
   syncs: Syncs = realSyncs,
   guard: () => Promise<void> | undefined = () => undefined,
+  reserve?: Pick<Reserve, 'release'>,
 ): Disk {
   let failed: string | undefined
 
@@ -145,7 +153,17 @@ export function createDisk(
 
   return {
     create: (path, data) => writable(() => writeNew(path, data, () => syncFolder(dirname(path)))),
-    replace: (paths, data) => writable(() => replace(paths, data)),
+    replace: (paths, data, room = 'free') =>
+      writable(async () => {
+        try {
+          await replace(paths, data)
+        } catch (error) {
+          // No name has changed yet, or the disk counts as failed and refuses the second try.
+          if (room === 'free' || !isFull(error) || !(await reserve?.release())) throw error
+          refuseIfFailed()
+          await replace(paths, data)
+        }
+      }),
     replaceSoon: (path, data) =>
       writable(async () => {
         const temporary = temporaryName(path)
@@ -198,7 +216,15 @@ export function createDisk(
     list: (path) => orWithout(readdir(path), []),
     async listFolders(path) {
       const entries = await orWithout(readdir(path, { withFileTypes: true }), [])
-      return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+      const names: string[] = []
+      for (const entry of entries) {
+        // A link counts for what it leads to; where that is gone, for the folder that it was.
+        const isFolder = entry.isSymbolicLink()
+          ? await leadsToFolder(join(path, entry.name))
+          : entry.isDirectory()
+        if (isFolder) names.push(entry.name)
+      }
+      return names
     },
     exists,
     get failed() {
@@ -216,10 +242,15 @@ const exists = (path: string): Promise<boolean> =>
     false,
   )
 
-/** Marks what a crash may leave behind; it is swept away when the folder is next read. */
-export const temporarySuffix = '.tmp'
+const leadsToFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (info) => info.isDirectory(),
+    () => true,
+  )
 
-const temporaryName = (path: string) =>
-  `${path}.${randomBytes(6).toString('hex')}${temporarySuffix}`
+/** Marks what a crash may leave behind; it is swept away when the folder is next read. */
+export const isTemporary = (name: string): boolean => /\.[\da-f]{12}\.tmp$/.test(name)
+
+const temporaryName = (path: string) => `${path}.${randomBytes(6).toString('hex')}.tmp`
 
 const removeQuietly = (path: string) => rm(path, { force: true }).catch(() => {})

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { type Adapter, Low } from 'lowdb'
 import { HubError } from '../../errors.ts'
-import type { Disk } from './disk.ts'
+import type { Disk, Room } from './disk.ts'
 import { type DocumentFile, decodeDocument, encodeDocument } from './document-file.ts'
 
 export { decodeDocument, encodeDocument } from './document-file.ts'
@@ -29,6 +29,8 @@ class DocumentAdapter<T> implements Adapter<T> {
   readonly #name: string
   readonly #damaged: Damage
   #revision = 0
+  /** Of the write that comes next. */
+  room: Room = 'free'
 
   constructor(disk: Disk, path: string, options: DocumentOptions) {
     this.#disk = disk
@@ -69,7 +71,7 @@ class DocumentAdapter<T> implements Adapter<T> {
   async write(data: T): Promise<void> {
     this.#revision += 1
     const bytes = encodeDocument({ document: this.#name, revision: this.#revision, data })
-    await this.#disk.replace(this.#paths, bytes)
+    await this.#disk.replace(this.#paths, bytes, this.room)
   }
 }
 
@@ -82,13 +84,13 @@ export const newestOf = <T>(copies: readonly (DocumentFile<T> | undefined)[]) =>
 
 /** One document in memory and on disk. Its data is never edited in place, only replaced. */
 export class Document<T> {
-  readonly #adapter: Adapter<T>
+  readonly #adapter: DocumentAdapter<T>
   #low: Low<T>
   #queue: Promise<unknown> = Promise.resolve()
   /** False until the document has been written or was found. */
   found: boolean
 
-  private constructor(adapter: Adapter<T>, data: T, found: boolean) {
+  private constructor(adapter: DocumentAdapter<T>, data: T, found: boolean) {
     this.#adapter = adapter
     this.#low = new Low(adapter, data)
     this.found = found
@@ -105,9 +107,13 @@ export class Document<T> {
     return this.#low.data
   }
 
-  /** Replaces the data: on disk first, then in memory, one change after the other. */
-  change(next: (data: T) => T): Promise<void> {
+  /**
+   * Replaces the data: on disk first, then in memory, one change after the other.
+   * @param room `reserved` for what takes something away, which must work on a full disk
+   */
+  change(next: (data: T) => T, room: Room = 'free'): Promise<void> {
     const run = async () => {
+      this.#adapter.room = room
       const low = new Low(this.#adapter, next(this.#low.data))
       await low.write()
       this.#low = low
@@ -123,8 +129,8 @@ export class Document<T> {
     this.#low.data = data
   }
 
-  save(): Promise<void> {
-    return this.change((data) => data)
+  save(room: Room = 'free'): Promise<void> {
+    return this.change((data) => data, room)
   }
 
   /** Resolves when every change that was asked for until now has ended. */

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import type { HubData } from '../document-schema.ts'
 import type { Account, HubSettings, Invite, Key, Session, SignIn } from '../store.ts'
 import { DataFolderError } from './data-folder-error.ts'
-import { type Disk, temporarySuffix } from './disk.ts'
+import { type Disk, isTemporary } from './disk.ts'
 import { Document } from './document.ts'
 import type { Layout } from './layout.ts'
 import type { Quarantine } from './quarantine.ts'
@@ -78,8 +78,5 @@ export const documentLost = (layout: Layout, name: string, problem?: string) =>
 /** Removes what a crash left half written, and makes sure of what it left unsynced. */
 async function sweep(disk: Disk, folder: string): Promise<void> {
   const names = await disk.list(folder)
-  await disk.remove(
-    folder,
-    names.filter((name) => name.endsWith(temporarySuffix)),
-  )
+  await disk.remove(folder, names.filter(isTemporary))
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { type Disk, temporarySuffix } from './disk.ts'
+import { type Disk, isTemporary } from './disk.ts'
 import type { Damage } from './document.ts'
 import { decodeDocument, encodeDocument } from './document-file.ts'
 
@@ -24,6 +24,9 @@ export interface IntentSteps {
   finish(intent: Intent): Promise<void>
 }
 
+/** A copy that somebody made of one is not work that was begun. */
+const isIntentFile = (name: string) => /^\d+-[\da-f]{8}\.json$/.test(name)
+
 export function createIntents(
   disk: Disk,
   folder: string,
@@ -36,7 +39,7 @@ export function createIntents(
       const name = `${Date.now()}-${randomBytes(4).toString('hex')}.json`
       const bytes = encodeDocument({ document: 'intent', revision: 1, data: intent })
       await disk.makeFolder(folder)
-      await disk.replace([join(folder, name)], bytes)
+      await disk.replace([join(folder, name)], bytes, 'reserved')
       try {
         await steps.decide(intent)
       } catch (error) {
@@ -48,9 +51,9 @@ export function createIntents(
     },
     async resume() {
       const names = await disk.list(folder)
-      const leftOver = names.filter((name) => name.endsWith(temporarySuffix))
+      const leftOver = names.filter(isTemporary)
       if (leftOver.length > 0) await disk.remove(folder, leftOver)
-      for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
+      for (const name of names.filter(isIntentFile).sort()) {
         const intent = await read(join(folder, name))
         if (!intent) continue
         await steps.decide(intent)

@@ -12,6 +12,8 @@ export const schemaVersion = 2
 export interface Layout {
   readonly root: string
   readonly lock: string
+  /** Room for what must work on a full disk. */
+  readonly reserve: string
   readonly db: string
   /** The documents of a migration that has not ended. */
   readonly nextDb: string
@@ -27,6 +29,7 @@ export function layoutOf(root: string): Layout {
   return {
     root,
     lock: join(root, 'LOCK'),
+    reserve: join(root, 'RESERVE'),
     db: join(root, 'db'),
     nextDb: join(root, 'db.next'),
     slots: join(root, 'slots'),

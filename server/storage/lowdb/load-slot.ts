@@ -1,12 +1,14 @@
 import { basename, join } from 'node:path'
 import { HubError } from '../../errors.ts'
 import type { DevicesData, HeadData } from '../document-schema.ts'
+import { isVersionFile } from '../names.ts'
 import type { Device, UploadId } from '../store.ts'
-import { type Disk, temporarySuffix } from './disk.ts'
+import { type Disk, isTemporary } from './disk.ts'
 import type { Damage } from './document.ts'
 import { decodeDocument, encodeDocument } from './document-file.ts'
+import type { Quarantine } from './quarantine.ts'
 import type { StoredVersion } from './slot.ts'
-import { decodeVersion, isVersionFile, numberInName, type VersionHeader } from './version-file.ts'
+import { decodeVersion, isTorn, numberInName, type VersionHeader } from './version-file.ts'
 
 const cacheName = 'head.json'
 
@@ -26,30 +28,48 @@ export interface SlotFiles {
 /**
  * Reads the headers of a slot's versions, in order. Version files never change, so headers come
  * from the cache by file name; only files that it does not know are opened and checked whole. A
- * file that is not sound was never acknowledged, or was damaged since: it is set aside.
+ * file that is not sound was damaged, and is told of; or, as the last one of all, it was torn
+ * before anybody was answered, which is no damage. Both are set aside.
+ * @param isHeld whether a device is known to have a version: then it was whole once
  */
 export async function readVersions(
   disk: Disk,
   folder: string,
-  damaged: Damage,
+  { damaged, torn }: Pick<Quarantine, 'damaged' | 'torn'>,
+  isHeld: (number: number) => boolean,
 ): Promise<SlotFiles> {
   const all = await disk.list(folder)
-  const leftOver = all.filter((name) => name.endsWith(temporarySuffix))
+  const leftOver = all.filter(isTemporary)
   // They are of no use, but do no harm where they cannot be removed.
   if (leftOver.length > 0) await disk.remove(folder, leftOver).catch(() => {})
   const names = all.filter(isVersionFile).sort()
   const cached = await readCache(disk, folder, names.length)
   const found: StoredVersion[] = []
   for (const name of names) {
-    const header = cached.get(name) ?? (await readHeader(disk, join(folder, name), damaged))
+    const isLast = name === names.at(-1) && !isHeld(numberInName(name))
+    const header = cached.get(name) ?? (await readHeader(join(folder, name), isLast))
     if (header) found.push({ name, header })
   }
   const sound = await withSoundContent(found, folder, damaged)
   const stored = await settleLast(sound)
   return {
     stored,
-    lastNumber: Math.max(0, ...names.map(numberInName)),
+    lastNumber: names.reduce((last, name) => Math.max(last, numberInName(name)), 0),
     cached: stored.every(({ name }) => cached.has(name)),
+  }
+
+  async function readHeader(path: string, isLast: boolean): Promise<VersionHeader | undefined> {
+    const bytes = await disk.read(path)
+    if (!bytes) return undefined
+    try {
+      const { header } = decodeVersion(bytes)
+      if (header.number === numberInName(basename(path))) return header
+      throw new Error(`it holds the version ${header.number}`)
+    } catch (error) {
+      if (isLast && isTorn(bytes)) await torn(path)
+      else await damaged(path, (error as Error).message)
+      return undefined
+    }
   }
 
   /**
@@ -68,23 +88,6 @@ export async function readVersions(
       await damaged(join(folder, last.name), noRoom)
       return sound.slice(0, -1)
     }
-  }
-}
-
-async function readHeader(
-  disk: Disk,
-  path: string,
-  damaged: Damage,
-): Promise<VersionHeader | undefined> {
-  const bytes = await disk.read(path)
-  if (!bytes) return undefined
-  try {
-    const { header } = decodeVersion(bytes)
-    if (header.number === numberInName(basename(path))) return header
-    throw new Error(`it holds the version ${header.number}`)
-  } catch (error) {
-    await damaged(path, (error as Error).message)
-    return undefined
   }
 }
 

@@ -1,16 +1,18 @@
 import { HubError } from '../../errors.ts'
 import type { PreparedRestore, RestoredFile } from '../for-backup.ts'
 import { type Lock, takeLock } from '../lock.ts'
+import { isAccountFolder } from '../names.ts'
 import type { Store, StoreProblem } from '../store.ts'
 import { accountStore, keyStore, recordStore, without } from './collections.ts'
-import { DataFolderError, openError } from './data-folder-error.ts'
+import { DataFolderError, isFullDisk, openError } from './data-folder-error.ts'
 import { createDisk, type Disk } from './disk.ts'
 import { type Documents, documentLost, openDocuments } from './documents.ts'
 import { createIntents, type IntentSteps } from './intents.ts'
 import { type KeptFiles, keptFiles } from './kept-files.ts'
 import { accountFolder, type Layout, layoutOf, schemaVersion } from './layout.ts'
 import { finishMigration, migrate, migrations, readSchema, type Schema } from './migrations.ts'
-import { createQuarantine } from './quarantine.ts'
+import { createQuarantine, tidyQuarantine } from './quarantine.ts'
+import { createReserve, type Reserve } from './reserve.ts'
 import { prepareRestore } from './restore-prepare.ts'
 import { finishRestore, replacedByRestores, restorePlaces, sweepRestore } from './restore-swap.ts'
 import { Slots } from './slots.ts'
@@ -58,16 +60,21 @@ const noLock: Lock = {
 export async function openStore(options: StoreOptions): Promise<LocalStore> {
   const layout = layoutOf(options.folder)
   let lock: Lock | undefined
-  const disk = createDisk(options.syncs, () => lock?.confirm())
+  const reserve = createReserve(layout.reserve)
+  const disk = createDisk(options.syncs, () => lock?.confirm(), reserve)
   const onLost = () => disk.stop('the data folder is gone, or another hub has taken it')
   const schema = options.schema ?? { version: schemaVersion, migrations }
   try {
     await checkSchema(disk, layout, schema)
     await disk.makeRoot(layout.root)
     lock = options.lock === false ? noLock : await takeLock(layout.lock, onLost)
-    return await openLocked(disk, layout, lock, schema, options)
+    const store = await openLocked(disk, layout, lock, schema, reserve, options)
+    await reserve.fill()
+    return store
   } catch (error) {
     await lock?.release()
+    // What a start needs to write is small: with the room that was held the hub can serve.
+    if (isFullDisk(error) && (await reserve.release())) return openStore(options)
     throw openError(layout.root, error)
   }
 }
@@ -95,6 +102,7 @@ async function openLocked(
   layout: Layout,
   lock: Lock,
   schema: Schema,
+  reserve: Reserve,
   { onProblem, now, keepLoaded, syncs }: StoreOptions,
 ): Promise<LocalStore> {
   await finishRestore(disk, layout)
@@ -105,17 +113,18 @@ async function openLocked(
   if (!isNew && found < schema.version) await migrate(disk, layout, found, schema)
   if (isNew) {
     // A folder with settings but without its documents is damaged, not new.
-    if ((await disk.list(layout.slots)).length > 0) throw documentLost(layout, 'hub')
+    const accounts = (await disk.listFolders(layout.slots)).filter(isAccountFolder)
+    if (accounts.length > 0) throw documentLost(layout, 'hub')
     await disk.makeFolder(layout.slots)
   }
-  const setAsideBefore = (await disk.list(layout.quarantine)).length
+  const setAsideBefore = await tidyQuarantine(disk, layout.quarantine, now())
   const quarantine = createQuarantine(layout, onProblem)
   const folder = { isNew, schema: schema.version, now: now() }
   const documents = await openDocuments(disk, layout, quarantine, folder)
   await refuseWithoutSlots(disk, layout, documents)
 
   const { damaged, problems } = quarantine
-  const slots = new Slots(disk, layout, damaged, keepLoaded)
+  const slots = new Slots(disk, layout, quarantine, keepLoaded)
   const removal = accountRemoval(disk, layout, documents, slots)
   const intents = createIntents(disk, layout.intents, damaged, removal)
   await intents.resume()
@@ -132,7 +141,11 @@ async function openLocked(
     settings: { get: () => settings.data, change: (next) => settings.change(next) },
     removeAccount: (accountId) => intents.carryOut({ kind: 'remove-account', accountId }),
     lastSeen: () => seen.data.at,
-    noteSeen: (at) => seen.change(() => ({ at })),
+    async noteSeen(at) {
+      await seen.change(() => ({ at }))
+      // There may be room again for what was given up.
+      await reserve.fill()
+    },
     status: () => ({
       failed: disk.failed,
       problems,
@@ -184,12 +197,13 @@ function accountRemoval(
   slots: Slots,
 ): IntentSteps {
   return {
-    decide: ({ accountId }) => accounts.change(({ [accountId]: _, ...others }) => others),
+    decide: ({ accountId }) =>
+      accounts.change(({ [accountId]: _, ...others }) => others, 'reserved'),
     async finish({ accountId }) {
-      await keys.change((all) => without(all, (key) => key.accountId === accountId))
-      await sessions.change((all) => without(all, (one) => one.accountId === accountId))
-      await invites.change((all) => without(all, (one) => one.from === accountId))
-      await signIns.change(({ [accountId]: _, ...others }) => others)
+      await keys.change((all) => without(all, (key) => key.accountId === accountId), 'reserved')
+      await sessions.change((all) => without(all, (one) => one.accountId === accountId), 'reserved')
+      await invites.change((all) => without(all, (one) => one.from === accountId), 'reserved')
+      await signIns.change(({ [accountId]: _, ...others }) => others, 'reserved')
       await slots.forget(accountId)
       await disk.removeFolder(accountFolder(layout, accountId))
     },

@@ -197,7 +197,7 @@ export class LoadedSlot implements SlotWriter {
     const { [name]: _, ...devices } = data.devices
     const forgotten = { ...data.forgotten, [name]: this.#lastNumber }
     this.#parts.devices.set({ ...data, devices, forgotten })
-    await this.#parts.devices.save()
+    await this.#parts.devices.save('reserved')
     return true
   }
 

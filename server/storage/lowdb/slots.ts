@@ -1,12 +1,14 @@
 import { dirname, join } from 'node:path'
 import { HubError } from '../../errors.ts'
-import { type DevicesData, isAccountFolder, isAppFolder } from '../document-schema.ts'
+import type { DevicesData } from '../document-schema.ts'
+import { isAccountFolder, isSlotFolder } from '../names.ts'
 import type { Slot, SlotId, SlotStore, SlotWriter } from '../store.ts'
 import type { Disk } from './disk.ts'
-import { type Damage, Document } from './document.ts'
+import { Document } from './document.ts'
 import { accountFolder, type Layout, slotFolder } from './layout.ts'
 import { readVersions, withDevicesOf, writeCache } from './load-slot.ts'
 import { Mutex } from './mutex.ts'
+import type { Quarantine } from './quarantine.ts'
 import { LoadedSlot, type StoredVersion } from './slot.ts'
 
 const flushAfterMs = 5_000
@@ -26,7 +28,7 @@ interface Entry {
 export class Slots implements SlotStore {
   readonly #disk: Disk
   readonly #layout: Layout
-  readonly #damaged: Damage
+  readonly #quarantine: Quarantine
   readonly #keepLoaded: number
   readonly #mutex = new Mutex()
   /** In order of use, the longest unused first. */
@@ -40,10 +42,10 @@ export class Slots implements SlotStore {
   #readers = 0
 
   /** @param keepLoaded how many slots stay in memory; beyond it the longest unused are let go */
-  constructor(disk: Disk, layout: Layout, damaged: Damage, keepLoaded = 5_000) {
+  constructor(disk: Disk, layout: Layout, quarantine: Quarantine, keepLoaded = 5_000) {
     this.#disk = disk
     this.#layout = layout
-    this.#damaged = damaged
+    this.#quarantine = quarantine
     this.#keepLoaded = keepLoaded
   }
 
@@ -69,7 +71,7 @@ export class Slots implements SlotStore {
     const ids: SlotId[] = []
     for (const account of accounts) {
       const apps = await this.#disk.listFolders(accountFolder(this.#layout, account))
-      ids.push(...apps.filter(isAppFolder).map((app) => ({ accountId: account, app })))
+      for (const app of apps.filter(isSlotFolder)) ids.push({ accountId: account, app })
     }
     return ids
   }
@@ -119,10 +121,17 @@ export class Slots implements SlotStore {
   async #load(id: SlotId): Promise<Entry> {
     const folder = slotFolder(this.#layout, id)
     const name = nameOf(id)
-    const { stored, lastNumber, cached } = await readVersions(this.#disk, folder, this.#damaged)
     const empty: DevicesData = { devices: {}, keyUse: {} }
-    const options = { copies: 1, damaged: this.#damaged } as const
+    const options = { copies: 1, damaged: this.#quarantine.damaged } as const
     const devices = await Document.open(this.#disk, join(folder, 'devices.json'), empty, options)
+    const noted = heldBy(devices.data)
+    const isHeld = (number: number) => noted.has(number)
+    const { stored, lastNumber, cached } = await readVersions(
+      this.#disk,
+      folder,
+      this.#quarantine,
+      isHeld,
+    )
     devices.set(withDevicesOf(devices.data, stored))
     const held = await this.#checkHeld(folder, devices.data, stored)
     let exists = stored.length > 0 || devices.found
@@ -142,7 +151,7 @@ export class Slots implements SlotStore {
         this.#changed.set(name, entry)
         this.#flushSoon()
       },
-      damaged: this.#damaged,
+      damaged: this.#quarantine.damaged,
       keepsAll: () => this.#readers > 0,
     })
     const entry: Entry = { slot, folder, devices, cached: cached ? slot.revision : -1 }
@@ -155,15 +164,18 @@ export class Slots implements SlotStore {
    */
   async #checkHeld(
     folder: string,
-    { devices }: DevicesData,
+    data: DevicesData,
     stored: readonly StoredVersion[],
   ): Promise<number> {
-    const held = new Set(Object.values(devices).flatMap(({ holds, sent }) => [holds, sent]))
+    const held = heldBy(data)
     for (const { header } of stored) held.delete(header.number)
     held.delete(0)
     const gone = [...held].sort((a, b) => a - b)
     for (const number of gone) {
-      await this.#damaged(join(folder, `version ${number}`), 'a device holds it, but it is gone')
+      await this.#quarantine.damaged(
+        join(folder, `version ${number}`),
+        'a device holds it, but it is gone',
+      )
     }
     return gone.at(-1) ?? 0
   }
@@ -235,5 +247,9 @@ export class Slots implements SlotStore {
     }
   }
 }
+
+/** The versions that devices are noted to hold, or to have sent. */
+const heldBy = ({ devices }: DevicesData): Set<number> =>
+  new Set(Object.values(devices).flatMap(({ holds, sent }) => [holds, sent]))
 
 const nameOf = (id: SlotId) => `${id.accountId}/${id.app}`

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { SnapshotPart } from '../for-backup.ts'
+import { isTlsFile, isVersionFile } from '../names.ts'
 import type { SlotId } from '../store.ts'
 import { without } from './collections.ts'
 import type { Disk } from './disk.ts'
@@ -7,7 +8,7 @@ import { decodeDocument, encodeDocument } from './document-file.ts'
 import type { Documents } from './documents.ts'
 import { type Layout, slotFolder } from './layout.ts'
 import type { Slots } from './slots.ts'
-import { decodeVersion, isVersionFile } from './version-file.ts'
+import { decodeVersion } from './version-file.ts'
 
 export interface SnapshotParts {
   readonly disk: Disk
@@ -34,13 +35,15 @@ export async function* snapshotParts(parts: SnapshotParts): AsyncGenerator<Snaps
       try {
         yield* slotParts(parts, id)
       } catch (error) {
-        if (hasAccount(accountId)) throw error
+        // One slot that cannot be read does not cost the others their backup.
+        if (!hasAccount(accountId)) break
+        yield { kind: 'damaged', path: placeOf(id), problem: (error as Error).message }
       }
     }
   }
   // If the disk is gone by now, what was not found may still be there.
   await slots.list()
-  for (const name of (await disk.list(layout.tls)).filter((one) => one.endsWith('.pem'))) {
+  for (const name of (await disk.list(layout.tls)).filter(isTlsFile)) {
     const data = await disk.read(join(layout.tls, name))
     if (data) yield { kind: 'file', path: `tls/${name}`, data }
   }
@@ -56,11 +59,13 @@ export async function* snapshotParts(parts: SnapshotParts): AsyncGenerator<Snaps
 /** Every version that the slot has when nobody writes in it, each read once more. */
 async function* slotParts({ disk, layout, slots }: SnapshotParts, id: SlotId) {
   const folder = slotFolder(layout, id)
+  // Such as a link that leads nowhere; an empty one would look like a slot that holds nothing.
+  if (!(await disk.exists(folder))) throw new Error('the folder is missing')
   const [devices, names] = await slots.update(id, async () => [
     await disk.read(join(folder, 'devices.json')),
     (await disk.list(folder)).filter(isVersionFile).sort(),
   ])
-  const place = `slots/${id.accountId}/${id.app}`
+  const place = placeOf(id)
   if (devices)
     yield checked(`${place}/devices.json`, devices, () => decodeDocument(devices, 'devices'))
   for (const name of names) {
@@ -68,6 +73,8 @@ async function* slotParts({ disk, layout, slots }: SnapshotParts, id: SlotId) {
     yield checked(`${place}/${name}`, data, decodeVersion)
   }
 }
+
+const placeOf = ({ accountId, app }: SlotId) => `slots/${accountId}/${app}`
 
 function checked(
   path: string,

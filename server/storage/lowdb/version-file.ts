@@ -38,6 +38,25 @@ export function decodeVersion(bytes: Buffer): { header: VersionHeader; content: 
   return { header, content }
 }
 
+/**
+ * Whether the bytes are the beginning of a version file that was not written to its end: what a
+ * kill or a power cut leaves of an upload.
+ */
+export function isTorn(bytes: Buffer): boolean {
+  // Room that a file was given, but nothing was written to before the power went, reads as zeros.
+  let length = bytes.length
+  while (length > 0 && bytes[length - 1] === 0) length -= 1
+  const written = bytes.subarray(0, length)
+  const end = written.indexOf(10)
+  if (end < 0) return /^[\da-f]{0,64}( |$)/.test(written.toString('latin1', 0, checksumLength + 1))
+  const json = written.subarray(checksumLength + 1, end)
+  if (written.toString('latin1', 0, checksumLength) !== hash('sha256', json)) return false
+  const { size, contentIn, encoding } = JSON.parse(json.toString()) as VersionHeader
+  // `size` is that of the text in UTF-8; in UTF-16 it takes no fewer than two thirds of it.
+  const least = encoding === 'utf8' ? size : (size * 2) / 3
+  return contentIn === undefined && length - end - 1 < least
+}
+
 /** The byte order mark; in UTF-16 its bytes are FF FE, and no byte of any UTF-8 is FF. */
 const mark = '\ufeff'
 
@@ -56,8 +75,6 @@ const suffix = '.version'
 /** A file name that sorts by number and is never used twice. */
 export const versionFileName = (number: number): string =>
   `${String(number).padStart(10, '0')}-${randomUUID().slice(0, 8)}${suffix}`
-
-export const isVersionFile = (name: string): boolean => name.endsWith(suffix)
 
 /** The number that the file's name claims; 0 for a name that is not ours. */
 export const numberInName = (name: string): number => Number(/^(\d+)-/.exec(name)?.[1] ?? 0)

@@ -57,6 +57,10 @@ test.runIf(canMount)(
       ok('the history'),
       ok('the health'),
       { what: 'an account', added: 'disk_full', known: 1 },
+      ok('a page of the window on a full disk'),
+      ok('revoking a key on a full disk'),
+      { what: 'the key that was revoked', status: 401, code: 'key_revoked' },
+      ok('a backup to elsewhere'),
       ok('a start on a full disk'),
       notStarted(
         'a start without room for a lock',
@@ -79,6 +83,7 @@ test.runIf(canMount)(
       refused('read-only'),
       ok('the current settings'),
       ok('the health'),
+      ok('every page of the window, read-only'),
       ok('writable again'),
       notStarted('a start on a read-only disk', /^DataFolderError: .* cannot be used \(EROFS\)/),
       notStarted(

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createKey } from '../../../server/accounts/keys.ts'
 import { current, health, history, hubOn, startOn } from './hub-on.ts'
 
 /** On a disk of 1 MiB, whose place is in the arguments. Prints what a hub answered. */
@@ -10,6 +11,10 @@ writeFileSync(filler, Buffer.alloc(600 * 1024))
 
 const tried = await hubOn(folder)
 const steps: object[] = [await tried.upload('with room')]
+const [account] = await tried.hub.store.accounts.list()
+const secret = await tried.session(account?.id ?? '')
+const wish = { app: 'thunder', name: 'Stolen' }
+const stolen = account && (await createKey(tried.hub.store, { account, ...wish }, 0))
 let kept = 1
 for (; kept < 100; kept += 1) {
   const step = await tried.upload('until it is full', 20 * 1024)
@@ -27,6 +32,12 @@ const added = await tried.hub.store.accounts
   .put({ id: 'eve', name: 'Eve', role: 'member', disabled: false, createdAt: 0 })
   .catch((error) => error.code)
 steps.push({ what: 'an account', added, known: accounts.length })
+steps.push(...(await tried.pages('a page of the window on a full disk', secret)))
+fill()
+const path = `/api/v1/keys/${stolen?.key.id}`
+steps.push(await tried.asOwner('revoking a key on a full disk', 'DELETE', path))
+steps.push(await tried.get('the key that was revoked', current, stolen?.text))
+steps.push(await tried.asOwner('a backup to elsewhere', 'GET', '/api/v1/backup'))
 await tried.hub.close()
 // The lock of the hub that has stopped left just the room that the next one needs.
 steps.push(await startOn('a start on a full disk', folder, tried.key))

@@ -3,6 +3,7 @@ import { createAccount } from '../../../server/accounts/accounts.ts'
 import { createKey } from '../../../server/accounts/keys.ts'
 import { readConfig } from '../../../server/config.ts'
 import { createHub, type Hub } from '../../../server/hub.ts'
+import { beginSession, type SessionSecret } from '../../../server/sign-in/sessions.ts'
 
 export interface Step {
   readonly what: string
@@ -16,12 +17,19 @@ export interface TriedHub {
   readonly key: string
   /** Sends settings of this size. */
   upload(what: string, size?: number): Promise<Step>
-  get(what: string, path: string): Promise<Step>
+  get(what: string, path: string, withKey?: string): Promise<Step>
+  /** Asks for something as the owner, from the machine of the hub. */
+  asOwner(what: string, method: 'GET' | 'POST' | 'DELETE', path: string): Promise<Step>
+  /** Begins a session of an account, last used six minutes ago. @returns its secret */
+  session(accountId: string): Promise<SessionSecret>
+  /** Walks every page of the API that a session may read. @returns those that failed, or one step */
+  pages(what: string, secret: SessionSecret): Promise<Step[]>
   /** Asks for another key, as the owner. */
   newKey(what: string): Promise<Step>
 }
 
 const owner = 'Ada'
+const sixMinutesAgo = () => Date.now() - 6 * 60_000
 let count = 0
 
 export async function hubOn(folder: string, knownKey?: string): Promise<TriedHub> {
@@ -30,7 +38,7 @@ export async function hubOn(folder: string, knownKey?: string): Promise<TriedHub
   const key = knownKey ?? (await newKey(hub))
   const send = async (
     what: string,
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'DELETE',
     url: string,
     body?: object,
     authorization = key,
@@ -53,7 +61,27 @@ export async function hubOn(folder: string, knownKey?: string): Promise<TriedHub
       const settings = `${count} `.padEnd(size, 'x')
       return send(what, 'POST', '/api/v1/sync/update', { deviceName: 'Phone', savedTs, settings })
     },
-    get: (what, path) => send(what, 'GET', path),
+    get: (what, path, withKey) => send(what, 'GET', path, undefined, withKey),
+    asOwner: (what, method, path) => send(what, method, path, undefined, hub.controlToken),
+    session: (accountId) =>
+      beginSession(hub.store, accountId, { browser: 'Firefox', via: 'password' }, sixMinutesAgo()),
+    async pages(what, secret) {
+      const paths = hub.app.routeTable
+        .filter(({ method }) => method === 'GET')
+        .map(({ url }) => url)
+      const failed: Step[] = []
+      for (const url of paths) {
+        // A stream of events does not end, and a provider is somewhere else.
+        if (url.includes('events') || url.includes('sign-in/')) continue
+        const path = url.replace(':app', 'thunder').replaceAll(/:\w+|\*/g, '1')
+        const reply = await hub.app.inject({
+          url: path,
+          headers: { cookie: `sxncd-session=${secret.cookie}`, 'x-sxncd-proof': secret.proof },
+        })
+        if (reply.statusCode >= 500) failed.push({ what: url, status: reply.statusCode })
+      }
+      return failed.length > 0 ? failed : [{ what, status: paths.length > 20 ? 200 : 0 }]
+    },
     async newKey(what) {
       const [account] = await hub.store.accounts.list()
       const body = { account: account?.id, app: 'vimium' }

@@ -9,10 +9,13 @@ const mount = (mode: 'ro' | 'rw') => execFileSync('mount', ['-o', `remount,${mod
 
 const tried = await hubOn(folder)
 const steps: object[] = [await tried.upload('writable')]
+const [{ id: ada } = { id: '' }] = await tried.hub.store.accounts.list()
+const secret = await tried.session(ada)
 mount('ro')
 steps.push(await tried.upload('read-only'))
 steps.push(await tried.get('the current settings', current))
 steps.push(await tried.get('the health', health))
+steps.push(...(await tried.pages('every page of the window, read-only', secret)))
 mount('rw')
 steps.push(await tried.upload('writable again'))
 await tried.hub.close()

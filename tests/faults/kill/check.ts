@@ -41,10 +41,10 @@ export async function whatIsLost(folder: string, { answers, asked }: Log): Promi
         }
       }
     }
-    // Only a version that nobody was promised may be torn.
-    for (const { file, problem } of store.status().problems) {
-      if (!file.endsWith('.version')) lost.push(`${file}: ${problem}`)
-    }
+    // A version that nobody was promised may be torn, but that is no damage to tell of.
+    const { problems, setAsideBefore } = store.status()
+    for (const { file, problem } of problems) lost.push(`${file}: ${problem}`)
+    if (setAsideBefore) lost.push(`${setAsideBefore} files are said to be damaged`)
     return lost
   } finally {
     await store.close()

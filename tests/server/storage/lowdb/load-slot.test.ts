@@ -2,6 +2,7 @@ import { cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { realSyncs, type Syncs } from '../../../../server/storage/lowdb/syncs.ts'
+import { isTorn } from '../../../../server/storage/lowdb/version-file.ts'
 import {
   aDevice,
   anAccount,
@@ -46,7 +47,8 @@ test('every damage to a version is noticed; the good ones and other slots are se
     expect(await currentText(store, aSlot)).toBe('one')
     expect(await textsOf(store, aSlot)).toEqual(['one'])
     expect(await currentText(store, other)).toBe('of grace')
-    expect(store.status().problems).toHaveLength(1)
+    // The beginning of a last version was never answered: that is no damage.
+    expect(store.status().problems).toHaveLength(isTorn(bytes) ? 0 : 1)
     await store.close()
   }
   expect(await readdir(join(folder, 'quarantine'))).toHaveLength(bad.length + 3)

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import { layoutOf, slotFolder } from '../../../../server/storage/lowdb/layout.ts'
 import { openStore, type StoreOptions } from '../../../../server/storage/lowdb/open.ts'
 import type { Syncs } from '../../../../server/storage/lowdb/syncs.ts'
-import { isVersionFile } from '../../../../server/storage/lowdb/version-file.ts'
+import { isVersionFile } from '../../../../server/storage/names.ts'
 import type {
   Account,
   Device,
