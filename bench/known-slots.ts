@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { days } from '../server/clock.ts'
+import { days } from '../server/lib/clock.ts'
 import { filledState } from './filled-state.ts'
 import type { UploadState } from './upload.ts'
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { hours } from '../server/clock.ts'
+import { hours } from '../server/lib/clock.ts'
 import { casesOf, spreadCases } from './cases.ts'
 import type { FirstServerOptions } from './first-server.ts'
 import { measureIdle } from './idle.ts'

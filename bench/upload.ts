@@ -1,4 +1,4 @@
-import { isoTime } from '../server/clock.ts'
+import { isoTime } from '../server/lib/clock.ts'
 
 export const deviceName = 'bench'
 

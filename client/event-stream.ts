@@ -1,4 +1,4 @@
-import type { Patience } from './patience.ts'
+import type { Patience } from './timeout.ts'
 
 /** One event of a stream (WHATWG HTML, 9.2), or an id alone: it has no data then. */
 export interface ServerEvent {

@@ -1,5 +1,5 @@
 import { SyncError } from './errors.ts'
-import { createPatience, type Patience } from './patience.ts'
+import { createPatience, type Patience } from './timeout.ts'
 
 /** Where the hub is, and how to reach it. */
 export interface HubOptions {

@@ -1,8 +1,8 @@
 import { createBackoff } from './backoff.ts'
 import { mayPass, type SyncError } from './errors.ts'
 import { readEvents, type ServerEvent } from './event-stream.ts'
-import { createPatience } from './patience.ts'
 import { badAnswer, type KeyOptions, keyHeader, openCall } from './request.ts'
+import { createPatience } from './timeout.ts'
 
 /** The settings have changed; what they are, the next sync or pull tells. */
 export interface Change {

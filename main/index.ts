@@ -1,9 +1,9 @@
 import { app } from 'electron'
 import { start } from './start.ts'
-import { createEndings } from './system/endings.ts'
-import { setUpGiveUp } from './system/give-up.ts'
+import { createEndings } from './system/disposers.ts'
+import { setUpGiveUp } from './system/fatal-error.ts'
 import { setUpQuit } from './system/quit.ts'
-import { setUpSummons } from './system/summons.ts'
+import { setUpSummons } from './system/second-instance.ts'
 import { guardPages } from './window/guard.ts'
 
 /**

@@ -1,42 +1,48 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import type { SessionInfo } from './api/types.ts'
-import { Broken } from './components/broken.tsx'
-import { ErrorBoundary } from './components/error-boundary.tsx'
-import { Waiting } from './components/loading.tsx'
-import { Problem } from './components/problem.tsx'
-import { Shell } from './components/shell.tsx'
-import { Toasts } from './components/toasts.tsx'
-import { DashboardPage } from './pages/dashboard.tsx'
-import { InvitePage } from './pages/invite.tsx'
-import { NotFoundPage } from './pages/not-found.tsx'
-import { NoOwnerPage, SetUpPage } from './pages/set-up.tsx'
-import { SignInPage } from './pages/sign-in.tsx'
+import { DashboardPage } from './features/apps/dashboard-page.tsx'
+import { InvitePage } from './features/sign-in/invite-page.tsx'
+import { NoOwnerPage, SetUpPage } from './features/sign-in/set-up-page.tsx'
+import { SignInPage } from './features/sign-in/sign-in-page.tsx'
 import { here, match, navigate, safeReturn, usePlace } from './router.ts'
 import { desktop } from './state/desktop.ts'
 import { forgetPerson, leftByChoice, resources } from './state/hub.ts'
 import { rememberedWelcome } from './state/preferences.ts'
 import { SignedInProvider, useSignedIn } from './state/session.tsx'
 import { useResource } from './state/use-resource.ts'
+import { Broken } from './ui/broken.tsx'
+import { ErrorBoundary } from './ui/error-boundary.tsx'
+import { Waiting } from './ui/loading.tsx'
+import { NotFoundPage } from './ui/not-found.tsx'
+import { Problem } from './ui/problem.tsx'
+import { Shell } from './ui/shell.tsx'
+import { Toasts } from './ui/toasts.tsx'
 
 // Pages that are not the first thing somebody sees load when they are opened.
-const AppPage = lazy(async () => ({ default: (await import('./pages/app.tsx')).AppPage }))
+const AppPage = lazy(async () => ({
+  default: (await import('./features/apps/app-page.tsx')).AppPage,
+}))
 const ComparePage = lazy(async () => ({
-  default: (await import('./pages/compare.tsx')).ComparePage,
+  default: (await import('./features/compare/compare-page.tsx')).ComparePage,
 }))
 const AccountPage = lazy(async () => ({
-  default: (await import('./pages/account.tsx')).AccountPage,
+  default: (await import('./features/account/account-page.tsx')).AccountPage,
 }))
 const MembersPage = lazy(async () => ({
-  default: (await import('./pages/members.tsx')).MembersPage,
+  default: (await import('./features/members/members-page.tsx')).MembersPage,
 }))
-const HubPage = lazy(async () => ({ default: (await import('./pages/hub.tsx')).HubPage }))
+const HubPage = lazy(async () => ({
+  default: (await import('./features/hub/hub-page.tsx')).HubPage,
+}))
 // Only the window of the program has these.
-const FilesPage = lazy(async () => ({ default: (await import('./pages/files.tsx')).FilesPage }))
+const FilesPage = lazy(async () => ({
+  default: (await import('./features/links/links-page.tsx')).FilesPage,
+}))
 const WelcomePage = lazy(async () => ({
-  default: (await import('./pages/welcome.tsx')).WelcomePage,
+  default: (await import('./features/welcome/welcome-page.tsx')).WelcomePage,
 }))
 const WindowDoor = lazy(async () => ({
-  default: (await import('./pages/window-door.tsx')).WindowDoor,
+  default: (await import('./features/sign-in/window-page.tsx')).WindowDoor,
 }))
 
 export function App() {

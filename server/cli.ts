@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { text } from 'node:stream/consumers'
 import { exitCodes, runCli } from './cli/run.ts'
-import { readEnvironment } from './environment.ts'
+import { readEnvironment } from './config/environment.ts'
 import { startProblem } from './start-problem.ts'
 
 /** The `sxncd` command. */

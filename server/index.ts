@@ -1,6 +1,6 @@
 import pino from 'pino'
-import { readConfig } from './config.ts'
-import { readEnvironment } from './environment.ts'
+import { readConfig } from './config/config.ts'
+import { readEnvironment } from './config/environment.ts'
 import { createHub, type Hub } from './hub.ts'
 import { startProblem } from './start-problem.ts'
 

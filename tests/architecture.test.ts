@@ -76,7 +76,7 @@ test('the store is known by its interface; only who opens it knows the engine', 
 })
 
 test('the store uses nothing of what is built on it', () => {
-  const base = ['server/storage', 'server/errors.ts', 'server/clock.ts']
+  const base = ['server/storage', 'server/lib/errors.ts', 'server/lib/clock.ts']
   const wrong = imports.filter(
     ({ from, to }) =>
       within(from, 'server/storage') && within(to, 'server') && !within(to, ...base),

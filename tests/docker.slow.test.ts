@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { freePort } from '../bench/free-port.ts'
 import { residentMemory } from '../bench/process-info.ts'
-import { options } from '../server/config.ts'
+import { options } from '../server/config/config.ts'
 import { importsOfBundle } from './helpers/bundle-imports.ts'
 import {
   environmentOf,

@@ -12,8 +12,8 @@ const suites = {
     environment: { FAULTS: 'full' },
     vitest: [
       'tests/faults',
-      'tests/server/sync/order.slow.test.ts',
-      'tests/server/sync/fidelity.slow.test.ts',
+      'tests/server/slots/order.slow.test.ts',
+      'tests/server/slots/fidelity.slow.test.ts',
       'tests/server/backup/under-load.slow.test.ts',
       'tests/server/backup/kept-kill.slow.test.ts',
       // Nobody needs a core for anything else.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { type Config, ConfigError, readConfig } from '../../server/config.ts'
+import { type Config, ConfigError, readConfig } from '../../server/config/config.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

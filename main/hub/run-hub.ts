@@ -1,4 +1,4 @@
-import type { Config } from '../../server/config.ts'
+import type { Config } from '../../server/config/config.ts'
 import { createHub, type Hub, type Overrides } from '../../server/hub.ts'
 
 /** A hub that listens. When a backup is restored another one takes its place, on the same port. */

@@ -1,4 +1,4 @@
-import type { Config } from '../../server/config.ts'
+import type { Config } from '../../server/config/config.ts'
 import { setUpLinks } from '../links.ts'
 import type { Base, Program } from '../program.ts'
 import { hubApi } from './hub-api.ts'

@@ -1,6 +1,6 @@
-import { flaggedVersions } from '../../server/history/flags.ts'
 import type { Hub } from '../../server/hub.ts'
 import { firstOwner } from '../../server/sign-in/window-owner.ts'
+import { flaggedVersions } from '../../server/slots/flags.ts'
 
 /** Settings of the person at this computer that became much smaller at once. */
 export interface Shrink {

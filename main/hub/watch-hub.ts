@@ -1,5 +1,5 @@
-import { summarise } from '../../server/history/history.ts'
 import type { Hub } from '../../server/hub.ts'
+import { summarise } from '../../server/slots/history.ts'
 import { problemsOf } from '../problems.ts'
 import type { LastSync } from '../status.ts'
 import type { StatusStore } from '../status-store.ts'

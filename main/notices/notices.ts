@@ -1,4 +1,4 @@
-import { sizeText } from '../ago.ts'
+import { sizeText } from '../format.ts'
 import type { Shrink } from '../hub/shrinks.ts'
 import type { Status } from '../status.ts'
 import type { Texts } from '../texts.ts'

@@ -1,5 +1,5 @@
-import { agoText } from '../ago.ts'
 import type { UpdateState } from '../bridge.ts'
+import { agoText } from '../format.ts'
 import { moodOf, type Status } from '../status.ts'
 import type { Texts } from '../texts.ts'
 

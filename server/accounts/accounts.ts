@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { HubError } from '../errors.ts'
+import { HubError } from '../lib/errors.ts'
 import type { Account, Role, Store } from '../storage/store.ts'
 import { looksAlike, nameKey } from './account-names.ts'
 

@@ -1,10 +1,10 @@
 import { randomInt, timingSafeEqual } from 'node:crypto'
-import { isoTime } from '../clock.ts'
-import { HubError } from '../errors.ts'
-import { inTurn } from '../in-turn.ts'
-import { optionalWrite } from '../optional-write.ts'
+import { isoTime } from '../lib/clock.ts'
+import { HubError } from '../lib/errors.ts'
+import { inTurn } from '../lib/in-turn.ts'
+import { optionalWrite } from '../lib/optional-write.ts'
 import type { Account, Key, Store } from '../storage/store.ts'
-import { hashKey, isMistyped, newKeyText, tidyKey } from './key-text.ts'
+import { hashKey, isMistyped, newKeyText, tidyKey } from './key-secret.ts'
 
 /** A key that was just made: its text is known only now. */
 export interface NewKey {

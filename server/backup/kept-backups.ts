@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { HubError } from '../errors.ts'
-import { inside, isPlainName } from '../storage/inside.ts'
+import { HubError } from '../lib/errors.ts'
+import { inside, isPlainName } from '../lib/inside.ts'
 import { openBackup } from './read-backup.ts'
 
 /** A backup in the folder of a hub. */

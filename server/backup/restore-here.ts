@@ -1,4 +1,4 @@
-import { HubError } from '../errors.ts'
+import { HubError } from '../lib/errors.ts'
 import type { PreparedRestore, RestoredFile } from '../storage/for-backup.ts'
 import type { Store } from '../storage/store.ts'
 import { BadBackupError, filesToRestore, openBackup } from './read-backup.ts'

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Readable } from 'node:stream'
-import { syncFolder } from '../sync-folder.ts'
+import { syncFolder } from '../lib/sync-folder.ts'
 import type { Manifest } from './manifest.ts'
 import { openBackup } from './read-backup.ts'
 

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
 import type { Readable } from 'node:stream'
-import { type Clock, isoTime } from '../clock.ts'
+import { type Clock, isoTime } from '../lib/clock.ts'
+import { type AddFile, zipStream } from '../lib/zip-stream.ts'
 import type { Snapshot } from '../storage/for-backup.ts'
 import type { Store } from '../storage/store.ts'
-import { type AddFile, zipStream } from '../zip-stream.ts'
 import { type Manifest, manifestName } from './manifest.ts'
 
 export interface BackupParts {

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { FolderInUseError, readLock } from '../storage/lock.ts'
 import { isHeld, self } from '../storage/lock-record.ts'
 import { openError } from '../storage/lowdb/data-folder-error.ts'
@@ -85,7 +85,7 @@ async function reach(config: Config, tell: (line: string) => void, deadline: num
     }
     try {
       // Only now, as most of what a command needs is loaded with it.
-      const { openHere } = await import('./open-here.ts')
+      const { openHere } = await import('./in-process-hub.ts')
       return await openHere(config, tell)
     } catch (error) {
       // Another command has it, or a hub that does not listen yet.

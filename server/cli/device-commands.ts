@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Static } from 'typebox'
-import type { deviceSchema } from '../accounts/schemas.ts'
+import type { deviceSchema } from '../api/schemas/accounts.ts'
 import type { Cli } from './program.ts'
 import { filterQuery, type SlotOptions } from './slot-options.ts'
 import { table, timeText } from './table.ts'

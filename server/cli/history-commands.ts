@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { sizeText } from '../config-values.ts'
-import type { VersionView } from '../history/schemas.ts'
+import type { VersionView } from '../api/schemas/history.ts'
+import { sizeText } from '../lib/config-values.ts'
 import { pathPart } from './path-part.ts'
 import type { Cli } from './program.ts'
 import { table, timeText } from './table.ts'

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { sizeText } from '../config-values.ts'
 import type { FirstServer, Unreadable } from '../import/first-server.ts'
 import type { Outcome } from '../import/imported.ts'
+import { sizeText } from '../lib/config-values.ts'
 import type { Connection } from './connect.ts'
 import type { Cli } from './program.ts'
 import { RefusedError } from './refused-error.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { KeyView } from '../accounts/schemas.ts'
+import type { KeyView } from '../api/schemas/accounts.ts'
 import type { Connection } from './connect.ts'
 import { pathPart } from './path-part.ts'
 import type { Cli } from './program.ts'

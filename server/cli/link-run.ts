@@ -1,12 +1,12 @@
-import { isoTime } from '../clock.ts'
-import { sizeText } from '../config-values.ts'
+import { isoTime } from '../lib/clock.ts'
+import { sizeText } from '../lib/config-values.ts'
 import type { LinkView } from '../links/link.ts'
 import { openLinks } from '../links/links.ts'
 import { FolderInUseError, isHeld, readLock, takeLock } from '../storage/lock.ts'
-import { harmless } from './harmless.ts'
 import { onOrphaned } from './orphaned.ts'
 import type { Cli } from './program.ts'
 import { RefusedError } from './refused-error.ts'
+import { harmless } from './strip-control-chars.ts'
 import { timeText } from './table.ts'
 
 const lockOf = (file: string) => `${file}.lock`

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
-import { type Config, readConfig } from '../config.ts'
+import { type Config, readConfig } from '../config/config.ts'
 import { accountCommands } from './account-commands.ts'
 import { appCommands } from './app-commands.ts'
 import { backupCommands } from './backup-commands.ts'

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../config/config.ts'
 import { startProblem } from '../start-problem.ts'
 import { FolderInUseError } from '../storage/lock.ts'
 import { DataFolderError } from '../storage/lowdb/data-folder-error.ts'

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts'
-import { createBuckets } from '../http/token-bucket.ts'
+import type { Clock } from '../lib/clock.ts'
+import { createBuckets } from '../lib/token-bucket.ts'
 import { type Link, type MdnsSocket, mdnsPort, type OpenMdns, type Sender } from './mdns.ts'
 import {
   type Announcement,

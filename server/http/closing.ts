@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { HubError } from '../errors.ts'
+import { HubError } from '../lib/errors.ts'
 
 /** Once the hub stops: what is new is refused, and each connection ends with its last answer. */
 export function setUpClosing(app: FastifyInstance): void {

@@ -1,6 +1,6 @@
 import { finished } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import { HubError } from '../errors.ts'
+import { HubError } from '../lib/errors.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {

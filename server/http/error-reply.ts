@@ -1,15 +1,15 @@
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { accountNamePattern } from '../accounts/account-names.ts'
-import { sizeText } from '../config-values.ts'
-import { type ErrorCode, HubError } from '../errors.ts'
-import { STATUS_CODES } from '../node-http.ts'
+import { sizeText } from '../lib/config-values.ts'
+import { type ErrorCode, HubError } from '../lib/errors.ts'
+import { namePattern } from '../lib/name-schema.ts'
+import { STATUS_CODES } from '../lib/node-http.ts'
+import { isRefused, takeRest } from './drain-body.ts'
 import { securityHeaders } from './headers.ts'
 import { mayGoOn } from './least-rate.ts'
 import { logAnswer } from './log.ts'
 import { isLongUpload } from './long-upload.ts'
-import { namePattern } from './names.ts'
-import { isRefused, takeRest } from './unread-body.ts'
 
 /** What every answer but a 200 looks like. */
 export const errorBody = (error: HubError) => ({

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { HubError } from '../errors.ts'
+import { HubError } from '../lib/errors.ts'
 
 /** Decisions hang on these. Of two, a proxy and the hub may each believe another one. */
 const single = ['host', 'origin', 'authorization', 'x-forwarded-host', 'x-forwarded-proto']

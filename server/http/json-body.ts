@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { HubError } from '../errors.ts'
-import { parseJson, textOfBody } from '../sync/json-text.ts'
+import { HubError } from '../lib/errors.ts'
+import { parseJson, textOfBody } from '../lib/json-text.ts'
 
 /** Bodies of all routes but the sync: small, UTF-8, not nested deeply, and JSON only. */
 export function setUpJsonBodies(app: FastifyInstance): void {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { minutes } from '../clock.ts'
+import { minutes } from '../lib/clock.ts'
 
 /** Strangers can make the hub refuse as often as they like, but not fill its disk. */
 const mostLines = 30

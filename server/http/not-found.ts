@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { HubError } from '../errors.ts'
+import { HubError } from '../lib/errors.ts'
 
 /** Answers what no route takes, before its body is read: 405 where another method would do, else 404. */
 export function setUpNotFound(app: FastifyInstance): void {

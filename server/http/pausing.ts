@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { HubError } from '../errors.ts'
+import { HubError } from '../lib/errors.ts'
 
 /** While the hub is paused, what devices do with their keys waits; people get in as ever. */
 export function setUpPausing(app: FastifyInstance, paused: () => boolean): void {

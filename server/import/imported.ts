@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { appType } from '../../app-modules/manifest.ts'
-import { nameSchema } from '../http/names.ts'
+import { nameSchema } from '../lib/name-schema.ts'
 
 /** Moments that every part of the hub can write: the years 0000 to 9999. */
 export const momentSchema = Type.Integer({

@@ -1,10 +1,10 @@
-import { isoTime } from '../clock.ts'
-import { HubError } from '../errors.ts'
+import { isoTime } from '../lib/clock.ts'
+import { HubError } from '../lib/errors.ts'
+import { newVersion } from '../slots/new-version.ts'
+import { decide, rank } from '../slots/rule.ts'
+import { maxDevices } from '../slots/sync.ts'
+import { contentIdOf, sizeOf } from '../slots/upload.ts'
 import type { Device, SlotId, SlotWriter, Store, Version } from '../storage/store.ts'
-import { newVersion } from '../sync/new-version.ts'
-import { decide, rank } from '../sync/rule.ts'
-import { maxDevices } from '../sync/sync.ts'
-import { contentIdOf, sizeOf } from '../sync/upload.ts'
 import type { ImportedSlot, Outcome } from './imported.ts'
 
 export interface Placing {

@@ -1,5 +1,5 @@
 import type { Stored } from '../../client/stored.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import { type Baseline, hashOf } from './baseline.ts'
 import type { ExportForm } from './exports.ts'
 import { failureOf } from './failures.ts'

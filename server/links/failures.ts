@@ -1,5 +1,5 @@
 import { mayPass, SyncError } from '../../client/errors.ts'
-import { minutes, seconds } from '../clock.ts'
+import { minutes, seconds } from '../lib/clock.ts'
 import { LinkError } from './link-error.ts'
 
 /** What a link does about something that went wrong. */

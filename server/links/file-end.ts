@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import { datedNames } from './backups.ts'
 import { type Baseline, hashOf } from './baseline.ts'
 import { type ExportForm, isJson, ownName } from './exports.ts'

@@ -4,7 +4,7 @@ import { pull } from '../../client/pull.ts'
 import type { Stored, Version } from '../../client/stored.ts'
 import { type SyncResult, sync } from '../../client/sync.ts'
 import { watch } from '../../client/watch.ts'
-import { type Clock, minutes } from '../clock.ts'
+import { type Clock, minutes } from '../lib/clock.ts'
 import { firstSeenFetch } from './prove-hub.ts'
 
 /** The side of a link where its hub is. What its methods throw is a SyncError. */

@@ -1,6 +1,6 @@
 import { builtInModules, loadAppModules } from '../../app-modules/index.ts'
-import { type Clock, seconds } from '../clock.ts'
-import { inTurn } from '../in-turn.ts'
+import { type Clock, seconds } from '../lib/clock.ts'
+import { inTurn } from '../lib/in-turn.ts'
 import { type ExportForm, exportForms } from './exports.ts'
 import { createFileWatch, type WatchFolder, watchFolder } from './file-watch.ts'
 import type { HubEndFor } from './hub-end.ts'

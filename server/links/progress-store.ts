@@ -1,4 +1,4 @@
-import { inTurn } from '../in-turn.ts'
+import { inTurn } from '../lib/in-turn.ts'
 import type { LinkLog } from './link.ts'
 import type { LinksFile } from './links-file.ts'
 import { beginning, type Progress } from './progress.ts'

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Stats } from 'node:fs'
 import { constants, open } from 'node:fs/promises'
-import { sizeText } from '../config-values.ts'
+import { sizeText } from '../lib/config-values.ts'
 import { LinkError, problemWith } from './link-error.ts'
 
 /** A file that an app has exported, and when it was last changed. */

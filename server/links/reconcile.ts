@@ -1,4 +1,4 @@
-import { minutes } from '../clock.ts'
+import { minutes } from '../lib/clock.ts'
 import { type Baseline, isInStep } from './baseline.ts'
 import { isJson } from './exports.ts'
 import type { SettledSight, WholeFile } from './file-end.ts'

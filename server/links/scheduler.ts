@@ -1,6 +1,6 @@
 import { SyncError } from '../../client/errors.ts'
-import type { Clock } from '../clock.ts'
-import { inTurn } from '../in-turn.ts'
+import type { Clock } from '../lib/clock.ts'
+import { inTurn } from '../lib/in-turn.ts'
 import { type Ends, lookAtBoth, type Outcome, sendNow, takeNow, type Work } from './carry-out.ts'
 import type { ExportForm } from './exports.ts'
 import { type Failure, failureOf, waitBefore } from './failures.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { syncFolder } from '../sync-folder.ts'
+import { syncFolder } from '../lib/sync-folder.ts'
 import { type BackupNames, countedNames, keepBeside, thinOut } from './backups.ts'
 import { copyAttributes } from './copy-attributes.ts'
 import { LinkError, problemWith } from './link-error.ts'

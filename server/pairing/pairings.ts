@@ -1,7 +1,7 @@
 import { hash, randomInt, randomUUID, timingSafeEqual } from 'node:crypto'
-import { type Clock, minutes } from '../clock.ts'
-import { HubError } from '../errors.ts'
-import { newSecret } from '../sign-in/secrets.ts'
+import { type Clock, minutes } from '../lib/clock.ts'
+import { HubError } from '../lib/errors.ts'
+import { newSecret } from '../lib/secrets.ts'
 
 export type PairingState = 'waiting' | 'approved' | 'denied' | 'expired' | 'collected'
 

@@ -1,5 +1,5 @@
 import { hash, randomBytes } from 'node:crypto'
-import { type Clock, minutes } from '../clock.ts'
+import { type Clock, minutes } from '../lib/clock.ts'
 
 /** What a ticket is good for: one key, for one account and one app. */
 export interface Grant {

@@ -1,8 +1,8 @@
 import { nameKey } from '../accounts/account-names.ts'
-import { type Clock, minutes } from '../clock.ts'
-import { HubError } from '../errors.ts'
-import { createPlaceBuckets } from '../http/place-buckets.ts'
-import { createBuckets } from '../http/token-bucket.ts'
+import { type Clock, minutes } from '../lib/clock.ts'
+import { HubError } from '../lib/errors.ts'
+import { createPlaceBuckets } from '../lib/place-buckets.ts'
+import { createBuckets } from '../lib/token-bucket.ts'
 
 /** Slows down who guesses. @throws HubError, each of them, where there were too many */
 export interface Attempts {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { asAccountName, looksAlike } from '../accounts/account-names.ts'
 import { createAccount } from '../accounts/accounts.ts'
-import { HubError } from '../errors.ts'
-import { inTurn } from '../in-turn.ts'
+import { HubError } from '../lib/errors.ts'
+import { inTurn } from '../lib/in-turn.ts'
 import type { Account, Store } from '../storage/store.ts'
-import { changeWays, waysOf } from './local.ts'
+import { changeWays, waysOf } from './password-sign-in.ts'
 
 /** Who somebody is at a provider. */
 export interface ProvenIdentity {

@@ -1,5 +1,5 @@
-import { type Clock, hours } from '../clock.ts'
-import { createOneTime, type OneTime } from './one-time.ts'
+import { type Clock, hours } from '../lib/clock.ts'
+import { createOneTime, type OneTime } from '../lib/one-time-tokens.ts'
 
 /**
  * Stand for the secrets of invitations in addresses, where the browser goes to a provider: proxies

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { createAccount } from '../accounts/accounts.ts'
-import { days } from '../clock.ts'
-import { HubError } from '../errors.ts'
+import { days } from '../lib/clock.ts'
+import { HubError } from '../lib/errors.ts'
+import { newSecret, secretId } from '../lib/secrets.ts'
 import type { Account, Invite, Store } from '../storage/store.ts'
-import { changeWays, type PasswordParts } from './local.ts'
+import { changeWays, type PasswordParts } from './password-sign-in.ts'
 import { checkPassword } from './passwords.ts'
-import { newSecret, secretId } from './secrets.ts'
 
 const inviteLife = days(7)
 

@@ -1,7 +1,7 @@
-import type { Config } from '../config.ts'
-import { HubError } from '../errors.ts'
+import type { Config } from '../config/config.ts'
+import { HubError } from '../lib/errors.ts'
 import type { Account, Store } from '../storage/store.ts'
-import { waysOf } from './local.ts'
+import { waysOf } from './password-sign-in.ts'
 
 interface OwnerParts {
   readonly store: Store

@@ -1,5 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
-import { HubError } from '../errors.ts'
+import { HubError } from '../lib/errors.ts'
 import type { PasswordRecord } from '../storage/store.ts'
 import { isCommon } from './common-passwords.ts'
 

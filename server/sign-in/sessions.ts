@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { type Clock, days, minutes } from '../clock.ts'
-import { inTurn } from '../in-turn.ts'
-import { optionalWrite } from '../optional-write.ts'
+import { type Clock, days, minutes } from '../lib/clock.ts'
+import { inTurn } from '../lib/in-turn.ts'
+import { optionalWrite } from '../lib/optional-write.ts'
+import { newSecret, secretId } from '../lib/secrets.ts'
 import type { Account, Session, Store } from '../storage/store.ts'
-import { newSecret, secretId } from './secrets.ts'
 
 /** A session ends when it is not used for this long, and in any case after its whole life. */
 export const idleLimit = days(14)

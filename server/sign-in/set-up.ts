@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto'
 import { accountNamed, createAccount } from '../accounts/accounts.ts'
-import { type Clock, minutes } from '../clock.ts'
-import { HubError } from '../errors.ts'
+import { type Clock, minutes } from '../lib/clock.ts'
+import { HubError } from '../lib/errors.ts'
+import { newSecret, secretId } from '../lib/secrets.ts'
 import type { Account, Store } from '../storage/store.ts'
-import { type PasswordParts, setPassword } from './local.ts'
+import { type PasswordParts, setPassword } from './password-sign-in.ts'
 import { checkPassword } from './passwords.ts'
-import { newSecret, secretId } from './secrets.ts'
 
 const linkLife = minutes(30)
 

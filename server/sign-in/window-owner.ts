@@ -1,5 +1,5 @@
-import { HubError } from '../errors.ts'
-import { inTurn } from '../in-turn.ts'
+import { HubError } from '../lib/errors.ts'
+import { inTurn } from '../lib/in-turn.ts'
 import type { Account, Store } from '../storage/store.ts'
 import { ownerNamed } from './set-up.ts'
 

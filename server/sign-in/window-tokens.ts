@@ -1,5 +1,5 @@
-import { type Clock, minutes } from '../clock.ts'
-import { createOneTime, type OneTime } from './one-time.ts'
+import { type Clock, minutes } from '../lib/clock.ts'
+import { createOneTime, type OneTime } from '../lib/one-time-tokens.ts'
 
 /**
  * The tokens that sign in the window of the program that the hub runs in: whoever has one was given

@@ -1,4 +1,4 @@
-import { HubError } from '../errors.ts'
+import { HubError } from '../lib/errors.ts'
 
 /** The code that the system gave a failed call, such as ENOENT. */
 export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code

@@ -7,7 +7,7 @@ import {
   X509Certificate,
 } from 'node:crypto'
 import { isIP, isIPv4 } from 'node:net'
-import { days } from '../clock.ts'
+import { days } from '../lib/clock.ts'
 import {
   bits,
   implicit,

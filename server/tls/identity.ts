@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import { fingerprintOf, isCurrent, makeCertificate } from './certificate.ts'
 
 /** What a server shows for itself over TLS, as PEM, and by what clients know it again. */

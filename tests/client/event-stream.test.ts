@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createEventParser, readEvents, type ServerEvent } from '../../client/event-stream.ts'
-import { createPatience } from '../../client/patience.ts'
+import { createPatience } from '../../client/timeout.ts'
 
 const parse = (...pieces: string[]) => {
   const take = createEventParser()

@@ -4,7 +4,7 @@ import pino from 'pino'
 import { expect } from 'playwright/test'
 import { createAccount } from '../../server/accounts/accounts.ts'
 import { createKey } from '../../server/accounts/keys.ts'
-import { readConfig } from '../../server/config.ts'
+import { readConfig } from '../../server/config/config.ts'
 import { createHub } from '../../server/hub.ts'
 import { test } from './window-fixture.ts'
 

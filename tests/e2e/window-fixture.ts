@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import { test as base, type Page } from 'playwright/test'
-import { readConfig } from '../../server/config.ts'
+import { readConfig } from '../../server/config/config.ts'
 import { createHub, type Hub } from '../../server/hub.ts'
 import { type FakeBridge, type FakeDesktop, installFakeDesktop } from '../renderer/fake-desktop.ts'
 

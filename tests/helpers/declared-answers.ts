@@ -5,7 +5,7 @@ import {
   apiDocument,
   type Operation,
   type Schema,
-} from '../../server/info/openapi.ts'
+} from '../../server/api/openapi.ts'
 
 /** An answer as it came, however it was asked for. */
 export interface Reply {

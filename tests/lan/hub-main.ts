@@ -1,6 +1,6 @@
 import pino from 'pino'
 import { createAccount } from '../../server/accounts/accounts.ts'
-import { readConfig } from '../../server/config.ts'
+import { readConfig } from '../../server/config/config.ts'
 import { createHub } from '../../server/hub.ts'
 
 /** A hub in a process of its own, that looks at its networks often. It prints a line once it listens. */

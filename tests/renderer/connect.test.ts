@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import type { Slot } from '../../renderer/api/types.ts'
-import { arrivedDevice } from '../../renderer/components/connect/arrival.ts'
-import { fetchCommand, sendCommand, shellWord } from '../../renderer/components/connect/commands.ts'
-import { connectUri } from '../../renderer/components/connect/connect-uri.ts'
+import { arrivedDevice } from '../../renderer/features/connect/arrival.ts'
+import { fetchCommand, sendCommand, shellWord } from '../../renderer/features/connect/commands.ts'
+import { connectUri } from '../../renderer/features/connect/connect-uri.ts'
 import { device } from './mock-data.ts'
 
 const facts = {

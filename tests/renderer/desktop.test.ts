@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest'
 import type { DesktopState } from '../../main/bridge.ts'
-import { comesBack } from '../../renderer/components/backups/restart.ts'
-import { addressOf, hubOf, isWhole, thisHub } from '../../renderer/components/links/hub-wish.ts'
-import { fileName, folderOf, otherHub } from '../../renderer/components/links/link-state.ts'
+import { comesBack } from '../../renderer/features/backups/restart.ts'
+import { addressOf, hubOf, isWhole, thisHub } from '../../renderer/features/links/hub-wish.ts'
+import { fileName, folderOf, otherHub } from '../../renderer/features/links/link-state.ts'
 import { asked, createDesktopStore } from '../../renderer/state/desktop.ts'
 
 const state = (more: Partial<DesktopState> = {}): DesktopState => ({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { ticketWish, wishOf } from '../../renderer/components/connect/wish.ts'
-import { timeLeft, timerText } from '../../renderer/components/pairing/time-left.ts'
+import { ticketWish, wishOf } from '../../renderer/features/connect/wish.ts'
+import { timeLeft, timerText } from '../../renderer/features/pairing/time-left.ts'
 
 const createdAt = '2026-01-01T10:00:00.000Z'
 const request = { createdAt, expiresAt: '2026-01-01T10:05:00.000Z' }

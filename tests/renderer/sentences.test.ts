@@ -6,9 +6,9 @@ import { en } from '../../renderer/texts/en.ts'
 import { translateSentence, valuesIn } from '../../renderer/texts/sentences.ts'
 import { createTranslate } from '../../renderer/texts/translate.ts'
 import { errorText } from '../../renderer/texts/use-error-text.ts'
-import { type DoctorFacts, diagnose } from '../../server/discovery/doctor.ts'
-import { type ErrorCode, errorStatuses, HubError } from '../../server/errors.ts'
-import { checksOf, type Facts } from '../../server/window/status.ts'
+import { type DoctorFacts, diagnose } from '../../server/checks/doctor.ts'
+import { checksOf, type Facts } from '../../server/checks/status.ts'
+import { type ErrorCode, errorStatuses, HubError } from '../../server/lib/errors.ts'
 
 test('finds what stands in a sentence', () => {
   expect(valuesIn('{a} of {b}.', 'one of two.')).toEqual({ a: 'one', b: 'two' })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { strengthOf } from '../../renderer/components/strength.ts'
+import { strengthOf } from '../../renderer/features/sign-in/strength.ts'
 
 test.each([
   ['short', 'short'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readExport } from '../../renderer/components/upload/read-export.ts'
+import { readExport } from '../../renderer/features/upload/read-export.ts'
 import { createState } from './mock-data.ts'
 
 const app = createState('empty').apps.find(({ type }) => type === 'vimium')

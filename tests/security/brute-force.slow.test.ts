@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { minutes } from '../../server/clock.ts'
 import type { Hub } from '../../server/hub.ts'
+import { minutes } from '../../server/lib/clock.ts'
 import { browserOf, goodPassword, memberBrowser, ownerBrowser } from '../helpers/browser.ts'
 import { figure } from '../helpers/figures.ts'
 import { keyFor, testHub } from '../helpers/hub.ts'

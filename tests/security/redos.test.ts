@@ -101,12 +101,12 @@ const [length, limit] = isFull ? [20_000, 50] : [5_000, 4]
 const trusted = [
   '/main/system/',
   '/server/cli/',
-  '/server/config-places.ts',
-  '/server/discovery/firewall.ts',
-  '/server/sign-in/providers/readers.ts',
+  '/server/config/config-places.ts',
+  '/server/checks/firewall.ts',
+  '/server/config/provider-values.ts',
   '/client/request.ts',
-  '/renderer/components/connect/commands.ts',
-  '/renderer/components/links/',
+  '/renderer/features/connect/commands.ts',
+  '/renderer/features/links/',
   // A stamp that the hub has taken is short.
   '/server/links/hub-end.ts',
 ]

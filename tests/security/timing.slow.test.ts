@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createAccount } from '../../server/accounts/accounts.ts'
-import { newKeyText } from '../../server/accounts/key-text.ts'
+import { newKeyText } from '../../server/accounts/key-secret.ts'
 import { authenticate, createKey } from '../../server/accounts/keys.ts'
 import { createPasswords } from '../../server/sign-in/passwords.ts'
 import { figure } from '../helpers/figures.ts'

@@ -8,7 +8,7 @@ import {
   enableNonRepudiationChecks,
   type ServerMetadata,
 } from 'openid-client'
-import { isLocalAddress } from './addresses.ts'
+import { isLocalAddress } from '../../lib/secure-address.ts'
 import { providerFetch } from './fetch.ts'
 import { keepingFetch, keptFetch } from './shared-secret.ts'
 

@@ -5,7 +5,7 @@ import {
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client'
-import { isSecureAddress } from './addresses.ts'
+import { isSecureAddress } from '../../lib/secure-address.ts'
 import { type Secrets, SignInProblem } from './provider.ts'
 
 export interface CodeFlowParameters {

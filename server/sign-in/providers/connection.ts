@@ -1,5 +1,5 @@
 import type { ServerMetadata } from 'openid-client'
-import { type Clock, days, minutes } from '../../clock.ts'
+import { type Clock, days, minutes } from '../../lib/clock.ts'
 import { type Client, type ClientId, clientsOf } from './clients.ts'
 import { discover } from './discovery.ts'
 import { signInProblemIn } from './problems.ts'

@@ -5,7 +5,7 @@ import {
   discovery,
   type ServerMetadata,
 } from 'openid-client'
-import { isLocalAddress } from './addresses.ts'
+import { isLocalAddress } from '../../lib/secure-address.ts'
 import { providerFetch } from './fetch.ts'
 import { labelOf } from './label.ts'
 import { SignInProblem } from './provider.ts'

@@ -1,5 +1,5 @@
 import type { CustomFetch } from 'openid-client'
-import { isSecureAddress } from './addresses.ts'
+import { isSecureAddress } from '../../lib/secure-address.ts'
 import { SignInProblem } from './provider.ts'
 
 /** Far more than an honest document or token takes. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../../clock.ts'
-import { type Config, ConfigError, options } from '../../config.ts'
+import { type Config, ConfigError, options } from '../../config/config.ts'
+import type { Clock } from '../../lib/clock.ts'
 import { createGithub } from './github.ts'
 import { createGoogle } from './google.ts'
 import { createOidc } from './oidc.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '../../lib/clock.ts'
 import type { ClientId } from './clients.ts'
 import { createOidc } from './oidc.ts'
 import type { Provider } from './provider.ts'

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { type Clock, minutes } from '../../clock.ts'
+import { type Clock, minutes } from '../../lib/clock.ts'
 import type { ProviderType, Secrets } from './provider.ts'
 
 /** A sign-in that was begun and waits for the browser to come back. */

@@ -1,4 +1,4 @@
-import { HubError } from '../../errors.ts'
+import { HubError } from '../../lib/errors.ts'
 import { codeOf, isFull } from '../file-errors.ts'
 import { FolderInUseError } from '../lock.ts'
 

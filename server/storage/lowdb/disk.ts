@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { HubError } from '../../errors.ts'
+import { HubError } from '../../lib/errors.ts'
 import { codeOf, isFull, orWithout, writeError } from '../file-errors.ts'
 import { groupCommit } from './group-commit.ts'
 import { openNew } from './open-file.ts'

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { type Adapter, Low } from 'lowdb'
-import { HubError } from '../../errors.ts'
+import { HubError } from '../../lib/errors.ts'
 import type { Disk, Room } from './disk.ts'
 import { type DocumentFile, decodeDocument, encodeDocument } from './document-file.ts'
 

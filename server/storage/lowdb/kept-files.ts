@@ -1,4 +1,4 @@
-import { inside } from '../inside.ts'
+import { inside } from '../../lib/inside.ts'
 import type { Disk } from './disk.ts'
 
 /** A few small files that are kept as they are, beside the documents, such as the key of HTTPS. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { inside } from '../inside.ts'
+import { inside } from '../../lib/inside.ts'
 import type { SlotId } from '../store.ts'
 
 /** The schema of the data folder that this program writes. */

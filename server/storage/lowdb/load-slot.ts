@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import { HubError } from '../../errors.ts'
+import { HubError } from '../../lib/errors.ts'
 import type { DevicesData, HeadData } from '../document-schema.ts'
 import { isVersionFile } from '../names.ts'
 import type { Device, UploadId } from '../store.ts'

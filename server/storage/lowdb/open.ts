@@ -1,4 +1,4 @@
-import { HubError } from '../../errors.ts'
+import { HubError } from '../../lib/errors.ts'
 import type { PreparedRestore, RestoredFile } from '../for-backup.ts'
 import { type Lock, takeLock } from '../lock.ts'
 import { isAccountFolder } from '../names.ts'

@@ -1,6 +1,6 @@
 import { mkdir, rename } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { days } from '../../clock.ts'
+import { days } from '../../lib/clock.ts'
 import type { StoreProblem } from '../store.ts'
 import type { Disk } from './disk.ts'
 import type { Damage } from './document.ts'

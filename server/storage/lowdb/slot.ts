@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { HubError } from '../../errors.ts'
+import { HubError } from '../../lib/errors.ts'
 import { type DevicesData, maxVersionNumber } from '../document-schema.ts'
 import type { Device, NewVersion, Settings, SlotWriter, UploadId, Version } from '../store.ts'
 import type { Disk } from './disk.ts'

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path'
-import { HubError } from '../../errors.ts'
+import { HubError } from '../../lib/errors.ts'
 import type { DevicesData } from '../document-schema.ts'
 import { isAccountFolder, isSlotFolder } from '../names.ts'
 import type { Slot, SlotId, SlotStore, SlotWriter } from '../store.ts'

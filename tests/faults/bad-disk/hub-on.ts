@@ -1,7 +1,7 @@
 import pino from 'pino'
 import { createAccount } from '../../../server/accounts/accounts.ts'
 import { createKey } from '../../../server/accounts/keys.ts'
-import { readConfig } from '../../../server/config.ts'
+import { readConfig } from '../../../server/config/config.ts'
 import { createHub, type Hub } from '../../../server/hub.ts'
 import { beginSession, type SessionSecret } from '../../../server/sign-in/sessions.ts'
 

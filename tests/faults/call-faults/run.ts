@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { HubError } from '../../../server/errors.ts'
+import { HubError } from '../../../server/lib/errors.ts'
 import { openStore } from '../../../server/storage/lowdb/open.ts'
 import type { Event } from '../power-loss/events.ts'
 import { whatIsLost } from '../power-loss/expectation.ts'

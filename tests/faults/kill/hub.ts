@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import pino from 'pino'
-import { readConfig } from '../../../server/config.ts'
+import { readConfig } from '../../../server/config/config.ts'
 import { createHub } from '../../../server/hub.ts'
 import { startProblem } from '../../../server/start-problem.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { hubApi } from '../../../main/hub/hub-api.ts'
 import { authenticate } from '../../../server/accounts/keys.ts'
-import { listHistory } from '../../../server/history/history.ts'
+import { listHistory } from '../../../server/slots/history.ts'
 import { post } from '../../helpers/hub.ts'
 import { desktopHub, makeOwner } from './desktop-hub.ts'
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { desktopConfig, environmentWith } from '../../../main/hub/options.ts'
-import { ConfigError } from '../../../server/config.ts'
+import { ConfigError } from '../../../server/config/config.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
 
 test('the hub of a desktop listens on this computer alone, on the usual port', () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { setUpQuit } from '../../../main/system/quit.ts'
-import { setUpSummons } from '../../../main/system/summons.ts'
+import { setUpSummons } from '../../../main/system/second-instance.ts'
 import { app, resetElectron } from '../fake-electron.ts'
 
 vi.mock('electron', () => import('../fake-electron.ts'))

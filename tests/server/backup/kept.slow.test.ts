@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { verifyBackup } from '../../../server/backup/save-backup.ts'
-import { hours } from '../../../server/clock.ts'
+import { hours } from '../../../server/lib/clock.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
 import { keyFor, post, type TestHub, testHub, testStart } from '../../helpers/hub.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { readConfig } from '../../../server/config.ts'
+import { readConfig } from '../../../server/config/config.ts'
 import { createHub, type Hub } from '../../../server/hub.ts'
 import { cliFor } from '../../helpers/cli.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isKnownHost } from '../../../server/http/known-hosts.ts'
+import { isKnownHost } from '../../../server/api/known-hosts.ts'
 import { testHub } from '../../helpers/hub.ts'
 import { answerOf, openWire } from './wire.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { minutes, seconds } from '../../../server/clock.ts'
 import type { Hub } from '../../../server/hub.ts'
+import { minutes, seconds } from '../../../server/lib/clock.ts'
 import { ownerBrowser } from '../../helpers/browser.ts'
 import { keyFor, testHub } from '../../helpers/hub.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { hashKey } from '../../../server/accounts/key-text.ts'
+import { hashKey } from '../../../server/accounts/key-secret.ts'
 import { authenticate } from '../../../server/accounts/keys.ts'
 import { importAccount } from '../../../server/import/import-account.ts'
 import type { Imported } from '../../../server/import/imported.ts'

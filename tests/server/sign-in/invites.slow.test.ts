@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { days } from '../../../server/clock.ts'
+import { days } from '../../../server/lib/clock.ts'
 import {
   type Browser,
   browserOf,

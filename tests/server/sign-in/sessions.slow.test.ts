@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { days, minutes } from '../../../server/clock.ts'
+import { days, minutes } from '../../../server/lib/clock.ts'
 import { browserOf, goodPassword, ownerBrowser } from '../../helpers/browser.ts'
 import { testHub } from '../../helpers/hub.ts'
 

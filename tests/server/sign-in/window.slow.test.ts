@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createAccount, findAccount } from '../../../server/accounts/accounts.ts'
-import { minutes } from '../../../server/clock.ts'
 import type { Hub } from '../../../server/hub.ts'
+import { minutes } from '../../../server/lib/clock.ts'
 import { goodPassword } from '../../helpers/browser.ts'
 import { keyFor, post, testHub } from '../../helpers/hub.ts'
 

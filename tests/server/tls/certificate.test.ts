@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { connect, createServer } from 'node:tls'
 import { expect, onTestFinished, test } from 'vitest'
-import { days } from '../../../server/clock.ts'
+import { days } from '../../../server/lib/clock.ts'
 import { fingerprintOf, isCurrent, makeCertificate } from '../../../server/tls/certificate.ts'
 
 const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey

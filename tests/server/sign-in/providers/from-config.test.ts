@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ConfigError, readConfig } from '../../../../server/config.ts'
+import { ConfigError, readConfig } from '../../../../server/config/config.ts'
 import { providersFrom } from '../../../../server/sign-in/providers/from-config.ts'
 
 const from = (environment: Record<string, string>) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { days, minutes } from '../../../../server/clock.ts'
+import { days, minutes } from '../../../../server/lib/clock.ts'
 import { answers, never, without, withThe } from './lies.ts'
 import { type LyingProvider, startLyingProvider } from './lying-provider.ts'
 import { providerAt, signInAt } from './sign-in-at.ts'

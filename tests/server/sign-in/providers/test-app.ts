@@ -3,11 +3,8 @@ import type { AddressInfo } from 'node:net'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import pino from 'pino'
 import { onTestFinished } from 'vitest'
+import { type IdentityContext, providerRoutes } from '../../../../server/api/providers.ts'
 import type { Identity, Provider } from '../../../../server/sign-in/providers/provider.ts'
-import {
-  type IdentityContext,
-  providerRoutes,
-} from '../../../../server/sign-in/providers/routes.ts'
 
 export interface TestApp {
   readonly url: string

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { minutes } from '../../../../server/clock.ts'
+import { minutes } from '../../../../server/lib/clock.ts'
 import {
   createTransactions,
   type Transaction,

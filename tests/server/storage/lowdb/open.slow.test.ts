@@ -1,7 +1,7 @@
 import { cp, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { restore } from '../../../../server/history/history.ts'
+import { restore } from '../../../../server/slots/history.ts'
 import { schemaVersion } from '../../../../server/storage/lowdb/layout.ts'
 import { DataFolderError } from '../../../../server/storage/lowdb/migrations.ts'
 import type { ExpectedFolder } from '../../../fixtures/expected.ts'

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { contentIdOf } from '../../../../server/slots/upload.ts'
 import { layoutOf, slotFolder } from '../../../../server/storage/lowdb/layout.ts'
 import { openStore, type StoreOptions } from '../../../../server/storage/lowdb/open.ts'
 import type { Syncs } from '../../../../server/storage/lowdb/syncs.ts'
@@ -16,7 +17,6 @@ import type {
   Store,
   Version,
 } from '../../../../server/storage/store.ts'
-import { contentIdOf } from '../../../../server/sync/upload.ts'
 import { temporaryFolder } from '../../../helpers/folder.ts'
 
 export const testNow = Date.parse('2025-03-01T12:00:00.000Z')

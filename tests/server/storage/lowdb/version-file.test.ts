@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { hash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { contentIdOf } from '../../../../server/slots/upload.ts'
 import {
   decodeText,
   decodeVersion,
@@ -11,7 +12,6 @@ import {
   type VersionHeader,
   versionFileName,
 } from '../../../../server/storage/lowdb/version-file.ts'
-import { contentIdOf } from '../../../../server/sync/upload.ts'
 import { damages, flips, versionOf } from './support.ts'
 
 function fileOf(text: string, more: Partial<VersionHeader> = {}): Buffer {

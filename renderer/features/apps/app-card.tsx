@@ -1,0 +1,72 @@
+import { links } from '../../api/calls.ts'
+import type { App, Slot } from '../../api/types.ts'
+import { useSpeech } from '../../texts/speech.tsx'
+import { AppLogo } from '../../ui/app-logo.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Download } from '../../ui/download.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { Link } from '../../ui/link.tsx'
+import { FlagBanner } from '../history/flag-banner.tsx'
+import { DropZone } from '../upload/drop-zone.tsx'
+import { FileTarget } from '../upload/file-target.tsx'
+import { CurrentVersion } from './current-version.tsx'
+import { DeviceList } from './device-list.tsx'
+
+const shownDevices = 4
+
+interface AppCardProps {
+  app: App
+  slot: Slot
+  onConnect: () => void
+}
+
+/** An app that holds settings: where it stands, its devices, and what to do next. */
+export function AppCard({ app, slot, onConnect }: AppCardProps) {
+  const { t } = useSpeech()
+  const behind = slot.devices.some((device) => !device.inStep)
+  const byFile = app.connects === 'file'
+  return (
+    <article className={behind ? 'card app-card behind' : 'card app-card'} aria-label={app.name}>
+      <FileTarget app={app} className="app-card-inside">
+        {(choose) => (
+          <>
+            <header className="app-card-head">
+              <AppLogo app={app.type} />
+              <div>
+                <h2>
+                  <Link to={`/apps/${app.type}`}>{app.name}</Link>
+                </h2>
+                {slot.current && <CurrentVersion version={slot.current} />}
+              </div>
+            </header>
+            {slot.current && (
+              <FlagBanner key={slot.current.version} app={app.type} version={slot.current} />
+            )}
+            {slot.devices.length > 0 ? (
+              <DeviceList devices={slot.devices} limit={shownDevices} />
+            ) : (
+              <p className="soft">{t('devices.none')}</p>
+            )}
+            {byFile && <DropZone app={app} onChoose={choose} />}
+            <div className="actions app-card-actions">
+              <Button icon="add" onClick={onConnect}>
+                {t('connect.button')}
+              </Button>
+              {slot.current && (
+                <Download className="button quiet" href={links.newestFile(app.type)}>
+                  <Icon name="download" />
+                  {t('card.download')}
+                </Download>
+              )}
+              {!byFile && (
+                <Button kind="quiet" icon="upload" onClick={choose}>
+                  {t('card.upload')}
+                </Button>
+              )}
+            </div>
+          </>
+        )}
+      </FileTarget>
+    </article>
+  )
+}

@@ -1,0 +1,122 @@
+import { useState } from 'react'
+import { links } from '../../api/calls.ts'
+import type { App, Slot } from '../../api/types.ts'
+import { navigate, usePlace } from '../../router.ts'
+import { desktop } from '../../state/desktop.ts'
+import { resources } from '../../state/hub.ts'
+import { useSignedIn } from '../../state/session.tsx'
+import { useResource } from '../../state/use-resource.ts'
+import { useSpeech } from '../../texts/speech.tsx'
+import { AppLogo } from '../../ui/app-logo.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Download } from '../../ui/download.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { Link } from '../../ui/link.tsx'
+import { LoadedView } from '../../ui/loading.tsx'
+import { NotFoundPage } from '../../ui/not-found.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Page } from '../../ui/page.tsx'
+import { ConnectDialog } from '../connect/connect-dialog.tsx'
+import { FlagBanner } from '../history/flag-banner.tsx'
+import { HistorySection } from '../history/history-section.tsx'
+import { KeysSection } from '../keys/keys-section.tsx'
+import { FileTarget } from '../upload/file-target.tsx'
+import { CurrentVersion } from './current-version.tsx'
+import { DevicesSection } from './devices-section.tsx'
+import { ExportSection } from './export-section.tsx'
+import { OwnAppSection } from './own-app-section.tsx'
+
+/** Everything about one app: devices, keys, history, and how its export works. */
+export function AppPage({ type }: { type: string }) {
+  const { t } = useSpeech()
+  const apps = useResource(resources.apps)
+  const slots = useResource(resources.slots)
+  const app = apps.data?.find((each) => each.type === type)
+  if (apps.data && !app) return <NotFoundPage />
+  if (app && slots.data) {
+    return <AppView app={app} slot={slots.data.find((slot) => slot.app === type)} />
+  }
+  return (
+    <Page title={app?.name ?? t('dashboard.title')}>
+      <LoadedView from={apps}>
+        {() => <LoadedView from={slots}>{() => null}</LoadedView>}
+      </LoadedView>
+    </Page>
+  )
+}
+
+function AppView({ app, slot }: { app: App; slot: Slot | undefined }) {
+  const { t } = useSpeech()
+  const { path, query } = usePlace()
+  // The first run leads straight to it.
+  const [connecting, setConnecting] = useState(() => query.has('connect'))
+  const { isOwner } = useSignedIn()
+  const current = slot?.current
+  return (
+    <FileTarget app={app} className="app-page">
+      {(choose) => (
+        <Page
+          title={app.name}
+          above={<BackLink />}
+          before={<AppLogo app={app.type} size={56} />}
+          lead={current ? <CurrentVersion version={current} /> : app.description}
+          actions={
+            <>
+              <Button kind="primary" icon="add" onClick={() => setConnecting(true)}>
+                {t('connect.button')}
+              </Button>
+              <Button icon="upload" onClick={choose}>
+                {t('card.upload')}
+              </Button>
+              {desktop && isOwner && app.connects === 'file' && (
+                <Link className="button plain" to={`/files?app=${app.type}`}>
+                  <Icon name="link" />
+                  {t('files.add')}
+                </Link>
+              )}
+              {current && (
+                <Download className="button plain" href={links.newestFile(app.type)}>
+                  <Icon name="download" />
+                  {t('card.download')}
+                </Download>
+              )}
+            </>
+          }
+        >
+          {!app.on && <Notice tone="warning">{t('app.off', { app: app.name })}</Notice>}
+          {current && <FlagBanner key={current.version} app={app.type} version={current} />}
+          <div className="app-columns">
+            <div>
+              <HistorySection app={app} />
+            </div>
+            <div>
+              <DevicesSection app={app} devices={slot?.devices ?? []} />
+              <KeysSection app={app} />
+              <ExportSection app={app} />
+              {app.own && isOwner && <OwnAppSection app={app} />}
+            </div>
+          </div>
+          {connecting && (
+            <ConnectDialog
+              app={app}
+              onClose={() => {
+                setConnecting(false)
+                navigate(path, { replace: true })
+              }}
+            />
+          )}
+        </Page>
+      )}
+    </FileTarget>
+  )
+}
+
+function BackLink() {
+  const { t } = useSpeech()
+  return (
+    <Link to="/" className="back">
+      <Icon name="back" size={18} />
+      {t('nav.apps')}
+    </Link>
+  )
+}

@@ -1,0 +1,101 @@
+import { useState } from 'react'
+import type { App, Slot } from '../../api/types.ts'
+import { resources } from '../../state/hub.ts'
+import { useSignedIn } from '../../state/session.tsx'
+import { useResource } from '../../state/use-resource.ts'
+import { useSpeech } from '../../texts/speech.tsx'
+import { Link } from '../../ui/link.tsx'
+import { LoadedView, Skeleton } from '../../ui/loading.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Page } from '../../ui/page.tsx'
+import { ConnectDialog } from '../connect/connect-dialog.tsx'
+import { PausedNotice } from '../desktop/paused-notice.tsx'
+import { DamageBanner } from '../hub/damage-banner.tsx'
+import { AddApps } from './add-apps.tsx'
+import { AppCard } from './app-card.tsx'
+import { FirstSteps } from './first-steps.tsx'
+import { NewAppDialog } from './new-app-dialog.tsx'
+
+export function DashboardPage() {
+  const { t } = useSpeech()
+  const apps = useResource(resources.apps)
+  const slots = useResource(resources.slots)
+  return (
+    <Page title={t('dashboard.title')}>
+      <DamageBanner />
+      <PausedNotice />
+      <LoadedView from={apps} skeleton={<CardSkeletons />}>
+        {(allApps) => (
+          <LoadedView from={slots} skeleton={<CardSkeletons />}>
+            {(allSlots) => <Overview apps={allApps} slots={allSlots} />}
+          </LoadedView>
+        )}
+      </LoadedView>
+    </Page>
+  )
+}
+
+function Overview({ apps, slots }: { apps: readonly App[]; slots: readonly Slot[] }) {
+  const { t } = useSpeech()
+  const { isOwner } = useSignedIn()
+  // Kept here: the first sync turns a tile into a card, and the dialog must outlive that.
+  const [connecting, setConnecting] = useState<App>()
+  const [naming, setNaming] = useState(false)
+  const on = apps.filter((app) => app.on)
+  const cards = on.flatMap((app) => {
+    const slot = slots.find((each) => each.app === app.type)
+    return slot ? [{ app, slot }] : []
+  })
+  // Apps that sync by themselves come first: they are the shortest way to a first success.
+  const others = on
+    .filter((app) => !cards.some((card) => card.app === app))
+    .toSorted((a, b) => a.connects.localeCompare(b.connects))
+  const lastChange = ({ slot }: { slot: Slot }) => slot.current?.receivedAt ?? ''
+
+  if (on.length === 0) {
+    return (
+      <Notice action={isOwner && <Link to="/hub">{t('dashboard.toHub')}</Link>}>
+        {t('dashboard.noApps')}
+      </Notice>
+    )
+  }
+  return (
+    <>
+      {cards.length === 0 && <FirstSteps />}
+      <div className="cards">
+        {cards
+          .toSorted((a, b) => lastChange(b).localeCompare(lastChange(a)))
+          .map(({ app, slot }) => (
+            <AppCard key={app.type} app={app} slot={slot} onConnect={() => setConnecting(app)} />
+          ))}
+      </div>
+      {(others.length > 0 || isOwner) && (
+        <section aria-labelledby="add-apps">
+          <h2 id="add-apps" className="group-title">
+            {cards.length === 0 ? t('dashboard.pick') : t('dashboard.add')}
+          </h2>
+          <AddApps
+            apps={others}
+            onConnect={setConnecting}
+            {...(isOwner && { onOther: () => setNaming(true) })}
+          />
+        </section>
+      )}
+      {connecting && <ConnectDialog app={connecting} onClose={() => setConnecting(undefined)} />}
+      {naming && <NewAppDialog onClose={() => setNaming(false)} />}
+    </>
+  )
+}
+
+function CardSkeletons() {
+  return (
+    <div className="cards">
+      <div className="card">
+        <Skeleton lines={5} />
+      </div>
+      <div className="card">
+        <Skeleton lines={5} />
+      </div>
+    </div>
+  )
+}

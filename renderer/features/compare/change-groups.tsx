@@ -1,0 +1,38 @@
+import { useState } from 'react'
+import { useSpeech } from '../../texts/speech.tsx'
+import { Button } from '../../ui/button.tsx'
+import { ChangeRow } from './change-row.tsx'
+import type { Change } from './diff/compare.ts'
+import { groupChanges } from './diff/group-changes.ts'
+import { readable } from './diff/words.ts'
+
+/** More rows than this make a page slow and help nobody. */
+const page = 200
+
+/** Every change, under the key that it belongs to. */
+export function ChangeGroups({ changes }: { changes: readonly Change[] }) {
+  const { t } = useSpeech()
+  const [shown, setShown] = useState(page)
+  const hidden = changes.length - shown
+  return (
+    <>
+      {groupChanges(changes.slice(0, shown)).map(({ key, rows }) => (
+        <section key={key} className="change-group">
+          <h2 title={key}>{key === '' ? t('diff.root') : readable(key)}</h2>
+          <ul>
+            {rows.map(({ labels, change }) => (
+              <ChangeRow key={rowKey(change)} labels={labels} change={change} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {hidden > 0 && (
+        <Button onClick={() => setShown(shown + page)}>
+          {t('diff.more', { n: Math.min(page, hidden) })}
+        </Button>
+      )}
+    </>
+  )
+}
+
+const rowKey = ({ kind, path }: Change) => JSON.stringify([kind, path.map(({ key }) => key)])

@@ -1,0 +1,137 @@
+import { useMemo } from 'react'
+import type { App, Version } from '../../api/types.ts'
+import { navigate } from '../../router.ts'
+import { resources } from '../../state/hub.ts'
+import { useResource } from '../../state/use-resource.ts'
+import { useSpeech } from '../../texts/speech.tsx'
+import { AppLogo } from '../../ui/app-logo.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { Link } from '../../ui/link.tsx'
+import { LoadedView, Waiting } from '../../ui/loading.tsx'
+import { NotFoundPage } from '../../ui/not-found.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Failure, Problem } from '../../ui/problem.tsx'
+import { useAction } from '../../ui/use-action.ts'
+import { comparePath } from '../history/compare-path.ts'
+import { restoreVersion } from '../history/restore.ts'
+import { ComparisonView } from './comparison-view.tsx'
+import { compareSettings } from './diff/compare-settings.ts'
+import { VersionChoice } from './version-choice.tsx'
+
+interface ComparePageProps {
+  type: string
+  older: number
+  newer: number
+}
+
+/** Two versions of an app's settings, and what is different. */
+export function ComparePage({ type, older, newer }: ComparePageProps) {
+  const { t } = useSpeech()
+  const apps = useResource(resources.apps)
+  const history = useResource(resources.history(type))
+  const app = apps.data?.find((each) => each.type === type)
+  if (apps.data && !app) return <NotFoundPage />
+  const choose = (from: number, to: number) =>
+    navigate(comparePath(type, from, to), { replace: true })
+  return (
+    <Page
+      title={t('compare.title')}
+      before={<AppLogo app={type} size={48} />}
+      above={
+        <Link to={`/apps/${encodeURIComponent(type)}`} className="back">
+          <Icon name="back" size={18} />
+          {app?.name ?? type}
+        </Link>
+      }
+    >
+      <LoadedView from={history}>
+        {(versions) => (
+          <div className="compare-choice">
+            <VersionChoice
+              label={t('compare.older')}
+              versions={versions}
+              value={older}
+              onValue={(version) => choose(version, newer)}
+            />
+            <Button kind="quiet" icon="rotate" onClick={() => choose(newer, older)}>
+              {t('compare.swap')}
+            </Button>
+            <VersionChoice
+              label={t('compare.newer')}
+              versions={versions}
+              value={newer}
+              onValue={(version) => choose(older, version)}
+            />
+          </div>
+        )}
+      </LoadedView>
+      {app && <Contents app={app} older={older} newer={newer} versions={history.data ?? []} />}
+    </Page>
+  )
+}
+
+interface ContentsProps {
+  app: App
+  older: number
+  newer: number
+  versions: readonly Version[]
+}
+
+function Contents({ app, older, newer, versions }: ContentsProps) {
+  const { t } = useSpeech()
+  const before = useResource(resources.version(app.type, older))
+  const after = useResource(resources.version(app.type, newer))
+  const texts = before.data && after.data && { before: before.data.data, after: after.data.data }
+  const comparison = useMemo(
+    () => texts && compareSettings(texts.before, texts.after, app.export.volatile),
+    [texts?.before, texts?.after, app, texts],
+  )
+  const failed = [before, after].find(({ error, data }) => error && !data)
+  if (failed?.error) {
+    return <Problem error={failed.error} onRetry={failed.reload} />
+  }
+  if (!comparison || !before.data || !after.data) return <Waiting text={t('compare.loading')} />
+  return (
+    <>
+      <ComparisonView
+        comparison={comparison}
+        before={before.data.version}
+        after={after.data.version}
+      />
+      <RestoreEither app={app} shown={[older, newer]} versions={versions} />
+    </>
+  )
+}
+
+/** Having seen the difference, a person may want the other version back. */
+function RestoreEither({
+  app,
+  shown,
+  versions,
+}: {
+  app: App
+  shown: number[]
+  versions: readonly Version[]
+}) {
+  const { t } = useSpeech()
+  const current = versions.find((version) => version.current)?.version
+  const { start, busy, error } = useAction((version: number) =>
+    restoreVersion(t, app.type, version, current),
+  )
+  const others = shown.filter(
+    (version, index) => version !== current && shown.indexOf(version) === index,
+  )
+  return (
+    <>
+      <Failure error={error} />
+      <div className="actions">
+        {others.map((version) => (
+          <Button key={version} icon="restore" busy={busy} onClick={() => void start(version)}>
+            {t('compare.restore', { version })}
+          </Button>
+        ))}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,58 @@
+import type { Version } from '../../api/types.ts'
+import { useSpeech } from '../../texts/speech.tsx'
+import { ChangeGroups } from './change-groups.tsx'
+import type { Change } from './diff/compare.ts'
+import type { Comparison } from './diff/compare-settings.ts'
+import { factsOf } from './diff/facts.ts'
+import { sayFacts } from './diff/words.ts'
+import { LineDiff } from './line-diff.tsx'
+import { SizeAndTime } from './size-and-time.tsx'
+
+interface ComparisonViewProps {
+  comparison: Comparison
+  before: Version
+  after: Version
+}
+
+/** What is different: first in words, then in detail. */
+export function ComparisonView({ comparison, before, after }: ComparisonViewProps) {
+  const { t } = useSpeech()
+  switch (comparison.kind) {
+    case 'same':
+      return <p className="diff-words">{t('diff.same')}</p>
+    case 'rewritten':
+      return <p className="diff-words">{t('diff.rewritten')}</p>
+    case 'opaque':
+      return <SizeAndTime before={before} after={after} kinds={comparison} />
+    case 'text':
+      return (
+        <>
+          <p className="diff-words">{t('diff.text')}</p>
+          <LineDiff before={comparison.before} after={comparison.after} />
+        </>
+      )
+    case 'settings':
+      return <SettingsView changes={comparison.changes} />
+  }
+}
+
+function SettingsView({ changes }: { changes: readonly Change[] }) {
+  const { t } = useSpeech()
+  const steady = changes.filter((change) => !change.volatile)
+  const volatile = changes.filter((change) => change.volatile)
+  return (
+    <>
+      <p className="diff-words">
+        {steady.length === 0 ? t('diff.onlyVolatile') : sayFacts(factsOf(changes), t)}
+      </p>
+      <ChangeGroups changes={steady} />
+      {volatile.length > 0 && (
+        <details className="fold">
+          <summary>{t('diff.volatile', { n: volatile.length })}</summary>
+          <p className="soft small">{t('diff.volatileWhat')}</p>
+          <ChangeGroups changes={volatile} />
+        </details>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,64 @@
+import { useEffect, useState } from 'react'
+import type { App, Key } from '../../api/types.ts'
+import { resources, store } from '../../state/hub.ts'
+import { useResource } from '../../state/use-resource.ts'
+import { useSpeech } from '../../texts/speech.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { Mark } from '../../ui/mark.tsx'
+import { When } from '../../ui/when.tsx'
+import { arrivedDevice } from './arrival.ts'
+
+/** After this long without a sign of the device, say what may be in its way. */
+const patience = 45_000
+
+interface FirstSyncProps {
+  app: App
+  made: Pick<Key, 'name' | 'createdAt'>
+  /** What to do on the device meanwhile. */
+  hint: string
+}
+
+/** Waits for the device and says when it has come; events bring the news. */
+export function FirstSync({ app, made, hint }: FirstSyncProps) {
+  const { t, formats } = useSpeech()
+  const [before] = useState(() => namesNow(app.type))
+  const [late, setLate] = useState(false)
+  const slots = useResource(resources.slots)
+  const slot = slots.data?.find((each) => each.app === app.type)
+  const device = arrivedDevice(slot, made, before)
+
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), patience)
+    return () => clearTimeout(timer)
+  }, [])
+
+  return (
+    <div className={device ? 'first-sync arrived' : 'first-sync'} role="status">
+      {device ? (
+        <>
+          <Icon name="check" size={28} />
+          <div>
+            <strong>{t('connect.arrived', { device: device.name })}</strong>
+            <p>
+              <When at={device.lastSeenAt} />
+              {slot?.current && <> · {formats.size(slot.current.size)}</>}
+            </p>
+          </div>
+        </>
+      ) : (
+        <>
+          <Mark size={36} running />
+          <div>
+            <strong>{t('connect.waiting')}</strong>
+            <p>{late ? t('connect.late') : hint}</p>
+          </div>
+        </>
+      )}
+    </div>
+  )
+}
+
+function namesNow(app: string): ReadonlySet<string> {
+  const slot = store.peek(resources.slots).data?.find((each) => each.app === app)
+  return new Set(slot?.devices.map(({ name }) => name))
+}

@@ -1,0 +1,68 @@
+import { lazy, Suspense, useState } from 'react'
+import type { App, Key } from '../../api/types.ts'
+import { base } from '../../base.ts'
+import { resources } from '../../state/hub.ts'
+import { useResource } from '../../state/use-resource.ts'
+import { useSpeech } from '../../texts/speech.tsx'
+import { Button } from '../../ui/button.tsx'
+import { CopyField } from '../../ui/copy.tsx'
+import { Waiting } from '../../ui/loading.tsx'
+import { Steps } from '../../ui/steps.tsx'
+import { AddressChoice } from './address-choice.tsx'
+import { Commands } from './commands-view.tsx'
+import { connectUri } from './connect-uri.ts'
+import { FirstSync } from './first-sync.tsx'
+
+const QrCode = lazy(async () => ({ default: (await import('./qr-code.tsx')).QrCode }))
+
+interface KeyStepProps {
+  app: App
+  made: Key
+  /** The key itself; this is the only time it is known. */
+  text: string
+  onClose: () => void
+}
+
+/** Everything the device needs, and the wait for its first sync. */
+export function KeyStep({ app, made, text, onClose }: KeyStepProps) {
+  const { t } = useSpeech()
+  const addresses = useResource(resources.addresses)
+  const [chosen, setChosen] = useState<string>()
+  const hub = chosen ?? addresses.data?.addresses[0]?.url ?? location.origin + base
+  return (
+    <>
+      <FirstSync app={app} made={made} hint={t('connect.waitingHint', { app: app.name })} />
+      <div className="hand-over">
+        <div className="hand-over-code">
+          <Suspense fallback={<Waiting />}>
+            <QrCode text={connectUri({ hub, app: app.type, key: text })} label={t('connect.qr')} />
+          </Suspense>
+          <p className="soft small">{t('connect.qrHint')}</p>
+        </div>
+        <div className="hand-over-text">
+          <AddressChoice
+            from={addresses}
+            value={hub}
+            onValue={setChosen}
+            onOpened={() => setChosen(undefined)}
+          />
+          <CopyField label={t('connect.address')} text={hub} />
+          <CopyField label={t('connect.key')} text={text} />
+          <p className="soft small">{t('connect.once')}</p>
+        </div>
+      </div>
+      {app.steps.connect && (
+        <Steps title={t('connect.steps', { app: app.name })} steps={app.steps.connect} />
+      )}
+      <Commands
+        app={app}
+        facts={{ hub, key: text, deviceName: made.name, fileName: app.export.fileName }}
+      />
+      <div className="actions end">
+        <Button kind="primary" onClick={onClose}>
+          {t('action.done')}
+        </Button>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,117 @@
+import { links } from '../../api/calls.ts'
+import type { App, Version } from '../../api/types.ts'
+import { useSpeech } from '../../texts/speech.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Download } from '../../ui/download.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { Link } from '../../ui/link.tsx'
+import { Failure } from '../../ui/problem.tsx'
+import { useAction } from '../../ui/use-action.ts'
+import { comparePath } from './compare-path.ts'
+import { restoreVersion } from './restore.ts'
+
+interface VersionRowProps {
+  app: App
+  version: Version
+  versions: readonly Version[]
+}
+
+/** One version on the timeline; opening it shows what can be done with it. */
+export function VersionRow({ app, version, versions }: VersionRowProps) {
+  const { formats } = useSpeech()
+  const at = new Date(version.receivedAt)
+  const kind = version.current ? 'current' : version.applied ? 'applied' : 'aside'
+  return (
+    <li className={`version ${kind}`}>
+      <details name={`history-${app.type}`}>
+        <summary>
+          <span className="version-dot" aria-hidden="true" />
+          <time className="version-time" dateTime={version.receivedAt} title={formats.exact(at)}>
+            {formats.clock(at)}
+          </time>
+          <span className="version-device">{version.deviceName}</span>
+          <Chips version={version} />
+          <span className="version-size">{formats.size(version.size)}</span>
+          <Icon name="more" size={18} />
+        </summary>
+        <VersionDetail app={app} version={version} versions={versions} />
+      </details>
+    </li>
+  )
+}
+
+function Chips({ version }: { version: Version }) {
+  const { t } = useSpeech()
+  const { current, applied, restored, flag } = version
+  return (
+    <span className="chips">
+      {current && <span className="chip good">{t('version.current')}</span>}
+      {!applied && (
+        <span className="chip" title={t('version.asideWhat')}>
+          {t('version.aside')}
+        </span>
+      )}
+      {restored !== undefined && (
+        <span className="chip">{t('version.restored', { version: restored })}</span>
+      )}
+      {flag && <span className="chip warning">{t(`version.${flag}`)}</span>}
+    </span>
+  )
+}
+
+function VersionDetail({ app, version, versions }: VersionRowProps) {
+  const { t, formats } = useSpeech()
+  const current = versions.find((each) => each.current)
+  const before = previous(version, versions)
+  const { start, busy, error } = useAction(() =>
+    restoreVersion(t, app.type, version.version, current?.version),
+  )
+  return (
+    <div className="version-detail">
+      <p className="soft small">
+        {t('version.number', { version: version.version })}
+        {!Number.isNaN(Date.parse(version.savedTs)) &&
+          ` · ${t('version.saved', { time: formats.short(new Date(version.savedTs)) })}`}
+        {!version.applied && ` · ${t('version.asideWhat')}`}
+      </p>
+      <div className="actions">
+        {!version.current && (
+          <Button icon="restore" busy={busy} onClick={() => void start()}>
+            {t('version.restore')}
+          </Button>
+        )}
+        {before && (
+          <Link
+            className="button quiet"
+            to={comparePath(app.type, before.version, version.version)}
+          >
+            <Icon name="compare" />
+            {t('version.compareBefore')}
+          </Link>
+        )}
+        {current && !version.current && (
+          <Link
+            className="button quiet"
+            to={comparePath(app.type, version.version, current.version)}
+          >
+            <Icon name="compare" />
+            {t('version.compareCurrent')}
+          </Link>
+        )}
+        <Download className="button quiet" href={links.versionFile(app.type, version.version)}>
+          <Icon name="download" />
+          {t('version.download')}
+        </Download>
+      </div>
+      <Failure error={error} />
+    </div>
+  )
+}
+
+/** What this version took the place of, or would have. */
+function previous(version: Version, versions: readonly Version[]): Version | undefined {
+  return (
+    versions.find((each) => each.version === version.replaced) ??
+    versions.find((each) => each.applied && each.version < version.version)
+  )
+}

@@ -1,0 +1,33 @@
+import type { Check } from '../../api/types.ts'
+import { checksDe } from '../../texts/checks.de.ts'
+import { translateSentence } from '../../texts/sentences.ts'
+import { useSpeech } from '../../texts/speech.tsx'
+import { Icon } from '../../ui/icon.tsx'
+
+const tones: Record<Check['level'], string> = { ok: 'ok', warning: 'warning', problem: 'bad' }
+const worstFirst: Record<Check['level'], number> = { problem: 0, warning: 1, ok: 2 }
+
+/** What was looked at, the worst first, and what to do about it. */
+export function Checks({ checks }: { checks: readonly Check[] }) {
+  const { t, language } = useSpeech()
+  const say = (text: string) => (language === 'de' ? translateSentence(checksDe, text) : text)
+  const sorted = checks.toSorted((a, b) => worstFirst[a.level] - worstFirst[b.level])
+  return (
+    <ul className="checks">
+      {sorted.map((check) => (
+        // Several checks may have one code: each address is called by itself.
+        <li key={`${check.code} ${check.title}`} className={`check ${tones[check.level]}`}>
+          <Icon name={check.level === 'ok' ? 'check' : 'warning'} />
+          <div>
+            <strong>
+              <span className="visually-hidden">{t(`status.${check.level}`)}: </span>
+              {say(check.title)}
+            </strong>
+            {check.detail && <p className="soft">{say(check.detail)}</p>}
+            {check.fix && <p className={check.level === 'ok' ? 'soft' : 'fix'}>{say(check.fix)}</p>}
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,61 @@
+import { useState } from 'react'
+import type { App, Key } from '../../api/types.ts'
+import { resources } from '../../state/hub.ts'
+import { useResource } from '../../state/use-resource.ts'
+import { useSpeech } from '../../texts/speech.tsx'
+import { LoadedView, Skeleton } from '../../ui/loading.tsx'
+import { Section } from '../../ui/section.tsx'
+import { KeyRow } from './key-row.tsx'
+import { RevokeKey } from './revoke-key.tsx'
+import { RotateKey } from './rotate-key.tsx'
+
+type Asking = { what: 'rotate' | 'revoke'; key: Key }
+
+/** The keys of an app: those that work first, the spent ones folded away. */
+export function KeysSection({ app }: { app: App }) {
+  const { t } = useSpeech()
+  const keys = useResource(resources.keys(app.type))
+  const [asking, setAsking] = useState<Asking>()
+  const close = () => setAsking(undefined)
+  return (
+    <Section title={t('keys.title')} lead={t('keys.lead', { app: app.name })}>
+      <LoadedView from={keys} skeleton={<Skeleton lines={2} />}>
+        {(all) => <KeyLists keys={all} onAsk={setAsking} />}
+      </LoadedView>
+      {asking?.what === 'rotate' && <RotateKey made={asking.key} onClose={close} />}
+      {asking?.what === 'revoke' && <RevokeKey made={asking.key} onClose={close} />}
+    </Section>
+  )
+}
+
+function KeyLists({ keys, onAsk }: { keys: readonly Key[]; onAsk: (asking: Asking) => void }) {
+  const { t } = useSpeech()
+  const newest = keys.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
+  const spent = newest.filter(({ state }) => state === 'revoked' || state === 'expired')
+  const working = newest.filter((key) => !spent.includes(key))
+  return (
+    <>
+      {working.length === 0 && <p className="empty">{t('keys.none')}</p>}
+      <ul className="keys">
+        {working.map((key) => (
+          <KeyRow
+            key={key.id}
+            made={key}
+            onRotate={() => onAsk({ what: 'rotate', key })}
+            onRevoke={() => onAsk({ what: 'revoke', key })}
+          />
+        ))}
+      </ul>
+      {spent.length > 0 && (
+        <details className="fold">
+          <summary>{t('keys.spent', { n: spent.length })}</summary>
+          <ul className="keys">
+            {spent.map((key) => (
+              <KeyRow key={key.id} made={key} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  )
+}

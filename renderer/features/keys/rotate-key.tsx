@@ -1,0 +1,55 @@
+import { useState } from 'react'
+import type { Key } from '../../api/types.ts'
+import { calls, refresh } from '../../state/hub.ts'
+import { useSpeech } from '../../texts/speech.tsx'
+import { Button } from '../../ui/button.tsx'
+import { CopyField } from '../../ui/copy.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Failure } from '../../ui/problem.tsx'
+import { useAction } from '../../ui/use-action.ts'
+
+/** Asks, then shows the new text of the key: the only time that it can be seen. */
+export function RotateKey({ made, onClose }: { made: Key; onClose: () => void }) {
+  const { t } = useSpeech()
+  const name = made.name || t('key.unnamed')
+  const [text, setText] = useState<string>()
+  const { start, busy, error } = useAction(async () => {
+    setText((await calls.rotateKey(made.id)).text)
+    void refresh.keys()
+  })
+  return (
+    <Dialog
+      title={t('key.rotateTitle', { key: name })}
+      onClose={onClose}
+      step={text === undefined ? 'ask' : 'show'}
+    >
+      {text === undefined ? (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            void start()
+          }}
+        >
+          <p>{t('key.rotateWhat')}</p>
+          <Failure error={error} />
+          <div className="actions end">
+            <Button onClick={onClose}>{t('action.cancel')}</Button>
+            <Button kind="danger" type="submit" busy={busy}>
+              {t('key.rotateButton')}
+            </Button>
+          </div>
+        </form>
+      ) : (
+        <>
+          <CopyField label={t('key.new')} text={text} />
+          <p className="soft">{t('key.once')}</p>
+          <div className="actions end">
+            <Button kind="primary" onClick={onClose}>
+              {t('action.done')}
+            </Button>
+          </div>
+        </>
+      )}
+    </Dialog>
+  )
+}

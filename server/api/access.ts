@@ -1,0 +1,160 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { hashKey } from '../accounts/key-secret.ts'
+import { authenticate, bindToHttps, holderOfKey, type KeyHolder } from '../accounts/keys.ts'
+import type { Apps } from '../apps/apps.ts'
+import { type Clock, minutes } from '../lib/clock.ts'
+import { HubError } from '../lib/errors.ts'
+import { createPlaceBuckets } from '../lib/place-buckets.ts'
+import { type Buckets, createBuckets } from '../lib/token-bucket.ts'
+import { findSession, findSessionByKey, type SignedIn } from '../sign-in/sessions.ts'
+import type { Store } from '../storage/store.ts'
+import { refuseCrossSite } from './cross-site.ts'
+import { isKnownHost } from './known-hosts.ts'
+import { sessionSecret } from './session-cookie.ts'
+
+/**
+ * Who may call a route: anyone; a device by its key; somebody who is signed in, for their own
+ * things; the owner of the hub; commands on this machine, which count as an owner too.
+ */
+export type Access = 'anyone' | 'key' | 'account' | 'owner' | 'control'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access
+    /** The route is called under names that the hub cannot know, such as by a health check. */
+    anyHost?: boolean
+    /** No cookie counts on this route, so the page that a request comes from gains nothing by it. */
+    anyOrigin?: boolean
+  }
+  interface FastifyRequest {
+    /** Set on every route with `access: 'key'`. */
+    holder: KeyHolder | undefined
+    /** Set on routes with `access: 'account'` or `'owner'`, except for commands on this machine. */
+    signedIn: SignedIn | undefined
+  }
+}
+
+export interface AccessParts {
+  readonly store: Store
+  readonly now: Clock
+  /** Speaks for the owner; known to commands on this machine through the LOCK file. */
+  readonly controlToken: string
+  readonly rateLimit: boolean
+  readonly publicUrls: readonly string[]
+  readonly apps: Pick<Apps, 'isOn'>
+}
+
+/** Checks every request before its body is read. */
+export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
+  const { store, now, rateLimit, publicUrls } = parts
+  const keyRate = createBuckets({ burst: 300, refillMs: 200 }, now)
+  const failedRate = createPlaceBuckets({ burst: 20, refillMs: minutes(1) }, now)
+  const sessionRate = createBuckets({ burst: 300, refillMs: 200 }, now)
+  const controlHash = Buffer.from(hashKey(parts.controlToken))
+
+  app.decorateRequest('holder', undefined)
+  app.decorateRequest('signedIn', undefined)
+
+  const checkKey = async (request: FastifyRequest) => {
+    try {
+      request.holder = await authenticate(store, sentKey(request), now())
+    } catch (error) {
+      // A good key always passes, so that one bad device does not shut out its neighbours.
+      if (rateLimit) limit(failedRate, request.ip, 'too_many_failed_keys')
+      throw error
+    }
+    if (rateLimit) limit(keyRate, request.holder.key.id, 'too_many_requests')
+    const { app: type } = request.holder.key
+    if (!parts.apps.isOn(type)) throw new HubError('app_off', { app: type })
+    await bindToHttps(store, request.holder.key, request.protocol === 'https')
+  }
+
+  const isControl = (request: FastifyRequest): boolean => {
+    const sent = request.headers.authorization
+    return (
+      sent !== undefined && timingSafeEqual(Buffer.from(hashKey(withoutScheme(sent))), controlHash)
+    )
+  }
+
+  const checkAccount = async (request: FastifyRequest, ownerOnly: boolean) => {
+    if (isControl(request)) return
+    refuseCrossSite(request, publicUrls)
+    await checkSession(parts, request, ownerOnly)
+    // A browser that is signed in changes and uploads as often as a key may, and no more.
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    if (!rateLimit || isRead) return
+    limit(sessionRate, signedInOf(request).account.id, 'too_many_changes')
+  }
+
+  app.addHook('onRequest', async (request) => {
+    const { access, anyHost, anyOrigin } = request.routeOptions.config
+    // A key is no cookie: no web page can make a browser send one along.
+    if (access === 'key') return checkKey(request)
+    // What a proxy forwards may come from a web page, so the name that the proxy was called by counts too.
+    const hosts = [request.headers.host ?? '', request.host]
+    if (!anyHost && !hosts.every((host) => isKnownHost(host, publicUrls))) {
+      throw new HubError('host_unknown')
+    }
+    if (access === 'control' && !isControl(request)) throw new HubError('not_allowed')
+    if (access === 'account' || access === 'owner') return checkAccount(request, access === 'owner')
+    if (access === 'anyone' && !anyOrigin) refuseCrossSite(request, publicUrls)
+  })
+
+  // A body may take its time; what was revoked meanwhile is good for nothing more.
+  app.addHook('preValidation', async (request) => {
+    if (request.body === undefined) return
+    const { holder, signedIn } = request
+    if (holder) {
+      const key = await store.keys.get(holder.key.id)
+      if (key?.hash !== holder.key.hash) throw new HubError('key_unknown')
+      request.holder = await holderOfKey(store, key, now())
+    }
+    if (signedIn) {
+      await checkSession(parts, request, request.routeOptions.config.access === 'owner')
+    }
+  })
+}
+
+/** Looks who is signed in now; a body may have taken its time. @throws HubError */
+export async function checkSession(
+  { store, now }: Pick<AccessParts, 'store' | 'now'>,
+  request: FastifyRequest,
+  ownerOnly: boolean,
+): Promise<void> {
+  const secret = sessionSecret(request)
+  const ticketed = secret ? undefined : request.server.addressTickets.sessionKeyOf(request)
+  if (secret) request.signedIn = await findSession(store, secret, now)
+  else request.signedIn = ticketed ? await findSessionByKey(store, ticketed, now) : undefined
+  if (!request.signedIn) throw new HubError('sign_in_needed')
+  if (ownerOnly && request.signedIn.account.role !== 'owner') throw new HubError('owner_only')
+}
+
+/** Whom a request with `access: 'key'` speaks for. */
+export function holderOf(request: FastifyRequest): KeyHolder {
+  if (!request.holder) throw new Error('the route has no access of "key"')
+  return request.holder
+}
+
+/** Who is signed in. @throws HubError for a command on this machine, which has no account */
+export function signedInOf(request: FastifyRequest): SignedIn {
+  if (!request.signedIn) throw new HubError('sign_in_needed')
+  return request.signedIn
+}
+
+/** Clients send the key alone; `Bearer` before it is as good. */
+function sentKey(request: FastifyRequest): string {
+  if (/^basic\s/i.test(request.headers.authorization ?? '')) throw new HubError('key_basic')
+  const text = withoutScheme(request.headers.authorization ?? '')
+  if (text === '') throw new HubError('key_missing')
+  return text
+}
+
+type LimitCode = 'too_many_requests' | 'too_many_failed_keys' | 'too_many_changes'
+
+const withoutScheme = (header: string) => header.replace(/^bearer\s+/i, '').trim()
+
+function limit(buckets: Buckets, name: string, code: LimitCode) {
+  const seconds = buckets.take(name)
+  if (seconds > 0) throw new HubError(code, { seconds })
+}

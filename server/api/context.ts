@@ -1,0 +1,23 @@
+import type { Apps } from '../apps/apps.ts'
+import type { Config } from '../config/config.ts'
+import type { Lan } from '../discovery/lan.ts'
+import type { Events } from '../events/events.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Passwords } from '../sign-in/passwords.ts'
+import type { Store } from '../storage/store.ts'
+
+/** What routes work with. */
+export interface RouteParts {
+  readonly config: Config
+  readonly store: Store
+  readonly now: Clock
+  readonly apps: Apps
+  readonly events: Events
+  readonly passwords: Passwords
+  readonly lan: Lan
+}
+
+export const ownerOnly = { access: 'owner' as const }
+export const ownerDocs = { tags: ['owner'], security: [{ owner: [] }] }
+export const accountOnly = { access: 'account' as const }
+export const accountDocs = { tags: ['account'], security: [{ account: [] }] }

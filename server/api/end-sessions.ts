@@ -1,0 +1,14 @@
+import { endSessions, sessionsOf } from '../sign-in/sessions.ts'
+import type { RouteParts } from './context.ts'
+
+/** Ends the sessions that `which` picks by id, and tells the windows they belong to. */
+export async function endAndTell(
+  { store, events }: Pick<RouteParts, 'store' | 'events'>,
+  accountId: string,
+  which: (id: string) => boolean = () => true,
+): Promise<number> {
+  const sessionIds = (await sessionsOf(store, accountId)).map(({ id }) => id).filter(which)
+  await endSessions(store, accountId, ({ id }) => sessionIds.includes(id))
+  events.emit({ kind: 'session', accountId, sessionIds })
+  return sessionIds.length
+}

@@ -1,0 +1,71 @@
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import type { HubEvent } from '../events/events.ts'
+import { type EventStream, openEventStream } from '../http/event-stream.ts'
+import { minutes } from '../lib/clock.ts'
+import { HubError } from '../lib/errors.ts'
+import { isAlive } from '../sign-in/sessions.ts'
+import { signedInOf } from './access.ts'
+import { accountDocs, accountOnly, type RouteParts } from './context.ts'
+import { errorAnswers } from './schemas/common.ts'
+
+/** How many windows of one account may listen at once. */
+const mostStreams = 20
+
+/** What happens in one's own account, as it happens, for the window. */
+export function eventRoutes(app: FastifyInstance, { events, store, now }: RouteParts): void {
+  const open = new Map<string, Set<EventStream>>()
+  // A hub that stops must not wait for streams that never end by themselves.
+  app.addHook('preClose', async () => {
+    for (const streams of open.values()) for (const stream of streams) stream.end()
+  })
+
+  app.get('/api/v1/events', {
+    config: { ...accountOnly, lasting: true },
+    schema: {
+      ...accountDocs,
+      summary: 'Server-sent events of your account: slot, device, keys, pairing, hub, session',
+      response: {
+        200: Type.String({ description: 'The stream', contentMediaType: 'text/event-stream' }),
+        ...errorAnswers(401, 429),
+      },
+    },
+    handler: (request, reply) => {
+      const signedIn = signedInOf(request)
+      const { account, session } = signedIn
+      const streams = open.get(account.id) ?? new Set()
+      open.set(account.id, streams)
+      if (streams.size >= mostStreams) throw new HubError('too_many_requests', { seconds: 60 })
+      const stream = openEventStream(request, reply, () => {
+        stopListening()
+        clearInterval(look)
+        streams.delete(stream)
+        if (streams.size === 0) open.delete(account.id)
+      })
+      streams.add(stream)
+      const stopListening = events.listen((event) => {
+        if (!concerns(event, account.id)) return
+        if (event.kind !== 'session') return stream.send(event.kind, dataOf(event))
+        if (!event.sessionIds.includes(session.id)) return
+        stream.send('session', {})
+        stream.end()
+      })
+      // A session also ends by itself. Whoever comes back hears why.
+      const look = setInterval(async () => {
+        if (!(await isAlive(store, signedIn, now()))) stream.end()
+      }, minutes(1)).unref()
+    },
+  })
+}
+
+const concerns = (event: HubEvent, accountId: string) =>
+  isForAll(event) || event.accountId === accountId
+
+const isForAll = (event: HubEvent) => event.kind === 'hub' || event.kind === 'pairing'
+
+/** Everything but what the listener knows already. */
+function dataOf(event: HubEvent): object {
+  if (isForAll(event)) return {}
+  const { kind: _, accountId: __, ...data } = event
+  return data
+}

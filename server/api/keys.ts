@@ -1,0 +1,133 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { createKey, keyById, lastUse, revokeKey, rotateKey } from '../accounts/keys.ts'
+import { HubError } from '../lib/errors.ts'
+import { nameSchema } from '../lib/name-schema.ts'
+import { readStamp } from '../lib/timestamp.ts'
+import type { Key } from '../storage/store.ts'
+import { accountDocs, accountOnly, type RouteParts } from './context.ts'
+import { keySchema, keyView } from './schemas/accounts.ts'
+import { answer, errorAnswers } from './schemas/common.ts'
+import { accountQuery, filterOf, oneAccount, scopeOf, slotFilter } from './scope.ts'
+
+const newKey = answer(
+  { key: keySchema, text: Type.String({ description: 'The key itself; it is not shown again' }) },
+  'The key',
+)
+const keyParams = Type.Object({ key: Type.String({ maxLength: 64 }) })
+
+/** Keys: made, listed, given a new text, and revoked. */
+export function keyRoutes(
+  app: FastifyInstance,
+  { store, now, apps, config, events }: RouteParts,
+): void {
+  const api = app.withTypeProvider<TypeBoxTypeProvider>()
+
+  const view = async (key: Key) => {
+    const account = await store.accounts.get(key.accountId)
+    return keyView(key, {
+      account: account?.name ?? key.accountId,
+      lastUsedAt: await lastUse(store, key),
+      appIsOn: apps.isOn(key.app),
+      now: now(),
+    })
+  }
+
+  const changed = (key: Key) => events.emit({ kind: 'keys', accountId: key.accountId })
+
+  /** A foreign key does not exist for who asks. */
+  const ownKey = async (request: FastifyRequest, id: string): Promise<Key> => {
+    const key = await keyById(store, id)
+    const account = await scopeOf(store, request, undefined)
+    if (account && account.id !== key.accountId) throw new HubError('key_id_unknown', { key: id })
+    return key
+  }
+
+  api.get('/api/v1/keys', {
+    config: accountOnly,
+    schema: {
+      ...accountDocs,
+      summary: 'Every key, without its text',
+      querystring: slotFilter,
+      response: {
+        200: answer({ keys: Type.Array(keySchema) }, 'The keys'),
+        ...errorAnswers(400, 401, 404),
+      },
+    },
+    handler: async (request) => {
+      const fits = await filterOf(store, request, request.query)
+      const keys = (await store.keys.list()).filter(fits)
+      return { success: true as const, keys: await Promise.all(keys.map(view)) }
+    },
+  })
+
+  api.post('/api/v1/keys', {
+    config: accountOnly,
+    schema: {
+      ...accountDocs,
+      summary: 'Make a key for one account and one app',
+      body: Type.Object(
+        {
+          ...accountQuery,
+          app: Type.String({ maxLength: 64, description: 'The type of the app' }),
+          name: Type.Optional(nameSchema('A label, such as the device that gets the key')),
+          expires: Type.Optional(Type.String({ description: 'When it ends, ISO 8601' })),
+        },
+        { additionalProperties: false },
+      ),
+      response: { 200: newKey, ...errorAnswers(400, 401, 404, 409, 503, 507) },
+    },
+    handler: async (request) => {
+      const { body } = request
+      const account = await oneAccount(store, request, body.account)
+      const module = apps.get(body.app)
+      const expiresAt = readExpiry(body.expires, config.timeZone, now())
+      const wish = { account, app: module.type, name: body.name ?? module.name, expiresAt }
+      const { key, text } = await createKey(store, wish, now())
+      changed(key)
+      return { success: true as const, key: await view(key), text }
+    },
+  })
+
+  api.post('/api/v1/keys/:key/rotate', {
+    config: accountOnly,
+    schema: {
+      ...accountDocs,
+      summary: 'Give a key a new text; the old one stops working at once',
+      params: keyParams,
+      response: { 200: newKey, ...errorAnswers(400, 401, 404, 409, 503, 507) },
+    },
+    handler: async (request) => {
+      const { key, text } = await rotateKey(store, await ownKey(request, request.params.key), now())
+      changed(key)
+      return { success: true as const, key: await view(key), text }
+    },
+  })
+
+  api.delete('/api/v1/keys/:key', {
+    config: accountOnly,
+    schema: {
+      ...accountDocs,
+      summary: 'Revoke a key for good',
+      params: keyParams,
+      response: {
+        200: answer({ key: keySchema }, 'The revoked key'),
+        ...errorAnswers(400, 401, 404, 503, 507),
+      },
+    },
+    handler: async (request) => {
+      const key = await revokeKey(store, await ownKey(request, request.params.key), now())
+      changed(key)
+      return { success: true as const, key: await view(key) }
+    },
+  })
+}
+
+function readExpiry(text: string | undefined, zone: string, now: number): number | undefined {
+  if (text === undefined) return undefined
+  const at = readStamp(text, zone)
+  if (at === undefined) throw new HubError('bad_stamp', { field: 'expires' })
+  if (at <= now) throw new HubError('bad_request', { problem: 'expires must be in the future.' })
+  return at
+}

@@ -1,0 +1,160 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { type Static, Type } from 'typebox'
+import { isoTime } from '../lib/clock.ts'
+import { HubError } from '../lib/errors.ts'
+import { nameSchema } from '../lib/name-schema.ts'
+import type { Pairing } from '../pairing/pairings.ts'
+import { pairingUri } from '../pairing/tickets.ts'
+import { accountDocs, accountOnly, ownerDocs, ownerOnly } from './context.ts'
+import { appSchema, type PairingParts } from './pairings.ts'
+import { answer, errorAnswers, timeSchema } from './schemas/common.ts'
+import { accountQuery, oneAccount } from './scope.ts'
+
+const closed = { additionalProperties: false }
+
+const requestSchema = Type.Object({
+  id: Type.String(),
+  deviceName: Type.String(),
+  app: Type.String(),
+  code: Type.String({ description: 'Approve only where the device shows the same' }),
+  from: Type.String({ description: 'The address of the device' }),
+  createdAt: timeSchema,
+  expiresAt: timeSchema,
+})
+
+const requestView = (pairing: Pairing): Static<typeof requestSchema> => ({
+  id: pairing.id,
+  deviceName: pairing.deviceName,
+  app: pairing.app,
+  code: pairing.code,
+  from: pairing.from,
+  createdAt: isoTime(pairing.createdAt),
+  expiresAt: isoTime(pairing.expiresAt),
+})
+
+const params = Type.Object({
+  id: Type.String({ maxLength: 64, description: 'Its id or its code' }),
+})
+
+/**
+ * Who asks to pair, and what to say to it. For the owner only: a member who was quicker would get the
+ * settings of somebody else's device. Members connect their devices by a ticket.
+ */
+export function pairingRequestRoutes(app: FastifyInstance, parts: PairingParts): void {
+  const { store, apps, lan, events, pairings, tickets } = parts
+  const api = app.withTypeProvider<TypeBoxTypeProvider>()
+
+  api.get('/api/v1/pairing-requests', {
+    config: ownerOnly,
+    schema: {
+      ...ownerDocs,
+      summary: 'The devices that ask to pair now',
+      response: {
+        200: answer({ requests: Type.Array(requestSchema) }, 'The requests, oldest first'),
+        ...errorAnswers(401, 403),
+      },
+    },
+    handler: async () => ({
+      success: true as const,
+      requests: pairings.waiting().map(requestView),
+    }),
+  })
+
+  api.post('/api/v1/pairing-requests/:id/approve', {
+    config: ownerOnly,
+    schema: {
+      ...ownerDocs,
+      summary: 'Give the device a key of your account; it fetches it by itself',
+      params,
+      body: Type.Object(accountQuery, closed),
+      response: {
+        200: answer({ request: requestSchema }, 'The request as it was'),
+        ...errorAnswers(400, 401, 403, 404, 409),
+      },
+    },
+    handler: async (request) => {
+      const account = await oneAccount(store, request, request.body.account)
+      const pairing = pairings.decide(request.params.id, ({ app: type }) => {
+        // Whether the hub has the app is for a person to learn, not for the device.
+        apps.get(type)
+        return { approvedBy: account.id }
+      })
+      events.emit({ kind: 'pairing' })
+      return { success: true as const, request: requestView(pairing) }
+    },
+  })
+
+  api.post('/api/v1/pairing-requests/:id/deny', {
+    config: ownerOnly,
+    schema: {
+      ...ownerDocs,
+      summary: 'Send the device away',
+      params,
+      response: {
+        200: answer({ request: requestSchema }, 'The request as it was'),
+        ...errorAnswers(400, 401, 404, 409),
+      },
+    },
+    handler: async (request) => {
+      const pairing = pairings.decide(request.params.id, () => 'denied')
+      events.emit({ kind: 'pairing' })
+      return { success: true as const, request: requestView(pairing) }
+    },
+  })
+
+  api.post('/api/v1/pairing-tickets', {
+    config: accountOnly,
+    schema: {
+      ...accountDocs,
+      summary: 'An approval beforehand, for a QR code: whoever scans it gets one key',
+      body: Type.Object(
+        {
+          ...accountQuery,
+          app: appSchema,
+          name: Type.Optional(
+            nameSchema('What the key is called; else it is called as the device'),
+          ),
+          address: Type.Optional(
+            Type.String({ maxLength: 300, description: 'One of the addresses of the hub' }),
+          ),
+        },
+        closed,
+      ),
+      response: {
+        200: answer(
+          {
+            ticket: Type.String({ description: 'Works once' }),
+            uri: Type.String({ description: 'What the QR code says' }),
+            expiresAt: timeSchema,
+          },
+          'The ticket',
+        ),
+        ...errorAnswers(400, 401, 403, 404),
+      },
+    },
+    handler: async (request) => {
+      const { app: wanted, name, address, account: named } = request.body
+      const account = await oneAccount(store, request, named)
+      const { type } = apps.get(wanted)
+      const { url, pinned } = chosenAddress(address)
+      const { ticket, expiresAt } = tickets.issue({ accountId: account.id, app: type, name })
+      const fingerprint = pinned ? lan.tls?.fingerprint : undefined
+      const uri = pairingUri({ hub: url, app: type, ticket, fingerprint })
+      return { success: true as const, ticket, uri, expiresAt: isoTime(expiresAt) }
+    },
+  })
+
+  /** Who can read such a QR code can check a fingerprint too, so HTTPS goes first. */
+  const chosenAddress = (wanted: string | undefined) => {
+    const all = lan.addresses()
+    const best = [
+      ...all.filter(({ kind }) => kind === 'public'),
+      ...all.filter(({ pinned }) => pinned),
+      ...all,
+    ]
+    const found = wanted === undefined ? best[0] : all.find(({ url }) => url === wanted)
+    if (found) return found
+    throw new HubError('bad_request', { problem: 'address must be one of the hub.' })
+  }
+}

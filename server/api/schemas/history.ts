@@ -1,0 +1,65 @@
+import { type Static, Type } from 'typebox'
+import { isoTime } from '../../lib/clock.ts'
+import type { Flagged } from '../../slots/flags.ts'
+import type { Version } from '../../storage/store.ts'
+import { timeSchema } from './common.ts'
+
+/** A version as the API shows it: never its settings. */
+export const versionSchema = Type.Object({
+  version: Type.Integer({ description: 'Counts up within the slot' }),
+  savedTs: Type.String({ description: 'The stamp as the device sent it' }),
+  receivedAt: timeSchema,
+  deviceName: Type.String(),
+  type: Type.Enum(['text', 'json'], { description: 'How the settings were sent' }),
+  size: Type.Integer({ description: 'Size of the settings in bytes' }),
+  contentId: Type.String({ description: 'SHA-256 of the settings: equal ids, equal settings' }),
+  applied: Type.Boolean({
+    description: 'False: the upload lost against a newer copy and is kept for the history only',
+  }),
+  current: Type.Boolean(),
+  encrypted: Type.Optional(Type.Boolean({ description: 'The settings look encrypted' })),
+  flag: Type.Optional(
+    Type.Enum(['shrunk', 'encrypted', 'decrypted'], {
+      description: 'Much smaller than what it replaced, or switched between plain and encrypted',
+    }),
+  ),
+  replaced: Type.Optional(Type.Integer({ description: 'The version that a flagged one replaced' })),
+  restored: Type.Optional(Type.Integer({ description: 'The version that this one brought back' })),
+})
+
+export type VersionView = Static<typeof versionSchema>
+
+export function versionView(version: Version, current: boolean, flagged?: Flagged): VersionView {
+  return {
+    version: version.number,
+    savedTs: version.savedTs,
+    receivedAt: isoTime(version.receivedAt),
+    deviceName: version.deviceName,
+    type: version.type,
+    size: version.size,
+    contentId: version.contentId,
+    applied: version.applied,
+    current,
+    ...(version.encrypted !== undefined && { encrypted: version.encrypted }),
+    ...flagged,
+    ...(version.restored !== undefined && { restored: version.restored }),
+  }
+}
+
+/** `version` in the address of a request. */
+export const versionNumberSchema = Type.String({
+  pattern: '^[1-9]\\d{0,9}$',
+  description: 'The number of a version',
+})
+
+export const settingsSchema = Type.Unsafe<unknown>({
+  type: ['string', 'object', 'array'],
+  description: 'The settings of an app, kept exactly as they came',
+})
+
+/** Asks for settings as text or as JSON, whichever way they were sent. */
+export const asSchema = Type.Optional(
+  Type.Enum(['text', 'json'], {
+    description: 'How to answer the settings; without it, as they were sent',
+  }),
+)

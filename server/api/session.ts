@@ -1,0 +1,155 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { accountNameSchema } from '../accounts/account-names.ts'
+import { type Attempts, countWrongLinks } from '../sign-in/attempts.ts'
+import type { SignUp } from '../sign-in/identities.ts'
+import type { InviteTickets } from '../sign-in/invite-tickets.ts'
+import { signInByPassword } from '../sign-in/password-sign-in.ts'
+import { beginSession, browserText, findSession } from '../sign-in/sessions.ts'
+import { hasOwner, type SetUp } from '../sign-in/set-up.ts'
+import type { Account } from '../storage/store.ts'
+import type { RouteParts } from './context.ts'
+import { endAndTell } from './end-sessions.ts'
+import { knownBrowser, rememberBrowser } from './known-browsers.ts'
+import { accountSchema, accountView } from './schemas/accounts.ts'
+import { answer, errorAnswers } from './schemas/common.ts'
+import { passwordSchema, secretSchema } from './schemas/sign-in.ts'
+import { sessionSecret, setSessionCookie } from './session-cookie.ts'
+
+export interface SignInParts extends RouteParts {
+  readonly setUp: SetUp
+  readonly attempts: Attempts
+  readonly inviteTickets: InviteTickets
+  readonly signUp: SignUp
+  readonly version: string
+  readonly hubName: () => string
+  /** The providers that are configured. */
+  readonly ways: readonly { readonly type: string; readonly name: string }[]
+}
+
+const anyone = { access: 'anyone' as const }
+const docs = { tags: ['sign-in'] }
+const closed = { additionalProperties: false }
+export const signedInAnswer = answer(
+  {
+    account: accountSchema,
+    proof: Type.String({
+      description: 'The half of the secret that the page keeps; it goes into X-Sxncd-Proof',
+    }),
+  },
+  'The account that is signed in now',
+)
+
+/**
+ * Signs an account in on this browser; a session that it had before ends.
+ * @returns the half of the new session's secret that its page keeps
+ */
+export async function signIn(
+  parts: Pick<RouteParts, 'store' | 'now' | 'events'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  account: Account,
+  via: string,
+): Promise<string> {
+  const { store, now } = parts
+  const before = sessionSecret(request)
+  const known = before ? await findSession(store, before, now) : undefined
+  if (known) await endAndTell(parts, known.account.id, (id) => id === known.session.id)
+  const browser = browserText(request.headers['user-agent'])
+  const secret = await beginSession(store, account.id, { browser, via }, now())
+  setSessionCookie(request, reply, secret.cookie)
+  request.log.info({ account: account.id, via, from: request.ip }, 'signed in')
+  return secret.proof
+}
+
+/** How people get in: the state of the hub and of this browser, set-up, and the password. */
+export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
+  const { store, now, setUp, attempts, config } = parts
+  const limited = config.rateLimit ? attempts : undefined
+  const api = app.withTypeProvider<TypeBoxTypeProvider>()
+
+  api.get('/api/v1/session', {
+    config: anyone,
+    schema: {
+      ...docs,
+      summary: 'Who is signed in on this browser, and how one can sign in',
+      response: {
+        200: answer(
+          {
+            needsOwner: Type.Boolean({ description: 'The hub is new and waits for its owner' }),
+            hubName: Type.String(),
+            version: Type.String(),
+            ways: Type.Array(Type.Object({ type: Type.String(), name: Type.String() })),
+            signUp: Type.Enum(['closed', 'invite', 'open']),
+            account: Type.Union([accountSchema, Type.Null()]),
+          },
+          'The state',
+        ),
+      },
+    },
+    handler: async (request) => {
+      const secret = sessionSecret(request)
+      const found = secret ? await findSession(store, secret, now) : undefined
+      return {
+        success: true as const,
+        needsOwner: !(await hasOwner(store)),
+        hubName: parts.hubName(),
+        version: parts.version,
+        ways: [...parts.ways],
+        signUp: parts.signUp,
+        account: found ? accountView(found.account) : null,
+      }
+    },
+  })
+
+  api.post('/api/v1/set-up', {
+    config: anyone,
+    schema: {
+      ...docs,
+      summary: 'Make the owner of a new hub, by its one-time link',
+      body: Type.Object(
+        { token: secretSchema, name: accountNameSchema('Your name'), password: passwordSchema },
+        closed,
+      ),
+      response: { 200: signedInAnswer, ...errorAnswers(400, 403, 409, 429, 503, 507) },
+    },
+    handler: async (request, reply) => {
+      const { token, name, password } = request.body
+      const account = await countWrongLinks(limited, request.ip, () =>
+        setUp.createOwner(token, name, password),
+      )
+      const proof = await signIn(parts, request, reply, account, 'set-up')
+      await rememberBrowser(store, request, reply, account.id)
+      return { success: true as const, account: accountView(account), proof }
+    },
+  })
+
+  api.post('/api/v1/session', {
+    config: anyone,
+    schema: {
+      ...docs,
+      summary: 'Sign in by name and password',
+      body: Type.Object(
+        { name: Type.String({ minLength: 1, maxLength: 200 }), password: passwordSchema },
+        closed,
+      ),
+      response: { 200: signedInAnswer, ...errorAnswers(400, 401, 403, 429) },
+    },
+    handler: async (request, reply) => {
+      const { name, password } = request.body
+      const known = await knownBrowser(store, request, name)
+      if (config.rateLimit) {
+        if (known) attempts.checkKnown(known)
+        else attempts.check(name, request.ip)
+      }
+      const { account, begun: proof } = await signInByPassword(
+        parts,
+        { name, password, isKnown: known !== undefined },
+        (account) => signIn(parts, request, reply, account, 'password'),
+      )
+      await rememberBrowser(store, request, reply, account.id)
+      return { success: true as const, account: accountView(account), proof }
+    },
+  })
+}

@@ -1,0 +1,179 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { tellDevice, tellSlot } from '../events/events.ts'
+import { attachment, fileSchema } from '../http/attachment.ts'
+import { HubError } from '../lib/errors.ts'
+import { nameSchema } from '../lib/name-schema.ts'
+import { readStamp } from '../lib/timestamp.ts'
+import { flaggedVersions } from '../slots/flags.ts'
+import { readCurrent, readVersion, summarise } from '../slots/history.ts'
+import { sync } from '../slots/sync.ts'
+import { IncomingSettings } from '../slots/upload.ts'
+import type { Settings, SlotId, Version } from '../storage/store.ts'
+import { signedInOf } from './access.ts'
+import { accountDocs, accountOnly, type RouteParts } from './context.ts'
+import { historyRoutes } from './history.ts'
+import { deviceSchema, deviceView } from './schemas/accounts.ts'
+import { answer, errorAnswers } from './schemas/common.ts'
+import { versionNumberSchema, versionSchema, versionView } from './schemas/history.ts'
+import { accountQuery, oneAccount } from './scope.ts'
+
+const appParam = { app: Type.String({ maxLength: 64, description: 'The type of an app' }) }
+
+/** One's own settings: at a glance, their history, and as files for apps that cannot sync. */
+export function slotRoutes(app: FastifyInstance, parts: RouteParts): void {
+  const { store, now, apps, events, config } = parts
+  const api = app.withTypeProvider<TypeBoxTypeProvider>()
+
+  const slotOf = async (request: FastifyRequest): Promise<SlotId> => {
+    const { account } = request.query as { account?: string }
+    const found = await oneAccount(store, request, account)
+    const { app: type } = request.params as { app: string }
+    if (!apps.all.has(type)) throw new HubError('unknown_thing', { thing: 'app' })
+    return { accountId: found.id, app: type }
+  }
+
+  api.get('/api/v1/slots', {
+    config: accountOnly,
+    schema: {
+      ...accountDocs,
+      summary: 'Your settings at a glance, app by app',
+      response: {
+        200: answer(
+          {
+            slots: Type.Array(
+              Type.Object({
+                app: Type.String(),
+                current: Type.Union([versionSchema, Type.Null()]),
+                versions: Type.Integer(),
+                historySize: Type.Integer({ description: 'In bytes' }),
+                devices: Type.Array(deviceSchema),
+              }),
+            ),
+          },
+          'The slots that hold something',
+        ),
+        ...errorAnswers(401),
+      },
+    },
+    handler: async (request) => {
+      const { account } = signedInOf(request)
+      const ids = await store.slots.list(account.id)
+      const slots = await Promise.all(
+        ids.map(async (id) => {
+          const { current, devices, versions, size } = await summarise(store, id)
+          const flagged = current && flaggedVersions(versions).get(current.number)
+          return {
+            app: id.app,
+            current: current ? versionView(current, true, flagged) : null,
+            versions: versions.length,
+            historySize: size,
+            devices: devices.map((device) => deviceView(device, account.name, id.app, current)),
+          }
+        }),
+      )
+      return { success: true as const, slots }
+    },
+  })
+
+  historyRoutes(app, parts, {
+    path: '/api/v1/slots/:app/history',
+    access: 'account',
+    params: appParam,
+    query: accountQuery,
+    slotOf,
+  })
+
+  const download = (reply: FastifyReply, id: SlotId, version: Version, settings: Settings) => {
+    const module = apps.all.get(id.app)
+    attachment(reply, module?.export.fileName ?? `${id.app}.txt`, version)
+    return settings.text as never
+  }
+
+  api.get('/api/v1/slots/:app/file', {
+    config: accountOnly,
+    schema: {
+      ...accountDocs,
+      summary: 'Download the newest settings as the file that the app imports',
+      params: Type.Object(appParam),
+      response: { 200: fileSchema, ...errorAnswers(401, 404, 503) },
+    },
+    handler: async (request, reply) => {
+      const id = await slotOf(request)
+      const { version, settings } = await readCurrent(store, id)
+      return download(reply, id, version, settings)
+    },
+  })
+
+  api.get('/api/v1/slots/:app/history/:version/file', {
+    config: accountOnly,
+    schema: {
+      ...accountDocs,
+      summary: 'Download one version as a file',
+      params: Type.Object({ ...appParam, version: versionNumberSchema }),
+      response: { 200: fileSchema, ...errorAnswers(401, 404, 503) },
+    },
+    handler: async (request, reply) => {
+      const id = await slotOf(request)
+      const { version, settings } = await readVersion(store, id, Number(request.params.version))
+      return download(reply, id, version, settings)
+    },
+  })
+
+  api.post('/api/v1/slots/:app/file', {
+    bodyLimit: config.bodyLimit,
+    config: accountOnly,
+    schema: {
+      ...accountDocs,
+      summary: 'Upload an export of an app, as the device that a person names',
+      params: Type.Object(appParam),
+      body: Type.Object(
+        {
+          deviceName: nameSchema('The name of the device that the file comes from'),
+          savedTs: Type.String({ description: 'When the file was saved, ISO 8601' }),
+          settings: Type.String({ minLength: 1, description: 'The text of the file' }),
+        },
+        { additionalProperties: false },
+      ),
+      response: {
+        200: answer(
+          {
+            action: Type.Enum(['created', 'none', 'existingNewer', 'incomingNewer']),
+            version: versionSchema,
+          },
+          'What became of it, and the version that is current now',
+        ),
+        ...errorAnswers(400, 401, 403, 404, 409, 413, 503, 507),
+      },
+    },
+    handler: async (request) => {
+      const { deviceName, savedTs, settings } = request.body
+      const id = await slotOf(request)
+      apps.get(id.app)
+      const savedAt = readStamp(savedTs, config.timeZone)
+      if (savedAt === undefined) throw new HubError('bad_stamp', { field: 'savedTs' })
+      const done = await sync(
+        store,
+        {
+          ...id,
+          keyId: '',
+          // A person who hands in a file means it to count; only an app that syncs by itself adopts.
+          firstContact: 'compare',
+          deviceName,
+          savedTs,
+          savedAt,
+          settings: new IncomingSettings('text', settings, JSON.stringify(settings)),
+        },
+        now(),
+      )
+      if (done.added) tellSlot(events, id, done.added, done.action)
+      tellDevice(events, id, deviceName)
+      return {
+        success: true as const,
+        action: done.action,
+        version: versionView(done.version, true),
+      }
+    },
+  })
+}

@@ -1,0 +1,125 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { AppModule } from '../../app-modules/manifest.ts'
+import { tellDevice, tellSlot } from '../events/events.ts'
+import { HubError } from '../lib/errors.ts'
+import { textOfBody } from '../lib/json-text.ts'
+import { readStamp } from '../lib/timestamp.ts'
+import { currentVersion, readCurrent } from '../slots/history.ts'
+import { sync } from '../slots/sync.ts'
+import { readUpload, sourceFor } from '../slots/upload.ts'
+import type { SlotId, Version } from '../storage/store.ts'
+import { holderOf } from './access.ts'
+import type { RouteParts } from './context.ts'
+import { historyRoutes, settingsAnswer } from './history.ts'
+import { answer, errorAnswers } from './schemas/common.ts'
+import { asSchema, settingsSchema, versionSchema } from './schemas/history.ts'
+import { syncAnswerSchema, type Upload, uploadSchema } from './schemas/sync.ts'
+
+const config = { access: 'key' as const }
+const common = { tags: ['sync'], security: [{ key: [] }] }
+
+/** What a device can do with its key: sync, and look at and restore its own slot. */
+export function syncRoutes(app: FastifyInstance, parts: RouteParts): void {
+  const { store, now, events } = parts
+  const api = app.withTypeProvider<TypeBoxTypeProvider>()
+
+  const appOf = (request: FastifyRequest): AppModule => {
+    const { key } = holderOf(request)
+    // An app that was once known and is not any more is switched off as well.
+    if (!parts.apps.isOn(key.app)) throw new HubError('app_off', { app: key.app })
+    return parts.apps.get(key.app)
+  }
+  const slotOf = (request: FastifyRequest): SlotId => {
+    const { type } = appOf(request)
+    return { accountId: holderOf(request).account.id, app: type }
+  }
+
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) => {
+      await request.takeTurn(body.length)
+      return readUpload(textOfBody(body))
+    },
+  )
+
+  api.post('/api/v1/sync/update', {
+    bodyLimit: parts.config.bodyLimit,
+    config,
+    schema: {
+      ...common,
+      summary: 'Sync: send the settings of a device, get the newest',
+      body: uploadSchema,
+      response: {
+        200: syncAnswerSchema,
+        ...errorAnswers(400, 401, 403, 408, 409, 413, 415, 429, 503, 507),
+      },
+    },
+    handler: async (request, reply) => {
+      const { deviceName, savedTs, settings } = request.body as Upload
+      const { firstContact } = appOf(request)
+      const id = slotOf(request)
+      const savedAt = readStamp(savedTs, parts.config.timeZone)
+      if (savedAt === undefined) throw new HubError('bad_stamp', { field: 'savedTs' })
+      const keyId = holderOf(request).key.id
+      const upload = { ...id, keyId, firstContact, deviceName, savedTs, savedAt, settings }
+      const { action, data, added } = await sync(store, upload, now())
+      if (added) {
+        tellSlot(events, id, added, action)
+        request.log.info({ app: id.app, key: keyId, action, size: added.size }, 'stored')
+      }
+      tellDevice(events, id, deviceName)
+      reply.type('application/json; charset=utf-8')
+      return `{"success":true,"data":${data},"action":"${action}"}` as never
+    },
+  })
+
+  api.get('/api/v1/sync/settings', {
+    config,
+    schema: {
+      ...common,
+      summary: 'The current settings; with If-None-Match only if they have changed',
+      querystring: Type.Object({ as: asSchema }, { additionalProperties: false }),
+      response: {
+        200: answer({ data: settingsSchema, version: versionSchema }, 'The current version'),
+        304: Type.Null({ description: 'Nothing has changed' }),
+        ...errorAnswers(401, 403, 404, 429, 503),
+      },
+    },
+    handler: async (request, reply) => {
+      const id = slotOf(request)
+      // Also where there are none: a client can tell that it was given the key of another app.
+      reply.header('cache-control', 'private, no-cache').header('x-sxncd-app', id.app)
+      const current = await currentVersion(store, id)
+      const known = request.headers['if-none-match']
+      if (current && known && names(known, etagOf(current))) {
+        reply.header('etag', etagOf(current)).code(304)
+        return null
+      }
+      const { version, settings } = await readCurrent(store, id)
+      reply.header('etag', etagOf(version)).type('application/json; charset=utf-8')
+      return settingsAnswer(
+        sourceFor(settings, request.query.as ?? settings.type),
+        version,
+        true,
+      ) as never
+    },
+  })
+
+  historyRoutes(app, parts, {
+    path: '/api/v1/sync/history',
+    access: 'key',
+    params: {},
+    query: {},
+    slotOf,
+  })
+}
+
+const etagOf = (version: Version) => `"${version.number}-${version.contentId.slice(0, 16)}"`
+
+/** Whether an If-None-Match header names this tag; `W/` before it makes no difference here. */
+const names = (header: string, etag: string) =>
+  header.split(',').some((one) => ['*', etag].includes(one.trim().replace(/^W\//, '')))

@@ -1,0 +1,46 @@
+import { DateTime, IANAZone } from 'luxon'
+import { hours, minutes, seconds } from './clock.ts'
+
+const canonical = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+
+/** What names only a year, a month or a time of day is no instant: there must be a day. */
+const day = String.raw`\d{4}(?:-\d\d-\d\d|\d{4}|-W\d\d-\d|W\d{3}|-\d{3}|\d{3})`
+const time = String.raw`(\d\d)(?::?(\d\d)(?::?(\d\d))?)?(?:[.,](\d+))?`
+const offset = String.raw`Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?`
+/** Some programs add the name of the zone in brackets. */
+const zone = String.raw`[\w+/-]+`
+const shape = new RegExp(
+  String.raw`^(?:\+00)?(${day})(?:[T ]${time}(${offset})?(?:\[(${zone})\])?)?$`,
+  'i',
+)
+
+/**
+ * Reads the instant of an ISO 8601 stamp, in ms since 1970, to the millisecond. A stamp without a
+ * zone is read in `hubZone` (an IANA name or `system`). Undefined for what names no instant.
+ */
+export function readStamp(text: string, hubZone: string): number | undefined {
+  if (canonical.test(text)) {
+    const ms = Date.parse(text)
+    // Date.parse turns February 30 into March 2; such a stamp is none.
+    if (!Number.isNaN(ms) && new Date(ms).toISOString() === text) return ms
+  }
+  const match = text.length <= 64 && shape.exec(text)
+  if (!match) return undefined
+  const [, date = '', hour = '00', minute, second, fraction, shift = '', zoneName] = match
+  if (zoneName && !IANAZone.isValidZone(zoneName)) return undefined
+  // A leap second is the last moment of its minute: no clock here can tell it apart.
+  const isLeap = minute === '59' && second === '60'
+  const clock = `${hour}:${minute ?? '00'}:${isLeap ? '59' : (second ?? '00')}`
+  const whole = DateTime.fromISO(`${date.toUpperCase()}T${clock}${shift}`, {
+    zone: zoneName ?? hubZone,
+  })
+  const unit = second ? seconds(1) : minute ? minutes(1) : hours(1)
+  const part = isLeap ? 999 : partOf(unit, fraction)
+  if (!whole.isValid || (hour === '24' && part > 0)) return undefined
+  return whole.toMillis() + part
+}
+
+/** A decimal fraction of a unit, in whole ms: what is left over is cut off, not rounded. */
+function partOf(unit: number, digits = ''): number {
+  return Math.floor((Number(digits.slice(0, 9).padEnd(9, '0')) * unit) / 1e9)
+}

@@ -1,0 +1,126 @@
+import { isoTime } from '../lib/clock.ts'
+import { HubError } from '../lib/errors.ts'
+import type { Device, Settings, Slot, SlotId, Store, Version } from '../storage/store.ts'
+import { type Flagged, flaggedVersions } from './flags.ts'
+import { makeRoomForVersion } from './retention.ts'
+import { contentIdOf } from './upload.ts'
+
+/** A version of a slot, and whether it is the current one. */
+export interface HistoryEntry {
+  readonly version: Version
+  readonly current: boolean
+  readonly flagged: Flagged | undefined
+}
+
+/** Every version of a slot, newest first. */
+export function listHistory(store: Store, id: SlotId): Promise<HistoryEntry[]> {
+  return store.slots.read(id, async (slot) => {
+    const [versions, current] = await Promise.all([slot.versions(), slot.current()])
+    const flags = flaggedVersions(versions)
+    return versions
+      .map((version) => ({
+        version,
+        current: version.number === current?.number,
+        flagged: flags.get(version.number),
+      }))
+      .reverse()
+  })
+}
+
+/** How many versions a slot has. */
+export function countVersions(store: Store, id: SlotId): Promise<number> {
+  return store.slots.read(id, async (slot) => (await slot.versions()).length)
+}
+
+/** One version with its settings. @throws HubError where there is no such version. */
+export function readVersion(store: Store, id: SlotId, number: number) {
+  return store.slots.read(id, async (slot) => {
+    const version = await versionOf(slot, number)
+    const current = await slot.current()
+    const settings = await slot.settings(version)
+    return { version, current: version.number === current?.number, settings }
+  })
+}
+
+/** The current version, if the slot is not empty; its settings are read by `readVersion`. */
+export function currentVersion(store: Store, id: SlotId): Promise<Version | undefined> {
+  return store.slots.read(id, (slot) => slot.current())
+}
+
+/** The current version with its settings. @throws HubError where the slot is empty. */
+export function readCurrent(
+  store: Store,
+  id: SlotId,
+): Promise<{ version: Version; settings: Settings }> {
+  return store.slots.read(id, async (slot) => {
+    for (;;) {
+      const version = await slot.current()
+      if (!version) throw new HubError('slot_empty')
+      try {
+        return { version, settings: await slot.settings(version) }
+      } catch (error) {
+        // A damaged copy was set aside; the one before it is current now.
+        if (!(error instanceof HubError && error.code === 'content_damaged')) throw error
+      }
+    }
+  })
+}
+
+/**
+ * Makes an earlier version current again, as a new version. Its stamp is newer than that of any
+ * copy a device can hold, so that every device takes it on its next sync.
+ */
+export function restore(store: Store, id: SlotId, number: number, now: number): Promise<Version> {
+  return store.slots.update(id, async (slot) => {
+    const version = await versionOf(slot, number)
+    const settings = await slot.settings(version)
+    const versions = await slot.versions()
+    const newest = versions.reduce((at, { effectiveAt }) => Math.max(at, effectiveAt + 1), now)
+    await makeRoomForVersion(slot)
+    return slot.append(
+      {
+        deviceName: version.deviceName,
+        type: version.type,
+        contentId: contentIdOf(settings.text),
+        size: version.size,
+        ...(version.encrypted !== undefined && { encrypted: version.encrypted }),
+        savedTs: isoTime(newest),
+        savedAt: newest,
+        effectiveAt: newest,
+        future: false,
+        receivedAt: now,
+        applied: true,
+        restored: number,
+      },
+      settings,
+    )
+  })
+}
+
+/** What a slot holds, at a glance. */
+export interface SlotSummary {
+  readonly current: Version | undefined
+  readonly devices: readonly Device[]
+  readonly versions: readonly Version[]
+  /** The size of all contents in bytes; the same content counts once. */
+  readonly size: number
+}
+
+export function summarise(store: Store, id: SlotId): Promise<SlotSummary> {
+  return store.slots.read(id, async (slot) => {
+    const versions = await slot.versions()
+    const sizes = new Map(versions.map(({ contentId, size }) => [contentId, size]))
+    return {
+      current: await slot.current(),
+      devices: await slot.devices(),
+      versions,
+      size: [...sizes.values()].reduce((sum, size) => sum + size, 0),
+    }
+  })
+}
+
+async function versionOf(slot: Slot, number: number): Promise<Version> {
+  const version = await slot.version(number)
+  if (!version) throw new HubError('version_unknown', { version: number })
+  return version
+}

@@ -1,0 +1,102 @@
+import { type Clock, hours, minutes } from '../lib/clock.ts'
+import type { SlotId, Store } from '../storage/store.ts'
+import { type ClockWatch, isTrusted, lookAgain, noteOf, watchClock } from './clock-guard.ts'
+import { type RetentionPolicy, thinnedOut } from './retention.ts'
+
+export interface Sweeper {
+  /** A slot got a version: look at it soon. */
+  note(id: SlotId): void
+  /** Looks at the slots that were noted. */
+  sweepNoted(): Promise<void>
+  /** Looks at every slot. */
+  sweepAll(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface SweeperParts {
+  readonly store: Store
+  /** The policy as it is now; the owner may change it while the hub runs. */
+  readonly policy: () => RetentionPolicy
+  readonly now: Clock
+  /** Time that passes, whatever the clock is set to, in ms. */
+  readonly elapsed: Clock
+  readonly onError: (error: unknown) => void
+}
+
+const soon = minutes(1)
+const often = hours(1)
+const everyDay = 24
+
+/** Applies the retention policy, outside the sync path and one slot at a time. */
+export function startSweeper({ store, policy, now, elapsed, onError }: SweeperParts): Sweeper {
+  const noted = new Map<string, SlotId>()
+  let watch: ClockWatch = watchClock(now(), elapsed(), store.lastSeen())
+  let work: Promise<void> = Promise.resolve()
+  let timer: NodeJS.Timeout | undefined
+  let rounds = 0
+
+  const enqueue = (job: () => Promise<void>): Promise<void> => {
+    work = work.then(job).catch(onError)
+    return work
+  }
+  const look = () => {
+    watch = lookAgain(watch, now(), elapsed())
+  }
+  /** A slot that cannot be swept, or is gone by now, does not keep the others from it. */
+  const sweep = async (ids: readonly SlotId[]) => {
+    for (const id of ids) await sweepSlot(store, id, policy(), watch).catch(onError)
+  }
+  const noteClock = () => enqueue(() => store.noteSeen(noteOf(watch)))
+  const sweepNoted = () =>
+    enqueue(async () => {
+      clearTimeout(timer)
+      timer = undefined
+      look()
+      const ids = [...noted.values()]
+      noted.clear()
+      await sweep(ids)
+    })
+  const sweepAll = () =>
+    enqueue(async () => {
+      look()
+      await sweep(await store.slots.list())
+    })
+
+  void noteClock()
+  const hourly = setInterval(() => {
+    rounds += 1
+    look()
+    void noteClock()
+    if (rounds % everyDay === 1) void sweepAll()
+  }, often).unref()
+
+  return {
+    note(id) {
+      noted.set(`${id.accountId}/${id.app}`, id)
+      timer ??= setTimeout(() => void sweepNoted(), soon).unref()
+    },
+    sweepNoted,
+    sweepAll,
+    async stop() {
+      clearTimeout(timer)
+      clearInterval(hourly)
+      await work
+    },
+  }
+}
+
+/** Under a clock that jumped nothing goes by age; the limit of size always holds. */
+async function sweepSlot(store: Store, id: SlotId, policy: RetentionPolicy, watch: ClockWatch) {
+  await store.slots.update(id, async (slot) => {
+    const [versions, current, devices] = await Promise.all([
+      slot.versions(),
+      slot.current(),
+      slot.devices(),
+    ])
+    const held = new Set(devices.flatMap(({ holds, sent }) => [holds, sent]))
+    if (current) held.add(current.number)
+    const now = isTrusted(watch) ? watch.seenAt : -Infinity
+    const gone = thinnedOut(versions, held, policy, now)
+    if (gone.size > 0) await slot.remove(gone)
+  })
+}

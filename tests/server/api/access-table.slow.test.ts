@@ -1,0 +1,352 @@
+import { expect, test } from 'vitest'
+import { createAccount, findAccount } from '../../../server/accounts/accounts.ts'
+import { newKeyText } from '../../../server/accounts/key-secret.ts'
+import { createKey, keyById, revokeKey } from '../../../server/accounts/keys.ts'
+import type { Access } from '../../../server/api/access.ts'
+import type { Hub } from '../../../server/hub.ts'
+import { days } from '../../../server/lib/clock.ts'
+import { beginSession } from '../../../server/sign-in/sessions.ts'
+import type { Role } from '../../../server/storage/store.ts'
+import { figure } from '../../helpers/figures.ts'
+import { testHub } from '../../helpers/hub.ts'
+import { noSyncs } from '../../helpers/no-syncs.ts'
+
+/** Every route of the hub and who may call it. A new one is written down here, by hand. */
+const table: readonly (readonly [method: string, url: string, access: Access])[] = [
+  ['GET', '/health', 'anyone'],
+  ['GET', '/docs', 'anyone'],
+  ['GET', '/*', 'anyone'],
+  ['GET', '/connect', 'anyone'],
+  ['GET', '/connect.js', 'anyone'],
+  ['GET', '/sign-in/:module', 'anyone'],
+  ['GET', '/callback/:module', 'anyone'],
+  ['GET', '/api/v1/hub', 'anyone'],
+  ['GET', '/api/v1/openapi.json', 'anyone'],
+  ['GET', '/api/v1/session', 'anyone'],
+  ['POST', '/api/v1/session', 'anyone'],
+  ['POST', '/api/v1/session/window', 'anyone'],
+  ['POST', '/api/v1/set-up', 'anyone'],
+  ['POST', '/api/v1/invites/look', 'anyone'],
+  ['POST', '/api/v1/invites/accept', 'anyone'],
+  ['POST', '/api/v1/sync/update', 'key'],
+  ['GET', '/api/v1/sync/settings', 'key'],
+  ['GET', '/api/v1/sync/events', 'key'],
+  ['GET', '/api/v1/sync/history', 'key'],
+  ['GET', '/api/v1/sync/history/:version', 'key'],
+  ['POST', '/api/v1/sync/history/:version/restore', 'key'],
+  ['GET', '/api/v1/keys', 'account'],
+  ['POST', '/api/v1/keys', 'account'],
+  ['POST', '/api/v1/keys/:key/rotate', 'account'],
+  ['DELETE', '/api/v1/keys/:key', 'account'],
+  ['GET', '/api/v1/devices', 'account'],
+  ['DELETE', '/api/v1/slots/:app/devices/:device', 'account'],
+  ['GET', '/api/v1/slots', 'account'],
+  ['GET', '/api/v1/slots/:app/history', 'account'],
+  ['GET', '/api/v1/slots/:app/history/:version', 'account'],
+  ['POST', '/api/v1/slots/:app/history/:version/restore', 'account'],
+  ['GET', '/api/v1/slots/:app/history/:version/file', 'account'],
+  ['GET', '/api/v1/slots/:app/file', 'account'],
+  ['POST', '/api/v1/slots/:app/file', 'account'],
+  ['POST', '/api/v1/pairings', 'anyone'],
+  ['GET', '/api/v1/pairings/:id', 'anyone'],
+  ['GET', '/api/v1/pairing-requests', 'owner'],
+  ['POST', '/api/v1/pairing-requests/:id/approve', 'owner'],
+  ['POST', '/api/v1/pairing-requests/:id/deny', 'owner'],
+  ['POST', '/api/v1/pairing-tickets', 'account'],
+  ['GET', '/api/v1/apps', 'account'],
+  ['GET', '/api/v1/apps/:app/logo', 'account'],
+  ['POST', '/api/v1/apps/recognise', 'account'],
+  ['GET', '/api/v1/me/export', 'account'],
+  ['GET', '/api/v1/events', 'account'],
+  ['DELETE', '/api/v1/session', 'account'],
+  ['POST', '/api/v1/address-tickets', 'account'],
+  ['GET', '/api/v1/sessions', 'account'],
+  ['DELETE', '/api/v1/sessions', 'account'],
+  ['DELETE', '/api/v1/sessions/:id', 'account'],
+  ['PUT', '/api/v1/password', 'account'],
+  ['GET', '/api/v1/sign-ins', 'account'],
+  ['DELETE', '/api/v1/sign-ins/:id', 'account'],
+  ['GET', '/api/v1/addresses', 'account'],
+  ['POST', '/api/v1/apps', 'owner'],
+  ['DELETE', '/api/v1/apps/:app', 'owner'],
+  ['GET', '/api/v1/accounts', 'owner'],
+  ['POST', '/api/v1/accounts', 'owner'],
+  ['PATCH', '/api/v1/accounts/:account', 'owner'],
+  ['DELETE', '/api/v1/accounts/:account', 'owner'],
+  ['GET', '/api/v1/invites', 'owner'],
+  ['POST', '/api/v1/invites', 'owner'],
+  ['DELETE', '/api/v1/invites/:id', 'owner'],
+  ['GET', '/api/v1/settings', 'owner'],
+  ['PATCH', '/api/v1/settings', 'owner'],
+  ['GET', '/api/v1/status', 'owner'],
+  ['GET', '/api/v1/backup', 'owner'],
+  ['GET', '/api/v1/backups', 'owner'],
+  ['POST', '/api/v1/backups', 'owner'],
+  ['PUT', '/api/v1/backups/schedule', 'owner'],
+  ['GET', '/api/v1/backups/:name/file', 'owner'],
+  ['DELETE', '/api/v1/backups/:name', 'owner'],
+  ['POST', '/api/v1/backups/:name/restore', 'owner'],
+  ['POST', '/api/v1/restore', 'owner'],
+  ['GET', '/api/v1/lan', 'owner'],
+  ['GET', '/api/v1/doctor', 'owner'],
+  ['POST', '/api/v1/set-up-link', 'control'],
+  ['POST', '/api/v1/import', 'control'],
+  ['PUT', '/api/v1/accounts/:account/password', 'control'],
+]
+
+test('the table holds exactly the routes that the hub serves', async () => {
+  const { hub } = await testHub()
+  const served = hub.app.routeTable.filter(({ method }) => method !== 'HEAD')
+  const text = (rows: readonly (readonly string[])[]) => rows.map((row) => row.join(' ')).sort()
+  expect(text(served.map(({ method, url, access }) => [method, url, access]))).toEqual(text(table))
+})
+
+type Headers = Record<string, string>
+
+/** How each caller is answered where not let through: a status and a code, by access. */
+type Refusals = Partial<Record<Access, string>>
+
+const noSession = { account: '401 sign_in_needed', owner: '401 sign_in_needed' }
+const noControl = { control: '401 not_allowed' }
+const noKey = { key: '401 key_missing' }
+const stranger = { ...noKey, ...noSession, ...noControl }
+
+interface Caller {
+  readonly who: string
+  readonly headers: (hub: Hub) => Headers | Promise<Headers>
+  readonly refused: Refusals
+  /** Some routes take away what this caller came with. */
+  readonly renewed?: boolean
+}
+
+const authorization = (text: string) => ({ authorization: text })
+const withKey = (who: string, text: (hub: Hub) => Promise<string>, key?: string): Caller => ({
+  who,
+  headers: async (hub) => authorization(await text(hub)),
+  refused: { ...noSession, ...noControl, ...(key && { key }) },
+})
+
+/** A key as the test needs it, of an account of its own. */
+async function makeKey(hub: Hub, more: { app?: string; expiresAt?: number } = {}) {
+  const account = await findAccount(hub.store, 'Ada')
+  return createKey(hub.store, { account, app: 'thunder', name: 'a', ...more }, 0)
+}
+
+/** A new session, as most routes that end one would end it for the next caller too. */
+async function session(hub: Hub, name: string, role: Role, at = Date.parse('2025-03-01')) {
+  const account =
+    (await hub.store.accounts.list()).find((one) => one.name === name) ??
+    (await createAccount(hub.store, name, role, 0))
+  const secret = await beginSession(hub.store, account.id, { browser: 'a', via: 'password' }, at)
+  const cookie = `sxncd-session=${secret.cookie}`
+  return { account, headers: { cookie, 'x-sxncd-proof': secret.proof } }
+}
+
+const sameSite = { origin: 'http://localhost:9693', host: 'localhost:9693' }
+
+const callers: readonly Caller[] = [
+  { who: 'nobody', headers: () => ({}), refused: stranger },
+  { who: 'an empty header', headers: () => authorization(' '), refused: stranger },
+  { who: 'a scheme alone', headers: () => authorization('Bearer '), refused: stranger },
+  withKey('another scheme', async () => 'Basic QWRhOmtleQ==', '401 key_basic'),
+  withKey('a wrong key', async () => newKeyText(), '401 key_unknown'),
+  withKey('a very long key', async () => 'x'.repeat(8_000), '401 key_unknown'),
+  withKey('a mistyped key', async (hub) => `${(await makeKey(hub)).text}x`, '401 key_mistyped'),
+  withKey(
+    'a key in other letters',
+    async (hub) => (await makeKey(hub)).text.toUpperCase(),
+    '401 key_mistyped',
+  ),
+  withKey('the hash of a key', async (hub) => (await makeKey(hub)).key.hash, '401 key_unknown'),
+  withKey(
+    'an expired key',
+    async (hub) => (await makeKey(hub, { expiresAt: 1 })).text,
+    '401 key_expired',
+  ),
+  withKey(
+    'a revoked key',
+    async (hub) => {
+      const { key, text } = await makeKey(hub)
+      await revokeKey(hub.store, await keyById(hub.store, key.id), 1)
+      return text
+    },
+    '401 key_revoked',
+  ),
+  withKey(
+    'a key of a switched off account',
+    async (hub) => {
+      const account = await findAccount(hub.store, 'Off')
+      return (await createKey(hub.store, { account, app: 'thunder', name: 'a' }, 0)).text
+    },
+    '403 account_disabled',
+  ),
+  withKey(
+    'a key of an app that is switched off',
+    async (hub) => (await makeKey(hub, { app: 'stylus' })).text,
+    '403 app_off',
+  ),
+  withKey('a good key', async (hub) => (await makeKey(hub)).text),
+  withKey('a good key after Bearer', async (hub) => `bearer ${(await makeKey(hub)).text}`),
+  {
+    who: 'a forged session',
+    headers: () => ({ ...sameSite, cookie: 'sxncd-session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }),
+    refused: stranger,
+  },
+  {
+    who: 'the cookie of the owner without the proof of the page',
+    headers: async (hub) => {
+      const { cookie } = (await session(hub, 'Olga', 'owner')).headers
+      return { ...sameSite, cookie }
+    },
+    refused: stranger,
+  },
+  {
+    who: 'the cookie of the owner with a forged proof',
+    headers: async (hub) => {
+      const { headers } = await session(hub, 'Olga', 'owner')
+      return { ...sameSite, ...headers, 'x-sxncd-proof': 'A'.repeat(43) }
+    },
+    refused: stranger,
+  },
+  {
+    who: 'the proof of the owner without the cookie',
+    headers: async (hub) => {
+      const { headers } = await session(hub, 'Olga', 'owner')
+      return { ...sameSite, 'x-sxncd-proof': headers['x-sxncd-proof'] }
+    },
+    refused: stranger,
+  },
+  {
+    who: 'a session that is over',
+    headers: async (hub) => ({
+      ...sameSite,
+      ...(await session(hub, 'Mia', 'member', Date.parse('2025-03-01') - days(91))).headers,
+    }),
+    refused: stranger,
+  },
+  {
+    who: 'a session of a switched off account',
+    headers: async (hub) => ({ ...sameSite, ...(await session(hub, 'Off', 'owner')).headers }),
+    refused: stranger,
+  },
+  {
+    who: 'a member',
+    headers: async (hub) => ({ ...sameSite, ...(await session(hub, 'Mia', 'member')).headers }),
+    renewed: true,
+    refused: { ...noKey, ...noControl, owner: '403 owner_only' },
+  },
+  {
+    who: 'the owner',
+    headers: async (hub) => ({ ...sameSite, ...(await session(hub, 'Olga', 'owner')).headers }),
+    renewed: true,
+    refused: { ...noKey, ...noControl },
+  },
+  {
+    who: 'a command on this machine',
+    headers: ({ controlToken }) => authorization(`Bearer ${controlToken}`),
+    refused: { key: '401 key_unknown' },
+  },
+  {
+    who: 'a forged command',
+    headers: ({ controlToken }) => authorization(`Bearer ${controlToken.slice(0, -1)}`),
+    refused: { ...noSession, ...noControl, key: '401 key_unknown' },
+  },
+]
+
+/** Codes by which a request is refused for who sent it. */
+const accessCodes = new Set([
+  ...['key_missing', 'key_basic', 'key_mistyped', 'key_unknown', 'key_revoked'],
+  ...['key_expired'],
+  ...['account_disabled', 'app_off', 'not_allowed', 'owner_only', 'cross_site', 'host_unknown'],
+])
+
+/** Calls a route with parameters that name nothing, so that nobody loses anything. */
+async function call(hub: Hub, [method, url, access]: (typeof table)[number], headers: Headers) {
+  const reply = await hub.app.inject({
+    method: method as 'GET',
+    url: url.replace(':version', '77').replace(/:\w+|\*/g, 'nothing'),
+    headers: { ...headers, 'content-type': 'application/json' },
+    payload: '{"no such field":1}',
+    payloadAsStream: true,
+  })
+  reply.stream().destroy()
+  const code = String(reply.headers['x-sxncd-error'])
+  return { code, answer: `${reply.statusCode} ${code}`, access }
+}
+
+const served = (hub: Hub, url: string) =>
+  hub.app.routeTable.filter((route) => route.url === url).map(({ method }) => method)
+
+async function prepared() {
+  const off = { RATE_LIMIT: 'off', APP_MODULES: 'thunder,obtainium' }
+  const overrides = { store: { syncs: noSyncs } }
+  const { hub } = await testHub({ environment: off, now: Date.parse('2025-03-01'), overrides })
+  await createAccount(hub.store, 'Ada', 'member', 0)
+  const account = await createAccount(hub.store, 'Off', 'owner', 0)
+  await hub.store.accounts.put({ ...account, disabled: true })
+  return hub
+}
+
+/** What is wrong with how a caller is answered, route by route. */
+async function mistakes(hub: Hub, { headers, refused, renewed }: Caller): Promise<string[]> {
+  const found: string[] = []
+  const once = await headers(hub)
+  for (const [method, url, access] of table) {
+    // What HEAD tells is what GET tells.
+    const verbs = served(hub, url).filter(
+      (verb) => verb === method || (verb === 'HEAD' && method === 'GET'),
+    )
+    for (const verb of verbs) {
+      const sent = renewed ? await headers(hub) : once
+      const { answer, code } = await call(hub, [verb, url, access], sent)
+      figure(`access: every route by ${callers.length} kinds of caller`, 1)
+      const expected = refused[access] ?? 'anything but a refusal'
+      const isRight = refused[access] ? answer === expected : !accessCodes.has(code)
+      if (!isRight) found.push(`${verb} ${url} answered ${answer}, not ${expected}`)
+    }
+  }
+  return found
+}
+
+test('every caller gets where they may and nowhere else', async () => {
+  const hub = await prepared()
+  for (const caller of callers) expect(await mistakes(hub, caller), caller.who).toEqual([])
+}, 60_000)
+
+test('another web page cannot make the owner of the hub change anything', async () => {
+  const hub = await prepared()
+  const origins: Headers[] = [
+    { origin: 'https://example.com' },
+    { origin: 'http://localhost:9694' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+  ]
+  for (const row of table.filter(([method, , access]) => method !== 'GET' && access !== 'key')) {
+    // No cookie counts there, and extensions of browsers pair by it.
+    if (row[1] === '/api/v1/pairings') continue
+    for (const origin of origins) {
+      const { headers } = await session(hub, 'Olga', 'owner')
+      const { answer } = await call(hub, row, { host: 'localhost:9693', ...headers, ...origin })
+      figure('another web page (CSRF): every route that changes something', 1)
+      const expected = row[2] === 'control' ? '401 not_allowed' : '403 cross_site'
+      expect(`${row.join(' ')}: ${answer}`).toBe(`${row.join(' ')}: ${expected}`)
+    }
+  }
+})
+
+test('a name that a stranger could point at the hub is not answered, but for health checks', async () => {
+  const hub = await prepared()
+  for (const row of table) {
+    const { headers } = await session(hub, 'Olga', 'owner')
+    const { answer } = await call(hub, row, { host: 'evil.example.com', ...headers })
+    figure('DNS rebinding: foreign names of the hub', 1)
+    const expected =
+      row[2] === 'key'
+        ? '401 key_missing'
+        : row[1] === '/health'
+          ? '200 undefined'
+          : '421 host_unknown'
+    expect(`${row.join(' ')}: ${answer}`).toBe(`${row.join(' ')}: ${expected}`)
+  }
+})
