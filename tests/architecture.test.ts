@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { type Import, root, type SourceFile, sourceFiles } from './helpers/imports.ts'
+import { type Import, root, sourceFiles } from './helpers/imports.ts'
 
 const rooms = ['app-modules', 'server', 'main', 'renderer', 'client'].filter((room) =>
   existsSync(join(root, room)),
@@ -68,63 +68,85 @@ test('what runs in a browser knows nothing of Node', () => {
 
 const server = files.filter(({ path }) => within(path, 'server'))
 
-test('the store is known by its interface; only who opens it knows the engine', () => {
-  const engine = 'server/storage/lowdb'
-  const openers = ['server/hub.ts', 'server/start-problem.ts', 'server/cli', engine]
-  const wrong = imports.filter(({ from, to }) => within(to, engine) && !within(from, ...openers))
+/** The floors of the server, lowest first. A folder uses what is below it, and its own floor one way. */
+const floors: readonly (readonly string[])[] = [
+  ['lib'],
+  ['storage'],
+  [
+    ...['accounts', 'apps', 'backup', 'checks', 'config', 'discovery', 'events', 'import'],
+    ...['links', 'pairing', 'sign-in', 'slots', 'tls'],
+  ],
+  ['api'],
+  // Entries and composition: what starts a hub, and the commands, which start one where none runs.
+  ['cli', ''],
+]
+/** Fastify set up as every route needs it: it stands beside the domain, and knows only `lib`. */
+const http = 'http'
+/** The folder of a file of the server: '' for one that stands in none. */
+const folderOf = (path: string) => /^server\/([^/]+)\//.exec(path)?.[1] ?? ''
+const floorOf = (folder: string) => floors.findIndex((rooms) => rooms.includes(folder))
+
+test('every folder of the server has its floor', () => {
+  const folders = new Set(server.map(({ path }) => folderOf(path)))
+  expect([...folders].sort()).toEqual([...floors.flat(), http].sort())
+})
+
+const arrows = server
+  .flatMap((file) => file.imports)
+  .filter(({ to }) => within(to, 'server') && to.endsWith('.ts'))
+  .map((one) => ({ one, from: folderOf(one.from), to: folderOf(one.to) }))
+  .filter(({ from, to }) => from !== to)
+
+test('inside the server: api -> domain -> storage -> lib, never up, types included', () => {
+  const wrong = arrows.filter(({ from, to }) => {
+    if (from === http) return to !== 'lib'
+    if (to === http) return floorOf(from) < floorOf('api')
+    return floorOf(to) > floorOf(from)
+  })
+  expect(arrows.length).toBeGreaterThan(200)
+  expect(wrong.map(({ one }) => arrow(one))).toEqual([])
+})
+
+test('folders of the server use each other one way', () => {
+  const between = new Map<string, string[]>()
+  for (const { from, to } of arrows) {
+    if (from && to) between.set(from, [...(between.get(from) ?? []), to])
+  }
+  expect(circlesOf(between)).toEqual([])
+})
+
+test('only http, api and the composition know Fastify', () => {
+  const wrong = server
+    .flatMap((file) => file.imports)
+    .filter(({ from, to }) => {
+      const isIt = to === 'fastify' || to.startsWith('@fastify/')
+      return isIt && ![http, 'api', ''].includes(folderOf(from))
+    })
   expect(wrong.map(arrow)).toEqual([])
 })
 
-test('the store uses nothing of what is built on it', () => {
-  const base = ['server/storage', 'server/lib/errors.ts', 'server/lib/clock.ts']
+test('only who opens the store knows its engine', () => {
+  const engine = 'server/storage/lowdb'
   const wrong = imports.filter(
     ({ from, to }) =>
-      within(from, 'server/storage') && within(to, 'server') && !within(to, ...base),
+      within(to, engine) && !within(from, engine) && floorOf(folderOf(from)) < floors.length - 1,
   )
   expect(wrong.map(arrow)).toEqual([])
 })
 
-/** Small tools that happen to stand beside what deals with requests. */
-const tools = ['token-bucket', 'place-buckets', 'address', 'names', 'html'].map(
-  (name) => `server/http/${name}.ts`,
-)
-
-/** Whether a file deals with requests: it knows Fastify, or the shapes that go over the wire. */
-function isEdge({ path, imports: own }: SourceFile): boolean {
-  if (tools.includes(path)) return false
-  if (within(path, 'server/http', 'server/info', 'server/window', 'server/cli')) return true
-  if (/(^|[/-])(routes|schemas)\.ts$/.test(path)) return true
-  return own.some(({ to }) => to === 'fastify' || to.startsWith('@fastify/'))
-}
-
-test('inside the server: routes -> domain -> store, never back', () => {
-  const composition = ['app', 'hub', 'index', 'cli'].map((name) => `server/${name}.ts`)
-  const edges = new Set(server.filter(isEdge).map(({ path }) => path))
-  const wrong = server
-    .filter(({ path }) => !edges.has(path) && !composition.includes(path))
-    .flatMap((file) => file.imports)
-    .filter(({ to, typeOnly }) => !typeOnly && (edges.has(to) || composition.includes(to)))
-  expect(edges.size).toBeGreaterThan(20)
-  expect(wrong.map(arrow)).toEqual([])
-})
-
-test('linked files know nothing of the server but small tools: they are a client of any hub', () => {
+test('linked files know nothing of the server but what stands below all of it: they are a client of any hub', () => {
   const links = 'server/links'
-  const helpers = ['clock', 'in-turn', 'config-values', 'sync-folder', 'storage/lock']
-  const known = helpers.map((name) => `server/${name}.ts`)
   const wrong = imports.filter(
-    ({ from, to }) => within(from, links) && within(to, 'server') && !within(to, links, ...known),
+    ({ from, to }) =>
+      within(from, links) &&
+      within(to, 'server') &&
+      !within(to, links, 'server/lib', 'server/storage/lock.ts'),
   )
   expect(wrong.map(arrow)).toEqual([])
 })
 
-test('nothing is imported in a circle', () => {
-  const next = new Map(
-    files.map(({ path, imports: own }) => [
-      path,
-      own.filter(({ typeOnly }) => !typeOnly).map(({ to }) => to),
-    ]),
-  )
+/** Every circle in a graph, each as the way around it. */
+function circlesOf(next: ReadonlyMap<string, readonly string[]>): string[] {
   const done = new Set<string>()
   const circles: string[] = []
   const walk = (path: string, way: readonly string[]) => {
@@ -134,7 +156,12 @@ test('nothing is imported in a circle', () => {
     done.add(path)
   }
   for (const path of next.keys()) walk(path, [])
-  expect(circles).toEqual([])
+  return circles
+}
+
+test('nothing is imported in a circle, types included', () => {
+  const next = new Map(files.map(({ path, imports: own }) => [path, own.map(({ to }) => to)]))
+  expect(circlesOf(next)).toEqual([])
 })
 
 test('files are small, and named in kebab-case', () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { looksAlike, nameKey } from '../lib/account-names.ts'
 import { HubError } from '../lib/errors.ts'
 import type { Account, Role, Store } from '../storage/store.ts'
-import { looksAlike, nameKey } from './account-names.ts'
 
 /** Creates an account. @throws HubError where the name is taken, or looks like one that is. */
 export async function createAccount(

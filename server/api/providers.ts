@@ -1,15 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ProviderType } from '../config/provider-values.ts'
 import { isAtHost } from '../http/public-address.ts'
 import { type Clock, seconds } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { createPlaceBuckets } from '../lib/place-buckets.ts'
 import { createBuckets } from '../lib/token-bucket.ts'
-import {
-  type Identity,
-  type Provider,
-  type ProviderType,
-  SignInProblem,
-} from '../sign-in/providers/provider.ts'
+import { type Identity, type Provider, SignInProblem } from '../sign-in/providers/provider.ts'
 import { safeReturnTo } from '../sign-in/providers/return-to.ts'
 import { createTransactions, type Transaction } from '../sign-in/providers/transactions.ts'
 import { createBrowserCookie } from './provider-cookie.ts'

@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { accountNameSchema } from '../accounts/account-names.ts'
+import { accountNameSchema } from '../lib/account-names.ts'
 import { type Attempts, countWrongLinks } from '../sign-in/attempts.ts'
 import type { SignUp } from '../sign-in/identities.ts'
 import type { InviteTickets } from '../sign-in/invite-tickets.ts'

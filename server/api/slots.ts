@@ -87,7 +87,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteParts): void {
 
   const download = (reply: FastifyReply, id: SlotId, version: Version, settings: Settings) => {
     const module = apps.all.get(id.app)
-    attachment(reply, module?.export.fileName ?? `${id.app}.txt`, version)
+    attachment(reply, module?.export.fileName ?? `${id.app}.txt`, version.receivedAt)
     return settings.text as never
   }
 

@@ -2,7 +2,7 @@ import type { AppModule } from '../../app-modules/manifest.ts'
 import { type Recognition, recognise, type Shape } from '../../app-modules/recognise.ts'
 import { HubError } from '../lib/errors.ts'
 import type { Store } from '../storage/store.ts'
-import { moduleOf, type OwnApp } from './own-apps.ts'
+import { moduleOf, type OwnApp } from './own-module.ts'
 
 /** The apps that the hub knows, and which of them are switched on now. */
 export interface Apps {

@@ -1,19 +1,11 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { builtInModules } from '../../app-modules/index.ts'
-import type { AppModule } from '../../app-modules/manifest.ts'
 import { sameName } from '../accounts/accounts.ts'
 import { HubError } from '../lib/errors.ts'
 import { inside } from '../lib/inside.ts'
-import type { HubSettings, Store } from '../storage/store.ts'
+import type { Store } from '../storage/store.ts'
 import type { Apps } from './apps.ts'
-
-export type OwnApp = NonNullable<HubSettings['ownApps']>[number]
-
-/** An app that the owner has added: the hub knows its name and nothing else of it. */
-export interface OwnModule extends AppModule {
-  readonly own: true
-}
+import { isOwn, moduleOf, type OwnApp, type OwnModule } from './own-module.ts'
 
 export const maxOwnApps = 200
 
@@ -61,33 +53,6 @@ export async function removeOwnApp(store: Store, apps: Apps, type: string): Prom
   return module
 }
 
-export const isOwn = (module: AppModule): module is OwnModule => 'own' in module
-
-/** What the hub knows of an app that the owner has added, in the form of a module. */
-export const moduleOf = ({ type, name }: OwnApp): OwnModule => ({
-  own: true,
-  type,
-  name,
-  description: 'An app that was added to this hub by hand.',
-  homepage: '',
-  connects: 'file',
-  firstContact: 'compare',
-  export: {
-    format: 'text',
-    fileName: `${type}.txt`,
-    secrets: 'possible',
-    secretsNote: 'The hub does not know this app: look into its export, whether it holds secrets.',
-    volatile: [],
-  },
-  steps: {
-    connect: ['If the app can sync with a SxncD hub, enter the address of this hub and the key.'],
-    export: ['In the app, look for Export or Backup in its settings, and save the file.'],
-    import: ['In the app, look for Import or Restore in its settings, and choose the file.'],
-  },
-  folder: '',
-  logo: logoOf(type),
-})
-
 /** What Windows takes for a device, whatever folder it is in. */
 const devices = /^(con|prn|aux|nul|com\d|lpt\d)$/
 
@@ -109,25 +74,4 @@ function freeType(name: string, isTaken: (type: string) => boolean): string {
     const type = count === 1 ? base : `${base}-${count}`
     if (!isTaken(type)) return type
   }
-}
-
-const colours = ['1d4ed8', '6d28d9', 'be185d', 'b91c1c', '9a3412', '3f6212', '166534', '0f766e']
-
-/** A pattern that differs from app to app, the same on its left and its right. */
-function logoOf(type: string): string {
-  const bytes = createHash('sha256').update(type).digest()
-  const colour = colours[(bytes[0] ?? 0) % colours.length]
-  const cells = Array.from({ length: 15 }, (_, at) => at)
-    .filter((at) => (bytes[at + 1] ?? 0) % 2 === 0)
-    .flatMap((at) => {
-      const [column, row] = [at % 3, Math.floor(at / 3)]
-      return [...new Set([column, 4 - column])].map((x) => `M${12 + x * 8} ${12 + row * 8}h8v8h-8z`)
-    })
-  return [
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">',
-    `  <title>${type}</title>`,
-    `  <rect x="2" y="2" width="60" height="60" rx="14" fill="#${colour}"/>`,
-    `  <path d="${cells.join('') || 'M28 28h8v8h-8z'}" fill="#ffffff"/>`,
-    '</svg>\n',
-  ].join('\n')
 }

@@ -1,4 +1,4 @@
-import type { StoreProblem } from '../storage/store.ts'
+import type { StoreProblem } from '../storage/store-problem.ts'
 
 /** What the owner is told of files that were found damaged. */
 export const damagedFiles = (problems: readonly StoreProblem[]) => ({

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
 import type { Connection } from './connect.ts'
+import type { Cli } from './context.ts'
 import { pathPart } from './path-part.ts'
-import type { Cli } from './program.ts'
 import { RefusedError } from './refused-error.ts'
 import { table, timeText } from './table.ts'
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
+import type { Cli } from './context.ts'
 import { pathPart } from './path-part.ts'
-import type { Cli } from './program.ts'
 import { table } from './table.ts'
 
 interface AppView {

@@ -8,7 +8,7 @@ import type { Config } from '../config/config.ts'
 import { sizeText } from '../lib/config-values.ts'
 import { schemaVersion } from '../storage/lowdb/layout.ts'
 import { findRunning } from './connect.ts'
-import type { Cli } from './program.ts'
+import type { Cli } from './context.ts'
 import { RefusedError } from './refused-error.ts'
 import { headersOf } from './send.ts'
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Static } from 'typebox'
 import type { deviceSchema } from '../api/schemas/accounts.ts'
-import type { Cli } from './program.ts'
+import type { Cli } from './context.ts'
 import { filterQuery, type SlotOptions } from './slot-options.ts'
 import { table, timeText } from './table.ts'
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Check } from '../checks/status.ts'
-import type { Cli } from './program.ts'
+import type { Cli } from './context.ts'
 import { RefusedError } from './refused-error.ts'
 
 const words: Readonly<Record<Check['level'], string>> = {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { VersionView } from '../api/schemas/history.ts'
 import { sizeText } from '../lib/config-values.ts'
+import type { Cli } from './context.ts'
 import { pathPart } from './path-part.ts'
-import type { Cli } from './program.ts'
 import { table, timeText } from './table.ts'
 
 interface ChosenSlot {

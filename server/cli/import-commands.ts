@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import type { FirstServer, Unreadable } from '../import/first-server.ts'
-import type { Outcome } from '../import/imported.ts'
+import type { FirstServer } from '../import/first-server.ts'
+import type { Outcome, Unreadable } from '../import/imported.ts'
 import { sizeText } from '../lib/config-values.ts'
 import type { Connection } from './connect.ts'
-import type { Cli } from './program.ts'
+import type { Cli } from './context.ts'
 import { RefusedError } from './refused-error.ts'
 
 interface Options {

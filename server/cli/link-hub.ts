@@ -5,7 +5,7 @@ import { pinnedFetch } from '../../client/pinned-fetch.ts'
 import { urlHere } from '../discovery/addresses.ts'
 import type { NewKey } from '../links/new-link.ts'
 import { isHere, provenHub, seeHttps } from '../links/prove-hub.ts'
-import type { Cli } from './program.ts'
+import type { Cli } from './context.ts'
 import { RefusedError } from './refused-error.ts'
 
 /** The hub that a file is linked with. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { LinkView } from '../links/link.ts'
-import type { Cli } from './program.ts'
+import type { Cli } from './context.ts'
 import { RefusedError } from './refused-error.ts'
 
 /** Revokes the key that the hub of this machine made for a link. @returns what became of it, in words */

@@ -3,7 +3,8 @@ import { ConfigError } from '../config/config.ts'
 import { startProblem } from '../start-problem.ts'
 import { FolderInUseError } from '../storage/lock.ts'
 import { DataFolderError } from '../storage/lowdb/data-folder-error.ts'
-import { createProgram, type Surroundings } from './program.ts'
+import type { Surroundings } from './context.ts'
+import { createProgram } from './program.ts'
 import { RefusedError } from './refused-error.ts'
 
 /** What the `sxncd` command exits with; `sxncd --help` says the same. */

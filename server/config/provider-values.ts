@@ -1,6 +1,9 @@
 import { choice, list, type Reader } from '../lib/config-values.ts'
 import { isSecureAddress } from '../lib/secure-address.ts'
-import { providerTypes } from '../sign-in/providers/provider.ts'
+
+/** The sign-in methods of other servers, by the name they have in addresses and options. */
+export const providerTypes = ['oidc', 'github', 'google'] as const
+export type ProviderType = (typeof providerTypes)[number]
 
 /** `local` was a module of its own once and may still be named; the local owner always gets in. */
 const authModule = choice(['local', ...providerTypes])

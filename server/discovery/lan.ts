@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import { hostname, networkInterfaces } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { FastifyBaseLogger } from 'fastify'
+import type { BaseLogger } from 'pino'
 import type { Config } from '../config/config.ts'
 import type { Events } from '../events/events.ts'
 import type { Store } from '../storage/store.ts'
@@ -28,7 +28,7 @@ export interface LanParts {
   readonly store: Store
   readonly events: Events
   readonly identity: Identity
-  readonly log: FastifyBaseLogger
+  readonly log: Pick<BaseLogger, 'debug' | 'info' | 'warn' | 'error'>
   readonly hubName: () => string
   readonly overrides?: LanOverrides | undefined
 }

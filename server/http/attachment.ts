@@ -1,6 +1,5 @@
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
-import type { Version } from '../storage/store.ts'
 
 /** The answer of a route that gives a download. */
 export const fileSchema = Type.String({
@@ -8,8 +7,11 @@ export const fileSchema = Type.String({
   contentMediaType: 'application/octet-stream',
 })
 
-/** Makes an answer a download, under the name that the app gives such a file. */
-export function attachment(reply: FastifyReply, fileName: string, version?: Version): void {
+/**
+ * Makes an answer a download, under the name that the app gives such a file.
+ * @param modifiedAt in ms since 1970
+ */
+export function attachment(reply: FastifyReply, fileName: string, modifiedAt?: number): void {
   const plain = fileName.replaceAll(/[^\w.-]/g, '_')
   reply
     .type('application/octet-stream')
@@ -17,5 +19,7 @@ export function attachment(reply: FastifyReply, fileName: string, version?: Vers
       'content-disposition',
       `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
     )
-  if (version) reply.header('last-modified', new Date(version.receivedAt).toUTCString())
+  if (modifiedAt !== undefined) {
+    reply.header('last-modified', new Date(modifiedAt).toUTCString())
+  }
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { accountNamePattern } from '../accounts/account-names.ts'
+import { accountNamePattern } from '../lib/account-names.ts'
 import { sizeText } from '../lib/config-values.ts'
 import { type ErrorCode, HubError } from '../lib/errors.ts'
 import { namePattern } from '../lib/name-schema.ts'

@@ -1,18 +1,6 @@
 import type { Client } from 'pg'
-import type { Imported } from './imported.ts'
+import type { Found } from './imported.ts'
 import { readAccount } from './read-account.ts'
-
-/** A row that cannot be brought over, by its table and id. It never holds what is in the row. */
-export interface Unreadable {
-  readonly table: string
-  readonly id: string
-  readonly problem: string
-}
-
-/** An account of the first server, or why it cannot be brought over. */
-export type Found =
-  | { readonly userId: string; readonly account: Imported; readonly homeless: readonly string[] }
-  | { readonly userId: string; readonly unreadable: readonly Unreadable[] }
 
 /** A user there, as told to a person who chooses one. */
 export interface FirstUser {

@@ -81,3 +81,15 @@ export const outcomeSchema = Type.Object({
 })
 
 export type Outcome = Static<typeof outcomeSchema>
+
+/** A row that cannot be brought over, by its table and id. It never holds what is in the row. */
+export interface Unreadable {
+  readonly table: string
+  readonly id: string
+  readonly problem: string
+}
+
+/** An account of the first server, or why it cannot be brought over. */
+export type Found =
+  | { readonly userId: string; readonly account: Imported; readonly homeless: readonly string[] }
+  | { readonly userId: string; readonly unreadable: readonly Unreadable[] }

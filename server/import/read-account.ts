@@ -4,8 +4,13 @@ import { Check } from 'typebox/schema'
 import { appType } from '../../app-modules/manifest.ts'
 import { hashKey } from '../accounts/key-secret.ts'
 import { nameSchema } from '../lib/name-schema.ts'
-import type { Found, Unreadable } from './first-server.ts'
-import { type Imported, type ImportedSlot, momentSchema } from './imported.ts'
+import {
+  type Found,
+  type Imported,
+  type ImportedSlot,
+  momentSchema,
+  type Unreadable,
+} from './imported.ts'
 
 /** A stamp in ms, as text: the database knows moments that no clock shows. */
 const ms = (column: string) =>

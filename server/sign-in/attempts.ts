@@ -1,4 +1,4 @@
-import { nameKey } from '../accounts/account-names.ts'
+import { nameKey } from '../lib/account-names.ts'
 import { type Clock, minutes } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { createPlaceBuckets } from '../lib/place-buckets.ts'

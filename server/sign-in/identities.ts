@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { asAccountName, looksAlike } from '../accounts/account-names.ts'
 import { createAccount } from '../accounts/accounts.ts'
+import { asAccountName, looksAlike } from '../lib/account-names.ts'
 import { HubError } from '../lib/errors.ts'
 import { inTurn } from '../lib/in-turn.ts'
 import type { Account, Store } from '../storage/store.ts'

@@ -1,4 +1,4 @@
-import type { StoreProblem } from './store.ts'
+import type { StoreProblem } from './store-problem.ts'
 
 /** All that is kept, to be read part by part. */
 export interface Snapshot {

@@ -1,4 +1,5 @@
 import type { Snapshot } from './for-backup.ts'
+import type { StoreProblem } from './store-problem.ts'
 
 /**
  * What the hub keeps, in the product's own words. The domain knows this interface only; an engine
@@ -49,11 +50,6 @@ export interface StoreStatus {
   readonly problems: readonly StoreProblem[]
   /** How many damaged files are kept aside from before the last start. */
   readonly setAsideBefore?: number
-}
-
-export interface StoreProblem {
-  readonly file: string
-  readonly problem: string
 }
 
 export type Role = 'owner' | 'member'

@@ -1,9 +1,10 @@
 import { type Config, ConfigError, options } from '../../config/config.ts'
+import type { ProviderType } from '../../config/provider-values.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { createGithub } from './github.ts'
 import { createGoogle } from './google.ts'
 import { createOidc } from './oidc.ts'
-import type { Provider, ProviderType } from './provider.ts'
+import type { Provider } from './provider.ts'
 
 const needed = {
   oidc: ['oidcIssuer', 'oidcClientId', 'oidcClientSecret'],

@@ -1,6 +1,4 @@
-/** The ways in through somebody else's server, by the name they have in addresses and options. */
-export const providerTypes = ['oidc', 'github', 'google'] as const
-export type ProviderType = (typeof providerTypes)[number]
+import type { ProviderType } from '../../config/provider-values.ts'
 
 /**
  * Who somebody is at a provider. Only issuer and subject together name the person: names and

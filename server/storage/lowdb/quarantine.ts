@@ -1,7 +1,7 @@
 import { mkdir, rename } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { days } from '../../lib/clock.ts'
-import type { StoreProblem } from '../store.ts'
+import type { StoreProblem } from '../store-problem.ts'
 import type { Disk } from './disk.ts'
 import type { Damage } from './document.ts'
 import type { Layout } from './layout.ts'

@@ -1,6 +1,6 @@
 import type { RestoredFile } from '../for-backup.ts'
 import { type Lock, takeLock } from '../lock.ts'
-import type { StoreProblem } from '../store.ts'
+import type { StoreProblem } from '../store-problem.ts'
 import { openError } from './data-folder-error.ts'
 import { createDisk } from './disk.ts'
 import { layoutOf } from './layout.ts'

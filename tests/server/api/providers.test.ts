@@ -5,12 +5,9 @@ import {
   type ProviderRouteParts,
   providerRoutes,
 } from '../../../server/api/providers.ts'
+import type { ProviderType } from '../../../server/config/provider-values.ts'
 import { setUpErrors } from '../../../server/http/error-reply.ts'
-import {
-  type Provider,
-  type ProviderType,
-  SignInProblem,
-} from '../../../server/sign-in/providers/provider.ts'
+import { type Provider, SignInProblem } from '../../../server/sign-in/providers/provider.ts'
 
 const identity = { issuer: 'https://op.example', subject: '1', label: 'Ada' }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { layoutOf } from '../../../../server/storage/lowdb/layout.ts'
 import { createQuarantine } from '../../../../server/storage/lowdb/quarantine.ts'
-import type { StoreProblem } from '../../../../server/storage/store.ts'
+import type { StoreProblem } from '../../../../server/storage/store-problem.ts'
 import { temporaryFolder } from '../../../helpers/folder.ts'
 
 async function place() {

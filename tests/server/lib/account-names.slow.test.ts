@@ -1,11 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  accountNamePattern,
-  asAccountName,
-  looksAlike,
-} from '../../../server/accounts/account-names.ts'
 import { createAccount, findAccount, sameName } from '../../../server/accounts/accounts.ts'
+import { accountNamePattern, asAccountName, looksAlike } from '../../../server/lib/account-names.ts'
 import { freeName } from '../../../server/sign-in/identities.ts'
 import { memberBrowser, ownerBrowser } from '../../helpers/browser.ts'
 import { testHub } from '../../helpers/hub.ts'
