@@ -23,7 +23,11 @@ export default defineConfig({
             // React changes less often than the window, so it stays in the browser's cache.
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
             // One file for what several pages share, in place of a dozen small ones.
-            { name: 'shared', test: /renderer\/(?!features\/[\w-]+\/[\w-]+-page)/, minShareCount: 2 },
+            {
+              name: 'shared',
+              test: /renderer\/(?!features\/[\w-]+\/[\w-]+-page)/,
+              minShareCount: 2,
+            },
           ],
         },
       },

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import type { SessionInfo } from './api/types.ts'
 import { DashboardPage } from './features/apps/dashboard-page.tsx'
@@ -9,7 +10,6 @@ import { desktop } from './state/desktop.ts'
 import { forgetPerson, leftByChoice, resources } from './state/hub.ts'
 import { rememberedWelcome } from './state/preferences.ts'
 import { SignedInProvider, useSignedIn } from './state/session.tsx'
-import { useResource } from './state/use-resource.ts'
 import { Broken } from './ui/broken.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { Waiting } from './ui/loading.tsx'
@@ -46,12 +46,12 @@ const WindowDoor = lazy(async () => ({
 }))
 
 export function App() {
-  const session = useResource(resources.session)
+  const session = useQuery(resources.session)
   if (session.data) return <Doors session={session.data} />
   if (session.error) {
     return (
       <main className="alone">
-        <Problem error={session.error} onRetry={session.reload} />
+        <Problem error={session.error} onRetry={() => void session.refetch()} />
       </main>
     )
   }

@@ -1,7 +1,9 @@
+import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { noticeArrival } from './state/arrival.ts'
+import { queryClient } from './state/hub.ts'
 import { firstTexts, SpeechProvider } from './texts/speech.tsx'
 import './ui/styles/tokens.css'
 import './ui/styles/base.css'
@@ -22,7 +24,9 @@ const [first] = await Promise.all([firstTexts(), noticeArrival()])
 createRoot(place).render(
   <StrictMode>
     <SpeechProvider first={first}>
-      <App />
+      <QueryClientProvider client={queryClient}>
+        <App />
+      </QueryClientProvider>
     </SpeechProvider>
   </StrictMode>,
 )

@@ -1,10 +1,33 @@
+import { type DataTag, QueryClient, queryOptions } from '@tanstack/react-query'
+import type { ApiError } from '../api/api-error.ts'
 import { createCalls } from '../api/calls.ts'
 import { createClient } from '../api/client.ts'
 import { keepProof, readProof } from './proof.ts'
-import { createStore, type Resource } from './store.ts'
 
-/** What this page knows of its hub. One page talks to one hub, so these are made once. */
-export const store = createStore()
+declare module '@tanstack/react-query' {
+  interface Register {
+    defaultError: ApiError
+  }
+}
+
+/**
+ * What this page knows of its hub: pages that come back show it at once, and events say what to
+ * fetch anew. One page talks to one hub, so this is made once.
+ */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Number.POSITIVE_INFINITY,
+      gcTime: Number.POSITIVE_INFINITY,
+      retry: false,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+      // The hub may be on this very computer: it answers without an internet connection too.
+      networkMode: 'always',
+    },
+    mutations: { networkMode: 'always' },
+  },
+})
 export const calls = createCalls(
   createClient({
     onSignedOut: () => void noticePerson(),
@@ -12,38 +35,53 @@ export const calls = createCalls(
   }),
 )
 
-const named = <T>(key: string, load: () => Promise<T>): Resource<T> => ({ key, load })
+type Key = readonly [name: string, ...of: (string | number)[]]
+const resource = <T>(queryKey: Key, load: () => Promise<T>) =>
+  queryOptions({ queryKey, queryFn: load })
 
 export const resources = {
-  session: named('session', calls.session),
-  apps: named('apps', calls.apps),
-  slots: named('slots', calls.slots),
-  keys: (app: string) => named(`keys/${app}`, () => calls.keys(app)),
-  history: (app: string) => named(`history/${app}`, () => calls.history(app)),
-  logo: (app: string) => named(`content/${app}/logo`, () => calls.logo(app)),
+  session: resource(['session'], calls.session),
+  apps: resource(['apps'], calls.apps),
+  slots: resource(['slots'], calls.slots),
+  keys: (app: string) => resource(['keys', app], () => calls.keys(app)),
+  history: (app: string) => resource(['history', app], () => calls.history(app)),
+  logo: (app: string) => resource(['content', app, 'logo'], () => calls.logo(app)),
   version: (app: string, version: number) =>
-    named(`content/${app}/${version}`, () => calls.version(app, version)),
-  addresses: named('addresses', calls.addresses),
-  pairingRequests: named('pairing-requests', calls.pairingRequests),
-  sessions: named('sessions', calls.sessions),
-  signIns: named('sign-ins', calls.signIns),
-  members: named('members', calls.members),
-  invites: named('invites', calls.invites),
-  settings: named('settings', calls.settings),
-  status: named('status', calls.status),
-  health: named('health', calls.health),
-  lan: named('lan', calls.lan),
-  backups: named('backups', calls.backups),
-  invitation: (token: string) => named(`invitation/${token}`, () => calls.invitation(token)),
+    resource(['content', app, version], () => calls.version(app, version)),
+  addresses: resource(['addresses'], calls.addresses),
+  pairingRequests: resource(['pairing-requests'], calls.pairingRequests),
+  sessions: resource(['sessions'], calls.sessions),
+  signIns: resource(['sign-ins'], calls.signIns),
+  members: resource(['members'], calls.members),
+  invites: resource(['invites'], calls.invites),
+  settings: resource(['settings'], calls.settings),
+  status: resource(['status'], calls.status),
+  health: resource(['health'], calls.health),
+  lan: resource(['lan'], calls.lan),
+  backups: resource(['backups'], calls.backups),
+  invitation: (token: string) => resource(['invitation', token], () => calls.invitation(token)),
 }
 
-const isSession = (key: string) => key === resources.session.key
+/** Fetches anew all that begins with one of these: now where it is shown, else when it will be. */
+const refreshAll = async (...keys: Key[]): Promise<void> => {
+  await Promise.all(keys.map((queryKey) => queryClient.invalidateQueries({ queryKey })))
+}
+
+/** Changes what is shown before the hub has answered; an answer from before does not undo it. */
+export async function edit<T>(
+  { queryKey }: { readonly queryKey: DataTag<Key, T, ApiError> },
+  change: (data: T) => T,
+): Promise<void> {
+  await queryClient.cancelQueries({ queryKey, exact: true })
+  queryClient.setQueryData<T>(queryKey, (data) => (data === undefined ? undefined : change(data)))
+}
 
 /** Asks anew who is signed in: the page that fits takes over. */
-export const noticePerson = () => store.refresh(isSession)
+export const noticePerson = () => refreshAll(resources.session.queryKey)
 
 /** Nothing that one person saw may be shown to the next. */
-export const forgetPerson = () => store.clear(isSession)
+export const forgetPerson = () =>
+  queryClient.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
 
 let leaving = false
 
@@ -60,29 +98,20 @@ export async function signOut(): Promise<void> {
   }
 }
 
-const below = (prefix: string) => (key: string) => key === prefix || key.startsWith(`${prefix}/`)
-const any =
-  (...tests: ((key: string) => boolean)[]) =>
-  (key: string) =>
-    tests.some((isMeant) => isMeant(key))
-
 /** What to fetch anew after a change of each kind, here or elsewhere. */
 export const refresh = {
-  slot: (app: string) => store.refresh(any(below('slots'), below(`history/${app}`))),
-  devices: () => store.refresh(below('slots')),
-  keys: () => store.refresh(below('keys')),
-  backups: () => store.refresh(below('backups')),
-  pairing: () => store.refresh(below('pairing-requests')),
+  slot: (app: string) => refreshAll(['slots'], ['history', app]),
+  devices: () => refreshAll(['slots']),
+  keys: () => refreshAll(['keys']),
+  backups: () => refreshAll(['backups']),
+  pairing: () => refreshAll(['pairing-requests']),
   hub: () =>
-    store.refresh(
-      any(
-        ...[
-          ...['session', 'settings', 'members', 'invites', 'apps'],
-          ...['status', 'addresses', 'lan', 'backups', 'health'],
-        ].map(below),
-      ),
+    refreshAll(
+      ...([['session'], ['settings'], ['members'], ['invites'], ['apps']] as const),
+      ...([['status'], ['addresses'], ['lan'], ['backups'], ['health']] as const),
     ),
-  session: () => store.refresh(any(below('session'), below('sessions'))),
+  session: () => refreshAll(['session'], ['sessions']),
   /** The content of a version never changes; everything else may have. */
-  all: () => store.refresh((key) => !below('content')(key)),
+  all: () =>
+    queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'content' }),
 }

@@ -1,5 +1,5 @@
+import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import type { Loaded } from '../state/use-resource.ts'
 import { useSpeech } from '../texts/speech.tsx'
 import { Mark } from './mark.tsx'
 import { Problem } from './problem.tsx'
@@ -16,7 +16,7 @@ export function Waiting({ text }: { text?: string }) {
 }
 
 interface LoadedViewProps<T> {
-  from: Loaded<T>
+  from: Pick<UseQueryResult<T>, 'data' | 'error' | 'refetch'>
   children: (data: T) => ReactNode
   /** Stands in while it loads, in the shape of what is to come. */
   skeleton?: ReactNode
@@ -27,12 +27,12 @@ export function LoadedView<T>({ from, children, skeleton }: LoadedViewProps<T>) 
   if (from.data !== undefined) {
     return (
       <>
-        {from.error && <Problem error={from.error} onRetry={from.reload} />}
+        {from.error && <Problem error={from.error} onRetry={() => void from.refetch()} />}
         {children(from.data)}
       </>
     )
   }
-  if (from.error) return <Problem error={from.error} onRetry={from.reload} />
+  if (from.error) return <Problem error={from.error} onRetry={() => void from.refetch()} />
   return skeleton ?? <Waiting />
 }
 

@@ -5,7 +5,7 @@ import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
 
 /** What went wrong with something just tried, beside the button that tried it. */
-export function Failure({ error }: { error: ApiError | undefined }) {
+export function Failure({ error }: { error: ApiError | null | undefined }) {
   const say = useErrorText()
   return (
     <div role="alert" className="failure-place">

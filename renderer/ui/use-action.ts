@@ -1,30 +1,33 @@
-import { useRef, useState } from 'react'
-import { type ApiError, asApiError } from '../api/api-error.ts'
+import { useMutation } from '@tanstack/react-query'
+import { useRef } from 'react'
+import { asApiError } from '../api/api-error.ts'
 
 /** Something that a person starts and the hub does: whether it is under way, and how it failed. */
 export function useAction<Arguments extends unknown[]>(
   run: (...given: Arguments) => Promise<unknown>,
 ) {
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<ApiError>()
+  const mutation = useMutation({ mutationFn: (given: Arguments) => run(...given) })
   const running = useRef(false)
 
+  /** @returns whether it succeeded; false also where it is under way already */
   async function start(...given: Arguments): Promise<boolean> {
     if (running.current) return false
     running.current = true
-    setBusy(true)
-    setError(undefined)
-    try {
-      await run(...given)
-      return true
-    } catch (failure) {
-      setError(asApiError(failure))
-      return false
-    } finally {
-      running.current = false
-      setBusy(false)
-    }
+    return mutation
+      .mutateAsync(given)
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => {
+        running.current = false
+      })
   }
 
-  return { start, busy, error, clear: () => setError(undefined) }
+  return {
+    start,
+    busy: mutation.isPending,
+    error: mutation.error ? asApiError(mutation.error) : undefined,
+    clear: mutation.reset,
+  }
 }

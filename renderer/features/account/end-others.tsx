@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { SignIns } from '../../api/types.ts'
-import { calls, resources, store } from '../../state/hub.ts'
+import { calls, edit, resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { UnlinkAll, waysText } from './unlink-all.tsx'
@@ -24,7 +24,7 @@ export function EndOthers({ signIns, onConfirm, onClose }: EndOthersProps) {
       onConfirm={async () => {
         if (unlink) {
           for (const { id } of identities) await calls.unlink(id)
-          store.edit(resources.signIns, (old) => ({ ...old, identities: [] }))
+          void edit(resources.signIns, (old) => ({ ...old, identities: [] }))
         }
         await onConfirm()
       }}

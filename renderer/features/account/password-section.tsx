@@ -1,10 +1,10 @@
+import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { Identity } from '../../api/types.ts'
 import { desktop } from '../../state/desktop.ts'
-import { calls, refresh, resources, store } from '../../state/hub.ts'
+import { calls, edit, refresh, resources } from '../../state/hub.ts'
 import { useSignedIn } from '../../state/session.tsx'
 import { showToast } from '../../state/toasts.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { LoadedView, Skeleton } from '../../ui/loading.tsx'
@@ -17,7 +17,7 @@ import { UnlinkAll } from './unlink-all.tsx'
 
 export function PasswordSection() {
   const { t } = useSpeech()
-  const signIns = useResource(resources.signIns)
+  const signIns = useQuery(resources.signIns)
   const [open, setOpen] = useState(false)
   return (
     <Section title={t('password.title')}>
@@ -54,7 +54,7 @@ function PasswordForm({ hasOne, identities, onDone }: PasswordFormProps) {
   const [unlink, setUnlink] = useState(false)
   const { start, busy, error } = useAction(async () => {
     await calls.setPassword({ ...(hasOne && { current }), password: next.first, unlink })
-    store.edit(resources.signIns, (signIns) => ({
+    void edit(resources.signIns, (signIns) => ({
       password: true,
       identities: unlink ? [] : signIns.identities,
     }))

@@ -1,7 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Session } from '../../api/types.ts'
-import { calls, resources, store } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
+import { calls, edit, resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { LoadedView, Skeleton } from '../../ui/loading.tsx'
@@ -14,18 +14,18 @@ import { EndOthers } from './end-others.tsx'
 /** The browsers that are signed in; an end cannot do harm, since one can sign in again. */
 export function SessionsSection() {
   const { t } = useSpeech()
-  const sessions = useResource(resources.sessions)
+  const sessions = useQuery(resources.sessions)
   const { start, busy, error } = useAction(async (session: Session | 'others') => {
     const gone = (each: Session) => (session === 'others' ? !each.current : each.id === session.id)
-    store.edit(resources.sessions, (all) => all.filter((each) => !gone(each)))
+    void edit(resources.sessions, (all) => all.filter((each) => !gone(each)))
     try {
       await (session === 'others' ? calls.endOtherSessions() : calls.endSession(session.id))
     } catch (failure) {
-      sessions.reload()
+      void sessions.refetch()
       throw failure
     }
   })
-  const signIns = useResource(resources.signIns).data
+  const signIns = useQuery(resources.signIns).data
   const [asking, setAsking] = useState(false)
   const endOthers = () => {
     if (signIns && signIns.identities.length > 0) setAsking(true)

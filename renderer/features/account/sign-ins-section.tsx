@@ -1,11 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { links } from '../../api/calls.ts'
 import type { Identity, SignIns, Way } from '../../api/types.ts'
 import { usePlace } from '../../router.ts'
-import { calls, resources, store } from '../../state/hub.ts'
+import { calls, edit, resources } from '../../state/hub.ts'
 import { useSignedIn } from '../../state/session.tsx'
 import { showToast } from '../../state/toasts.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
@@ -21,7 +21,7 @@ export function SignInsSection() {
   const { t } = useSpeech()
   const { session } = useSignedIn()
   const { query } = usePlace()
-  const signIns = useResource(resources.signIns)
+  const signIns = useQuery(resources.signIns)
   const linked = session.ways.find(({ type }) => type === query.get('linked'))
   if (session.ways.length === 0 && !signIns.data?.identities.length) return null
   return (
@@ -81,7 +81,7 @@ function Identities({ signIns, ways }: { signIns: SignIns; ways: readonly Way[] 
           onClose={() => setLeaving(undefined)}
           onConfirm={async () => {
             await calls.unlink(leaving.id)
-            store.edit(resources.signIns, (old) => ({
+            void edit(resources.signIns, (old) => ({
               ...old,
               identities: old.identities.filter(({ id }) => id !== leaving.id),
             }))

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { links } from '../../api/calls.ts'
 import type { App, Slot } from '../../api/types.ts'
@@ -5,7 +6,6 @@ import { navigate, usePlace } from '../../router.ts'
 import { desktop } from '../../state/desktop.ts'
 import { resources } from '../../state/hub.ts'
 import { useSignedIn } from '../../state/session.tsx'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { AppLogo } from '../../ui/app-logo.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -29,8 +29,8 @@ import { OwnAppSection } from './own-app-section.tsx'
 /** Everything about one app: devices, keys, history, and how its export works. */
 export function AppPage({ type }: { type: string }) {
   const { t } = useSpeech()
-  const apps = useResource(resources.apps)
-  const slots = useResource(resources.slots)
+  const apps = useQuery(resources.apps)
+  const slots = useQuery(resources.slots)
   const app = apps.data?.find((each) => each.type === type)
   if (apps.data && !app) return <NotFoundPage />
   if (app && slots.data) {

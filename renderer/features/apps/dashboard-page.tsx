@@ -1,8 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { App, Slot } from '../../api/types.ts'
 import { resources } from '../../state/hub.ts'
 import { useSignedIn } from '../../state/session.tsx'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Link } from '../../ui/link.tsx'
 import { LoadedView, Skeleton } from '../../ui/loading.tsx'
@@ -18,8 +18,8 @@ import { NewAppDialog } from './new-app-dialog.tsx'
 
 export function DashboardPage() {
   const { t } = useSpeech()
-  const apps = useResource(resources.apps)
-  const slots = useResource(resources.slots)
+  const apps = useQuery(resources.apps)
+  const slots = useQuery(resources.slots)
   return (
     <Page title={t('dashboard.title')}>
       <DamageBanner />

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { App } from '../../api/types.ts'
-import { calls, refresh, resources, store } from '../../state/hub.ts'
+import { calls, edit, refresh, resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -19,7 +19,7 @@ export function NewAppForm({ onMade, onBack }: NewAppFormProps) {
   const [name, setName] = useState('')
   const { start, busy, error } = useAction(async () => {
     const app = await calls.makeApp(name.trim())
-    store.edit(resources.apps, (apps) => [...apps.filter(({ type }) => type !== app.type), app])
+    void edit(resources.apps, (apps) => [...apps.filter(({ type }) => type !== app.type), app])
     void refresh.hub()
     onMade(app)
   })

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { App } from '../../api/types.ts'
 import { navigate } from '../../router.ts'
-import { calls, refresh, resources, store } from '../../state/hub.ts'
+import { calls, edit, refresh, resources } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -25,7 +25,7 @@ export function OwnAppSection({ app }: { app: App }) {
           onConfirm={async () => {
             await calls.removeApp(app.type)
             navigate('/')
-            store.edit(resources.apps, (apps) => apps.filter(({ type }) => type !== app.type))
+            void edit(resources.apps, (apps) => apps.filter(({ type }) => type !== app.type))
             showToast(t('ownApp.removed', { app: app.name }))
             void refresh.hub()
           }}

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react'
 import type { Backups } from '../../api/types.ts'
-import { calls, resources, store } from '../../state/hub.ts'
+import { calls, edit, resources } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Form } from '../../ui/form.tsx'
@@ -21,7 +21,7 @@ export function BackupSchedule({ schedule }: { schedule: Backups['schedule'] }) 
   const { start, busy, error } = useAction(async () => {
     const next = { everyHours, keep: Number(keep) }
     await calls.scheduleBackups(next)
-    store.edit(resources.backups, (old) => ({ ...old, schedule: next }))
+    void edit(resources.backups, (old) => ({ ...old, schedule: next }))
     showToast(t('hub.saved'))
   })
   return (

@@ -1,8 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { Backups, Restoring } from '../../api/types.ts'
 import { calls, refresh, resources } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { LoadedView, Skeleton } from '../../ui/loading.tsx'
@@ -20,7 +20,7 @@ import { RestoredNotice } from './restored-notice.tsx'
 /** Copies of all of the hub: made by themselves and by hand, and the way back to one. */
 export function BackupsSection() {
   const { t } = useSpeech()
-  const backups = useResource(resources.backups)
+  const backups = useQuery(resources.backups)
   const [task, setTask] = useState<BackupTask>()
   const [restoring, setRestoring] = useState<Restoring>()
   const { start, busy, error } = useAction(async () => {

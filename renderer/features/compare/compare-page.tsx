@@ -1,8 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { App, Version } from '../../api/types.ts'
 import { navigate } from '../../router.ts'
 import { resources } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { AppLogo } from '../../ui/app-logo.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -28,8 +28,8 @@ interface ComparePageProps {
 /** Two versions of an app's settings, and what is different. */
 export function ComparePage({ type, older, newer }: ComparePageProps) {
   const { t } = useSpeech()
-  const apps = useResource(resources.apps)
-  const history = useResource(resources.history(type))
+  const apps = useQuery(resources.apps)
+  const history = useQuery(resources.history(type))
   const app = apps.data?.find((each) => each.type === type)
   if (apps.data && !app) return <NotFoundPage />
   const choose = (from: number, to: number) =>
@@ -80,8 +80,8 @@ interface ContentsProps {
 
 function Contents({ app, older, newer, versions }: ContentsProps) {
   const { t } = useSpeech()
-  const before = useResource(resources.version(app.type, older))
-  const after = useResource(resources.version(app.type, newer))
+  const before = useQuery(resources.version(app.type, older))
+  const after = useQuery(resources.version(app.type, newer))
   const texts = before.data && after.data && { before: before.data.data, after: after.data.data }
   const comparison = useMemo(
     () => texts && compareSettings(texts.before, texts.after, app.export.volatile),
@@ -89,7 +89,7 @@ function Contents({ app, older, newer, versions }: ContentsProps) {
   )
   const failed = [before, after].find(({ error, data }) => error && !data)
   if (failed?.error) {
-    return <Problem error={failed.error} onRetry={failed.reload} />
+    return <Problem error={failed.error} onRetry={() => void failed.refetch()} />
   }
   if (!comparison || !before.data || !after.data) return <Waiting text={t('compare.loading')} />
   return (

@@ -1,7 +1,7 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { Address, Addresses } from '../../api/types.ts'
 import { resources } from '../../state/hub.ts'
 import { useSignedIn } from '../../state/session.tsx'
-import { type Loaded, useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -9,7 +9,7 @@ import { Failure } from '../../ui/problem.tsx'
 import { useLanSettings } from '../hub/use-lan-settings.ts'
 
 interface AddressChoiceProps {
-  from: Loaded<Addresses>
+  from: Pick<UseQueryResult<Addresses>, 'data' | 'error'>
   value: string
   onValue: (url: string) => void
   /** The hub has just begun to listen on the network: there are better addresses now. */
@@ -57,7 +57,7 @@ function OnlyHere({ onOpened }: { onOpened: () => void }) {
 /** Silent where it is on already, and no network is there. */
 function OpenLan({ onOpened }: { onOpened: () => void }) {
   const { t } = useSpeech()
-  const settings = useResource(resources.settings)
+  const settings = useQuery(resources.settings)
   const { save, busy, error } = useLanSettings()
   // Shown as on at once; the button stays until it is so.
   if (settings.data?.lan !== false && !busy) return <Failure error={error} />

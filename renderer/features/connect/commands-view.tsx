@@ -1,6 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
 import type { App } from '../../api/types.ts'
 import { resources } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { CopyField } from '../../ui/copy.tsx'
 import { type CommandFacts, fetchCommand, sendCommand } from './commands.ts'
@@ -8,7 +8,7 @@ import { type CommandFacts, fetchCommand, sendCommand } from './commands.ts'
 /** Ready commands for whoever carries the export by a script. */
 export function Commands({ app, facts }: { app: App; facts: CommandFacts }) {
   const { t } = useSpeech()
-  const slots = useResource(resources.slots)
+  const slots = useQuery(resources.slots)
   // Asking an empty slot would put the question there as its first settings.
   const holds = slots.data?.some((slot) => slot.app === app.type && slot.current) ?? false
   return (

@@ -1,7 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { App, Key } from '../../api/types.ts'
-import { resources, store } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
+import { queryClient, resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Mark } from '../../ui/mark.tsx'
@@ -23,7 +23,7 @@ export function FirstSync({ app, made, hint }: FirstSyncProps) {
   const { t, formats } = useSpeech()
   const [before] = useState(() => namesNow(app.type))
   const [late, setLate] = useState(false)
-  const slots = useResource(resources.slots)
+  const slots = useQuery(resources.slots)
   const slot = slots.data?.find((each) => each.app === app.type)
   const device = arrivedDevice(slot, made, before)
 
@@ -59,6 +59,6 @@ export function FirstSync({ app, made, hint }: FirstSyncProps) {
 }
 
 function namesNow(app: string): ReadonlySet<string> {
-  const slot = store.peek(resources.slots).data?.find((each) => each.app === app)
+  const slot = queryClient.getQueryData(resources.slots.queryKey)?.find((each) => each.app === app)
   return new Set(slot?.devices.map(({ name }) => name))
 }

@@ -1,8 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import type { App, Key } from '../../api/types.ts'
 import { base } from '../../base.ts'
 import { resources } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyField } from '../../ui/copy.tsx'
@@ -26,7 +26,7 @@ interface KeyStepProps {
 /** Everything the device needs, and the wait for its first sync. */
 export function KeyStep({ app, made, text, onClose }: KeyStepProps) {
   const { t } = useSpeech()
-  const addresses = useResource(resources.addresses)
+  const addresses = useQuery(resources.addresses)
   const [chosen, setChosen] = useState<string>()
   const hub = chosen ?? addresses.data?.addresses[0]?.url ?? location.origin + base
   return (

@@ -1,7 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import type { App, Key, Ticket } from '../../api/types.ts'
 import { calls, refresh, resources } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Waiting } from '../../ui/loading.tsx'
@@ -27,7 +27,7 @@ interface TicketStepProps {
 /** A code that works once, for an app that fetches its key by itself. */
 export function TicketStep({ app, wish, first, onMade, onClose }: TicketStepProps) {
   const { t } = useSpeech()
-  const addresses = useResource(resources.addresses)
+  const addresses = useQuery(resources.addresses)
   const [shown, setShown] = useState(() => ({ ...first, createdAt: nowText() }))
   const [expected] = useState({ name: wish.name ?? '', createdAt: shown.createdAt })
   const renew = useAction(async (address?: string) => {

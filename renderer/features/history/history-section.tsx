@@ -1,7 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { App, Version } from '../../api/types.ts'
 import { resources } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -18,7 +18,7 @@ const page = 30
 /** The versions of an app, newest first, day by day. */
 export function HistorySection({ app }: { app: App }) {
   const { t } = useSpeech()
-  const history = useResource(resources.history(app.type))
+  const history = useQuery(resources.history(app.type))
   const [newer, older] = history.data ?? []
   return (
     <Section

@@ -1,6 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
 import type { App, Settings } from '../../api/types.ts'
-import { calls, refresh, resources, store } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
+import { calls, edit, refresh, resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { AppLogo } from '../../ui/app-logo.tsx'
 import { LoadedView, Skeleton } from '../../ui/loading.tsx'
@@ -12,15 +12,15 @@ import { useAction } from '../../ui/use-action.ts'
 /** Which apps this hub keeps in step. Turning one off keeps its settings. */
 export function AppsSection({ settings }: { settings: Settings }) {
   const { t } = useSpeech()
-  const apps = useResource(resources.apps)
+  const apps = useQuery(resources.apps)
   const { start, error } = useAction(async (app: App, on: boolean) => {
     const appsOff = on
       ? settings.appsOff.filter((type) => type !== app.type)
       : [...settings.appsOff, app.type]
-    store.edit(resources.settings, (old) => ({ ...old, appsOff }))
+    void edit(resources.settings, (old) => ({ ...old, appsOff }))
     try {
       const saved = await calls.changeSettings({ appsOff })
-      store.edit(resources.settings, () => saved)
+      void edit(resources.settings, () => saved)
     } finally {
       void refresh.hub()
     }

@@ -1,6 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
 import { resources } from '../../state/hub.ts'
 import { useSignedIn } from '../../state/session.tsx'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -12,7 +12,7 @@ export function DamageBanner() {
 
 function Damage() {
   const { t } = useSpeech()
-  const health = useResource(resources.health).data
+  const health = useQuery(resources.health).data
   const look = (
     <Link className="button plain" to="/hub">
       {t('damage.look')}

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { calls, refresh, resources, store } from '../../state/hub.ts'
+import { calls, edit, refresh, resources } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -14,7 +14,7 @@ export function HubNameSection({ name }: { name: string }) {
   const [text, setText] = useState(name)
   const { start, busy, error } = useAction(async () => {
     const settings = await calls.changeSettings({ hubName: text.trim() })
-    store.edit(resources.settings, () => settings)
+    void edit(resources.settings, () => settings)
     void refresh.hub()
     showToast(t('hub.saved'))
   })

@@ -1,5 +1,5 @@
+import { useQuery } from '@tanstack/react-query'
 import { resources } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { LoadedView, Skeleton } from '../../ui/loading.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -14,7 +14,7 @@ import { StatusSection } from './status-section.tsx'
 /** What the owner sets for the whole hub, and how the hub is doing. */
 export function HubPage() {
   const { t } = useSpeech()
-  const settings = useResource(resources.settings)
+  const settings = useQuery(resources.settings)
   return (
     <Page title={t('hub.title')}>
       <div className="two-columns">

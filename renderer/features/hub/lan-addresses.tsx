@@ -1,5 +1,5 @@
+import { useQuery } from '@tanstack/react-query'
 import { resources } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { LoadedView } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -7,7 +7,7 @@ import { Notice } from '../../ui/notice.tsx'
 /** The addresses by which other devices reach the hub now. */
 export function LanAddresses() {
   const { t } = useSpeech()
-  const addresses = useResource(resources.addresses)
+  const addresses = useQuery(resources.addresses)
   return (
     <LoadedView from={addresses}>
       {({ addresses: all }) => {

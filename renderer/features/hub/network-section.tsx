@@ -1,7 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Lan, Settings } from '../../api/types.ts'
 import { resources } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { LoadedView, Skeleton } from '../../ui/loading.tsx'
@@ -17,8 +17,8 @@ import { useLanSettings } from './use-lan-settings.ts'
 /** Whether devices on the network get in, by which addresses, and what keeps them out. */
 export function NetworkSection() {
   const { t } = useSpeech()
-  const settings = useResource(resources.settings)
-  const lan = useResource(resources.lan)
+  const settings = useQuery(resources.settings)
+  const lan = useQuery(resources.lan)
   return (
     <Section title={t('lan.title')}>
       <LoadedView from={settings} skeleton={<Skeleton lines={4} />}>
@@ -41,7 +41,7 @@ export function NetworkSection() {
 
 function LanSwitch({ on }: { on: boolean }) {
   const { t } = useSpeech()
-  const addresses = useResource(resources.addresses).data?.addresses
+  const addresses = useQuery(resources.addresses).data?.addresses
   const [asking, setAsking] = useState(false)
   const { save, error } = useLanSettings()
   const isOverLan = addresses?.some(({ url, kind }) => kind === 'lan' && url === location.origin)

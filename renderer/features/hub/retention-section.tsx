@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Retention } from '../../api/types.ts'
-import { calls, resources, store } from '../../state/hub.ts'
+import { calls, edit, resources } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { Rich } from '../../texts/rich.tsx'
 import { useSpeech } from '../../texts/speech.tsx'
@@ -38,7 +38,7 @@ export function RetentionSection({ retention }: { retention: Retention }) {
         sizeMiB: Number(sizeMiB),
       },
     })
-    store.edit(resources.settings, () => settings)
+    void edit(resources.settings, () => settings)
     showToast(t('hub.saved'))
   })
   const input = (field: (typeof fields)[number]) => (

@@ -1,6 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
 import type { Status } from '../../api/types.ts'
 import { resources } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { LoadedView, Skeleton } from '../../ui/loading.tsx'
@@ -12,12 +12,12 @@ import { DiskUse } from './disk-use.tsx'
 /** How the hub is doing, and what to do where something is not right. */
 export function StatusSection() {
   const { t } = useSpeech()
-  const status = useResource(resources.status)
+  const status = useQuery(resources.status)
   return (
     <Section
       title={t('status.title')}
       actions={
-        <Button icon="rotate" busy={status.loading} onClick={status.reload}>
+        <Button icon="rotate" busy={status.isFetching} onClick={() => void status.refetch()}>
           {t('status.again')}
         </Button>
       }

@@ -1,7 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { App, Key } from '../../api/types.ts'
 import { resources } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { LoadedView, Skeleton } from '../../ui/loading.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -14,7 +14,7 @@ type Asking = { what: 'rotate' | 'revoke'; key: Key }
 /** The keys of an app: those that work first, the spent ones folded away. */
 export function KeysSection({ app }: { app: App }) {
   const { t } = useSpeech()
-  const keys = useResource(resources.keys(app.type))
+  const keys = useQuery(resources.keys(app.type))
   const [asking, setAsking] = useState<Asking>()
   const close = () => setAsking(undefined)
   return (

@@ -1,5 +1,5 @@
 import type { Key } from '../../api/types.ts'
-import { calls, refresh, resources, store } from '../../state/hub.ts'
+import { calls, edit, refresh, resources } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
@@ -14,7 +14,7 @@ export function RevokeKey({ made, onClose }: { made: Key; onClose: () => void })
       onClose={onClose}
       onConfirm={async () => {
         const { key } = await calls.revokeKey(made.id)
-        store.edit(resources.keys(made.app), (keys) =>
+        void edit(resources.keys(made.app), (keys) =>
           keys.map((each) => (each.id === key.id ? key : each)),
         )
         showToast(t('key.revokeDone', { key: name }))

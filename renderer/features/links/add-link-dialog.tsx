@@ -1,7 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { App } from '../../api/types.ts'
 import { resources } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { LoadedView, Skeleton } from '../../ui/loading.tsx'
@@ -22,7 +22,7 @@ type Step = { name: 'app' } | { name: 'other' } | { name: 'file'; app: App }
 /** Links a file in two steps: whose settings are in it, then which file it is. */
 export function AddLinkDialog({ app, other = false, onClose }: AddLinkDialogProps) {
   const { t } = useSpeech()
-  const apps = useResource(resources.apps)
+  const apps = useQuery(resources.apps)
   const [chosen, setChosen] = useState<Step>()
   const given = apps.data?.find(({ type, on }) => type === app && on)
   const first: Step = given

@@ -1,9 +1,9 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { LinkView } from '../../../server/links/link.ts'
 import { asked, desktop, useDesktop } from '../../state/desktop.ts'
 import { resources } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { AppLogo } from '../../ui/app-logo.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -21,7 +21,7 @@ import { fileName, folderOf, otherHub, sendsOlder, toneOf } from './link-state.t
 /** A linked file: how it stands, what went last, and what can be done with it. */
 export function LinkCard({ link }: { link: LinkView }) {
   const { t } = useSpeech()
-  const apps = useResource(resources.apps).data
+  const apps = useQuery(resources.apps).data
   const known = apps?.find(({ type }) => type === link.app)
   const [asking, setAsking] = useState<Asking>()
   const name = known?.name ?? link.app

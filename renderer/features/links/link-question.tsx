@@ -1,7 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import type { LinkView, Question } from '../../../server/links/link.ts'
 import { asked, desktop } from '../../state/desktop.ts'
 import { resources } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -19,7 +19,7 @@ interface LinkQuestionProps {
 /** What a link has found, before anything of it is sent: a person says whether it is meant. */
 export function LinkQuestion({ link, question, name }: LinkQuestionProps) {
   const { t, formats } = useSpeech()
-  const apps = useResource(resources.apps).data
+  const apps = useQuery(resources.apps).data
   const answer = useAction(async (isMeant: boolean) => {
     if (desktop) await asked(desktop.answerLink(link.id, isMeant))
   })

@@ -1,6 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
 import type { Invite } from '../../api/types.ts'
-import { calls, resources, store } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
+import { calls, edit, resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Failure, Problem } from '../../ui/problem.tsx'
@@ -11,18 +11,18 @@ import { When } from '../../ui/when.tsx'
 /** Invitations that nobody has used yet. */
 export function InvitesSection() {
   const { t } = useSpeech()
-  const invites = useResource(resources.invites)
+  const invites = useQuery(resources.invites)
   const { start, error } = useAction(async (invite: Invite) => {
-    store.edit(resources.invites, (all) => all.filter(({ id }) => id !== invite.id))
+    void edit(resources.invites, (all) => all.filter(({ id }) => id !== invite.id))
     try {
       await calls.takeBackInvite(invite.id)
     } catch (failure) {
-      invites.reload()
+      void invites.refetch()
       throw failure
     }
   })
   if (invites.error && !invites.data) {
-    return <Problem error={invites.error} onRetry={invites.reload} />
+    return <Problem error={invites.error} onRetry={() => void invites.refetch()} />
   }
   if (!invites.data?.length && !error) return null
   return (

@@ -1,5 +1,5 @@
 import type { Member } from '../../api/types.ts'
-import { calls, refresh, resources, store } from '../../state/hub.ts'
+import { calls, edit, refresh, resources } from '../../state/hub.ts'
 import { useSignedIn } from '../../state/session.tsx'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -49,7 +49,7 @@ function MemberActions({ member, isLastOwner, onRemove }: MemberRowProps) {
   type Change = Parameters<typeof calls.changeMember>[1]
   const { start, busy, error } = useAction(async (change: Change) => {
     const { account } = await calls.changeMember(member.id, change)
-    store.edit(resources.members, (all) =>
+    void edit(resources.members, (all) =>
       all.map((each) => (each.id === account.id ? { ...each, ...account } : each)),
     )
     void refresh.hub()

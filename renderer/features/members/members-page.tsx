@@ -1,7 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Member } from '../../api/types.ts'
 import { resources } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { LoadedView, Skeleton } from '../../ui/loading.tsx'
@@ -13,7 +13,7 @@ import { RemoveMember } from './remove-member.tsx'
 
 export function MembersPage() {
   const { t } = useSpeech()
-  const members = useResource(resources.members)
+  const members = useQuery(resources.members)
   const [inviting, setInviting] = useState(false)
   const [leaving, setLeaving] = useState<Member>()
   return (

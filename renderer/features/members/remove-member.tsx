@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Member } from '../../api/types.ts'
-import { calls, refresh, resources, store } from '../../state/hub.ts'
+import { calls, edit, refresh, resources } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
@@ -18,7 +18,7 @@ export function RemoveMember({ member, onClose }: { member: Member; onClose: () 
       onClose={onClose}
       onConfirm={async () => {
         await calls.removeMember(member.id, name)
-        store.edit(resources.members, (all) => all.filter(({ id }) => id !== member.id))
+        void edit(resources.members, (all) => all.filter(({ id }) => id !== member.id))
         showToast(t('members.removed', { name: member.name }))
         void refresh.hub()
       }}

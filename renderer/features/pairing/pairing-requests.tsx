@@ -1,7 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import type { PairingRequest } from '../../api/types.ts'
 import { resources } from '../../state/hub.ts'
 import { useSignedIn } from '../../state/session.tsx'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { RequestCard } from './request-card.tsx'
 
@@ -16,7 +16,7 @@ export function PairingRequests() {
 
 function Requests() {
   const { t } = useSpeech()
-  const requests = useResource(resources.pairingRequests).data ?? []
+  const requests = useQuery(resources.pairingRequests).data ?? []
   const nameOf = useAppNames()
   const others = requests.slice(shown)
   const card = (request: PairingRequest) => (
@@ -50,6 +50,6 @@ function Requests() {
 
 /** Says an app by its name; a device may ask for one that the hub does not know. */
 function useAppNames(): (type: string) => string {
-  const apps = useResource(resources.apps).data
+  const apps = useQuery(resources.apps).data
   return (type) => apps?.find((app) => app.type === type)?.name ?? type
 }

@@ -1,7 +1,7 @@
 import { useEffect, useId, useState } from 'react'
 import { asApiError } from '../../api/api-error.ts'
 import type { PairingRequest } from '../../api/types.ts'
-import { calls, refresh, resources, store } from '../../state/hub.ts'
+import { calls, edit, refresh, resources } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { useErrorText } from '../../texts/use-error-text.ts'
@@ -98,7 +98,7 @@ function useDecision({ id, deviceName: device }: PairingRequest, app: string) {
 
 /** The buttons go with the request; who pressed one goes on from the heading. */
 function takeAway(id: string): void {
-  store.edit(resources.pairingRequests, (all) => all.filter((request) => request.id !== id))
+  void edit(resources.pairingRequests, (all) => all.filter((request) => request.id !== id))
   const inDialog = document.querySelector<HTMLElement>('dialog[open] .icon-button')
   const place = inDialog ?? document.querySelector<HTMLElement>('h1')
   place?.focus({ preventScroll: true })

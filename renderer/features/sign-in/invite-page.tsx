@@ -1,7 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import type { SessionInfo, Way } from '../../api/types.ts'
 import { navigate, usePlace } from '../../router.ts'
 import { calls, noticePerson, resources, signOut } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Door } from '../../ui/door.tsx'
@@ -29,7 +29,7 @@ export function InvitePage({ session }: { session: SessionInfo }) {
 
 function Invitation({ token, ways }: { token: string; ways: readonly Way[] }) {
   const { t, formats } = useSpeech()
-  const invitation = useResource(resources.invitation(token))
+  const invitation = useQuery(resources.invitation(token))
   return (
     <LoadedView from={invitation}>
       {({ invite, ticket }) => (

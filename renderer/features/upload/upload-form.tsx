@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { App, Version } from '../../api/types.ts'
-import { calls, refresh, resources, store } from '../../state/hub.ts'
+import { calls, queryClient, refresh, resources } from '../../state/hub.ts'
 import { rememberDevice, rememberedDevice } from '../../state/preferences.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'
@@ -33,7 +33,7 @@ export function UploadForm({ app, file, onClose, onOlder }: UploadFormProps) {
     rememberDevice(app.type, deviceName)
     await refresh.slot(app.type)
     if (answer.action === 'existingNewer') {
-      const slots = store.peek(resources.slots).data
+      const slots = queryClient.getQueryData(resources.slots.queryKey)
       const current = slots?.find((slot) => slot.app === app.type)?.current
       onOlder({ deviceName, current: current ?? answer.version })
       return

@@ -1,5 +1,5 @@
+import { useQuery } from '@tanstack/react-query'
 import { resources } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { LoadedView, Skeleton } from '../../ui/loading.tsx'
@@ -10,7 +10,7 @@ import { endWelcome, goToStep } from './walk.ts'
 /** The first app: one that speaks to hubs gets a device, any other gets its file linked. */
 export function AppStep() {
   const { t } = useSpeech()
-  const apps = useResource(resources.apps)
+  const apps = useQuery(resources.apps)
   return (
     <StepDoor step="app" title={t('dashboard.pick')} lead={t('welcome.appLead')}>
       <LoadedView from={apps} skeleton={<Skeleton lines={5} />}>

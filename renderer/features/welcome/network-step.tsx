@@ -1,6 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
 import { desktop } from '../../state/desktop.ts'
 import { resources } from '../../state/hub.ts'
-import { useResource } from '../../state/use-resource.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { LoadedView } from '../../ui/loading.tsx'
@@ -14,7 +14,7 @@ import { goToStep } from './walk.ts'
 /** Lets devices on the network in, after saying what the system will ask then. */
 export function NetworkStep() {
   const { t } = useSpeech()
-  const settings = useResource(resources.settings)
+  const settings = useQuery(resources.settings)
   const { save, busy, error } = useLanSettings()
   return (
     <StepDoor step="network" title={t('lan.switch')} lead={t('welcome.networkLead')}>
