@@ -1,6 +1,5 @@
 import type { Server } from 'node:http'
 import { hostname, networkInterfaces } from 'node:os'
-import { setTimeout as wait } from 'node:timers/promises'
 import type { BaseLogger } from 'pino'
 import type { Config } from '../config/config.ts'
 import type { Events } from '../events/events.ts'
@@ -8,10 +7,10 @@ import type { Store } from '../storage/store.ts'
 import type { Credentials, Identity } from '../tls/identity.ts'
 import { type Endpoint, type HubAddress, hubAddresses, isLoopback } from './addresses.ts'
 import { createAnnouncer } from './announcer.ts'
-import { isHeard } from './hear.ts'
 import type { Interfaces } from './interfaces.ts'
+import { isAnnounced } from './is-announced.ts'
 import { createListeners, type Listeners } from './listeners.ts'
-import { type OpenMdns, openMdns } from './mdns.ts'
+import { type OpenMdns, openMdns } from './mdns-socket.ts'
 import { planLan } from './plan.ts'
 import { hostNameOf } from './records.ts'
 
@@ -94,7 +93,6 @@ export function createLan(parts: LanParts): Lan {
 
   const announcer = createAnnouncer({
     open,
-    wait: (ms, signal) => wait(ms, undefined, { ref: false, signal }).catch(() => {}),
     elapsed: () => performance.now(),
     onLabel: (label) => {
       if (label !== announced) log.info({ label }, `announced on the network as "${label}"`)
@@ -221,7 +219,7 @@ export function createLan(parts: LanParts): Lan {
     },
     async hear() {
       const links = announcer.links
-      const heard = await Promise.all(links.map((link) => isHeard(open, link, id)))
+      const heard = await Promise.all(links.map((link) => isAnnounced(open, link, id)))
       return new Map(links.map(({ name }, index) => [name, heard[index] ?? false]))
     },
     hostName,

@@ -6,7 +6,7 @@ import {
   type Network,
   networksOf,
 } from './interfaces.ts'
-import type { Link } from './mdns.ts'
+import type { Link } from './mdns-socket.ts'
 
 export interface LanWish {
   /** Where the hub listens anyway, by its configuration. */

@@ -9,9 +9,10 @@ import Bonjour from 'bonjour-service'
 import { discover } from '../../client/discover.ts'
 import { type SyncOptions, sync } from '../../client/sync.ts'
 import { watch } from '../../client/watch.ts'
-import { decoded, encoded, mdnsPort } from '../../server/discovery/mdns.ts'
+import { mdnsPort } from '../../server/discovery/mdns-socket.ts'
 import { recordsOf } from '../../server/discovery/records.ts'
 import { fingerprintOf } from '../../server/tls/certificate.ts'
+import { decoded, encoded } from '../server/discovery/packets.ts'
 
 const group = '224.0.0.251'
 

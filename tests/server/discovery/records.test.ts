@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
-import { decoded, encoded } from '../../../server/discovery/mdns.ts'
 import {
   type Announcement,
   type DnsPacket,
-  goodbyeOf,
+  forLegacy,
   labelOf,
+  ownRecords,
   recordsOf,
+  rivalsOf,
 } from '../../../server/discovery/records.ts'
-import { answerTo, forLegacy, rivalsOf } from '../../../server/discovery/responder.ts'
+import { decoded, encoded } from './packets.ts'
 
 const hub: Announcement = {
   id: '1a2b3c4d-0000-4000-8000-000000000000',
@@ -29,47 +30,12 @@ const query = (name: string, type: string, more: Partial<DnsPacket> = {}): DnsPa
   ...more,
 })
 
-const kinds = (found: readonly { type: string; name: string }[] | undefined) =>
-  found?.map(({ type, name }) => `${type} ${name}`)
-
-test('who asks for hubs gets the hub, and all that it takes to call it', () => {
-  const reply = answerTo(query('_SXNCD._tcp.local', 'PTR'), records)
-  expect(kinds(reply?.answers)).toEqual(['PTR _sxncd._tcp.local'])
-  expect(kinds(reply?.additionals)).toEqual([
-    `SRV ${instance}`,
-    `A ${host}`,
-    `AAAA ${host}`,
-    `TXT ${instance}`,
-  ])
-})
-
-test.each([
-  ['_services._dns-sd._udp.local', 'PTR', 1],
-  [instance, 'SRV', 1],
-  [instance, 'TXT', 1],
-  [instance, 'ANY', 2],
-  [host, 'A', 1],
-  [host, 'AAAA', 1],
-  [host, 'ANY', 2],
-  [host, 'TXT', 0],
-  ['other.local', 'A', 0],
-  ['_http._tcp.local', 'PTR', 0],
-])('%s %s: %i answers', (name, type, count) => {
-  expect(answerTo(query(name, type), records)?.answers.length ?? 0).toBe(count)
-})
-
-test('what the querier knows already is not said again, unless it is about to forget', () => {
-  const [pointer] = records
-  const known = (ttl: number) => ({ answers: pointer ? [{ ...pointer, ttl }] : [] })
-  expect(answerTo(query('_sxncd._tcp.local', 'PTR', known(4_500)), records)).toBeUndefined()
-  expect(answerTo(query('_sxncd._tcp.local', 'PTR', known(100)), records)?.answers).toHaveLength(1)
-})
-
 test('a rival is who gives the same name to another host', () => {
   const theirs = recordsOf({ ...hub, id: '00000000-1' }, 'home', [])
   expect(rivalsOf(theirs, instance, host)).toEqual(['sxncd-00000000.local'])
   expect(rivalsOf(records, instance, host)).toEqual([])
-  expect(rivalsOf(goodbyeOf(theirs), instance, host)).toEqual([])
+  const goodbyes = theirs.map((record) => ({ ...record, ttl: 0 }))
+  expect(rivalsOf(goodbyes, instance, host)).toEqual([])
   expect(rivalsOf(recordsOf(hub, 'Else', []), instance, host)).toEqual([])
 })
 
@@ -102,8 +68,7 @@ test('everything goes over the wire and comes back as it was', () => {
   expect(back?.answers[2]?.data).toEqual(['name=ä=b', 'v=1'])
 })
 
-test('a goodbye ends everything but that there are hubs; plain DNS gets short lives', () => {
-  expect(goodbyeOf(records).every(({ ttl }) => ttl === 0)).toBe(true)
-  expect(goodbyeOf(records)).toHaveLength(records.length - 1)
+test('a goodbye takes back everything but that there are hubs; plain DNS gets short lives', () => {
+  expect(ownRecords(records)).toHaveLength(records.length - 1)
   expect(forLegacy(records).every(({ ttl, flush }) => ttl <= 10 && !flush)).toBe(true)
 })
