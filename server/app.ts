@@ -51,7 +51,6 @@ import { setUpHeavy } from './http/large-payloads.ts'
 import { setUpLeastRate } from './http/least-rate.ts'
 import { setUpLog } from './http/log.ts'
 import { setUpNotFound } from './http/not-found.ts'
-import { setUpRestingChecks } from './http/pause-timeout-timer.ts'
 import { setUpPausing } from './http/pausing.ts'
 import { nodeOptions, setUpNodeAnswers } from './http/protocol-errors.ts'
 import { setUpPublicAddress, withoutPublicPath } from './http/public-address.ts'
@@ -136,7 +135,6 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   setUpLeastRate(app, timeouts)
   setUpLog(app)
   setUpClosing(app)
-  setUpRestingChecks(app, timeouts.check)
   setUpNodeAnswers(app)
   setUpJsonBodies(app)
   setUpPausing(app, parts.paused)

@@ -1,5 +1,5 @@
+import { STATUS_CODES } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import { STATUS_CODES } from '../lib/node-http.ts'
 import type { Access } from './access.ts'
 import { commonRefusals } from './common-errors.ts'
 import type { ListedRoute } from './route-table.ts'

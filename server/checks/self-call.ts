@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { get as getPlainly } from 'node:http'
 import { get as getSecurely } from 'node:https'
 import type { TLSSocket } from 'node:tls'
-import { get as getPlainly } from '../lib/node-http.ts'
 import { fingerprintOf } from '../tls/certificate.ts'
 
 const patienceMs = 2_000

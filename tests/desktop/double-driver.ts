@@ -47,11 +47,10 @@ export function doubleDriver(browser: Browser): Driver {
 }
 
 function spawnMain(userData: string, { args = [], environment = {} }: StartOptions = {}) {
-  const cache = join(project, 'server/compile-cache.mjs')
   const main = join(project, 'main/index.ts')
   return spawn(
     process.execPath,
-    ['--import', cache, '--import', register, main, `--user-data-dir=${userData}`, ...args],
+    ['--import', register, main, `--user-data-dir=${userData}`, ...args],
     {
       cwd: project,
       env: environment,
