@@ -22,7 +22,7 @@ import { inviteRoutes } from './api/invites.ts'
 import { keyRoutes } from './api/keys.ts'
 import { browserKnownToAny } from './api/known-browsers.ts'
 import { noteChanges } from './api/note-changes.ts'
-import { apiDocument } from './api/openapi.ts'
+import { apiDocument, setUpOpenApi } from './api/openapi.ts'
 import { pairingRequestRoutes } from './api/pairing-requests.ts'
 import { pairingRoutes } from './api/pairings.ts'
 import { acceptIdentity } from './api/provider-sign-in.ts'
@@ -127,6 +127,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   })
 
   setUpRouteTable(app)
+  await setUpOpenApi(app, parts.version)
   setUpErrors(app)
   setUpHeaders(app, config.publicUrl)
   setUpForwarded(app)
@@ -213,7 +214,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     (scope) =>
       infoRoutes(scope, {
         ...parts,
-        describe: () => apiDocument(app, parts.version),
+        describe: () => apiDocument(app),
         name: hubName,
       }),
     (scope) => windowFiles(scope),

@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http'
-import type { FastifyInstance } from 'fastify'
+import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger'
+import type { FastifyInstance, FastifySchema } from 'fastify'
 import type { Access } from './access.ts'
 import { commonRefusals } from './common-errors.ts'
-import type { ListedRoute } from './route-table.ts'
-import { errorSchema } from './schemas/common.ts'
+import { errorSchema, refusedText } from './schemas/common.ts'
 
 /** As much of JSON Schema as this file and the page of the API look at. */
 export interface Schema {
@@ -82,85 +82,85 @@ const securitySchemes: Readonly<Record<Exclude<Access, 'anyone'>, object>> = {
   control: { type: 'http', scheme: 'bearer', description: 'A command on this machine' },
 }
 
-declare module 'fastify' {
-  interface FastifySchema {
-    /** The route is no part of the API. */
-    hide?: boolean
-    summary?: string
-    tags?: readonly string[]
-    security?: readonly object[]
-  }
-}
-
-/** What a route says of itself; Fastify does not know its schemas for such. */
-interface RouteSchema {
-  readonly hide?: boolean
-  readonly summary?: string
-  readonly tags?: readonly string[]
-  readonly params?: Schema
-  readonly querystring?: Schema
-  readonly body?: Schema
-  readonly response?: Readonly<Record<string, Schema>>
-}
-
-/** Describes every route of the API as OpenAPI. */
-export const apiDocument = (app: FastifyInstance, version: string): ApiDocument => ({
-  openapi: '3.1.0',
-  info: {
-    title: 'SxncD hub',
-    version,
-    description: "Keeps the settings of apps in step across a person's devices.",
-  },
-  paths: pathsOf(app.routeTable.filter(({ method, schema }) => !schema.hide && method !== 'HEAD')),
-  components: { securitySchemes, responses: { refused: answerOf('refused', errorSchema) } },
-})
-
-function pathsOf(routes: readonly ListedRoute[]): ApiDocument['paths'] {
-  const paths: Record<string, Record<string, Operation>> = {}
-  for (const route of routes) {
-    const path = route.url.replace(/:(\w+)/g, '{$1}')
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) }
-  }
-  return paths
-}
-
-function operationOf({ method, url, access, schema: parts }: ListedRoute): Operation {
-  const { summary, tags, params, querystring, body, response } = parts as RouteSchema
-  const parameters = [...parametersOf('path', params), ...parametersOf('query', querystring)]
-  return {
-    operationId: `${method.toLowerCase()}${url.replace(/\W+/g, '-')}`,
-    ...(summary && { summary }),
-    ...(tags && { tags }),
-    security: access === 'anyone' ? [] : [{ [access]: [] }],
-    ...(parameters.length > 0 && { parameters }),
-    ...(body && { requestBody: { required: true, content: contentOf(body) } }),
-    responses: {
-      ...Object.fromEntries(commonRefusals(access, method).map((status) => [status, refused])),
-      ...Object.fromEntries(
-        Object.entries(response ?? {}).map(([status, schema]) => [
-          status,
-          (schema as object) === errorSchema ? refused : answerOf(status, schema),
-        ]),
-      ),
+/**
+ * Describes every route that is registered from now on as OpenAPI. `app.swagger()` gives the document,
+ * once the app is ready.
+ */
+export async function setUpOpenApi(app: FastifyInstance, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'SxncD hub',
+        version,
+        description: "Keeps the settings of apps in step across a person's devices.",
+      },
+      components: { securitySchemes, responses: { refused: refusedAnswer } } as object,
     },
+    convertConstToEnum: false,
+    transform: describe,
+    transformObject: (document) =>
+      'openapiObject' in document ? shorten(document.openapiObject) : {},
+  } satisfies FastifyDynamicSwaggerOptions)
+}
+
+/** The document. @throws before the app is ready */
+export const apiDocument = (app: FastifyInstance): ApiDocument =>
+  app.swagger() as unknown as ApiDocument
+
+const refusedAnswer: Answer = {
+  description: refusedText,
+  content: { 'application/json': { schema: errorSchema as Schema } },
+}
+
+/** Adds to what a route says of itself what holds for all: who may call it, and how it is refused. */
+const describe: NonNullable<FastifyDynamicSwaggerOptions['transform']> = ({
+  schema,
+  url,
+  route,
+}) => {
+  const { hide, ...own } = (schema ?? {}) as FastifySchema & {
+    body?: Schema
+    response?: Record<string, Schema>
+  }
+  const method = String(route.method)
+  const access = route.config?.access ?? 'anyone'
+  const response = {
+    ...Object.fromEntries(commonRefusals(access, method).map((status) => [status, errorSchema])),
+    ...Object.fromEntries(
+      Object.entries(own.response ?? {}).map(([status, one]) => [status, answerOf(status, one)]),
+    ),
+  }
+  return {
+    url,
+    schema: {
+      ...own,
+      ...(hide && { hide }),
+      operationId: `${method.toLowerCase()}${url.replace(/\W+/g, '-')}`,
+      security: access === 'anyone' ? [] : [{ [access]: [] }],
+      ...(own.body && { consumes: [own.body.contentMediaType ?? 'application/json'] }),
+      response,
+    } as never,
   }
 }
 
-const parametersOf = (place: Parameter['in'], schema: Schema | undefined): Parameter[] =>
-  Object.entries(schema?.properties ?? {}).map(([name, { description, ...rest }]) => ({
-    name,
-    in: place,
-    required: place === 'path' || (schema?.required ?? []).includes(name),
-    ...(description && { description }),
-    schema: rest,
-  }))
+/** An answer in the form that the library takes: of other content than JSON it says which. */
+function answerOf(status: string, schema: Schema): object {
+  const description = schema.description ?? STATUS_CODES[status] ?? status
+  if (schema.type === 'null' || !schema.contentMediaType) return { ...schema, description }
+  return { description, content: { [schema.contentMediaType]: { schema } } }
+}
 
-const answerOf = (status: string, schema: Schema): Answer => ({
-  description: schema.description ?? STATUS_CODES[status] ?? status,
-  // An answer of null has no body at all.
-  ...(schema.type !== 'null' && { content: contentOf(schema) }),
-})
-
-const contentOf = (schema: Schema): Content => ({
-  [schema.contentMediaType ?? 'application/json']: { schema },
-})
+/** All refusals look the same: each is said by a reference. */
+function shorten(document: { paths?: object }): object {
+  const paths = document.paths as Record<string, Record<string, { responses: object }>>
+  for (const operation of Object.values(paths).flatMap((methods) => Object.values(methods))) {
+    operation.responses = Object.fromEntries(
+      Object.entries(operation.responses as Record<string, Answer>).map(([status, answer]) => [
+        status,
+        answer.description === refusedText ? refused : answer,
+      ]),
+    )
+  }
+  return document
+}

@@ -87,7 +87,7 @@ export function checkAnswers(app: FastifyInstance): void {
     const reply = await inject(options)
     // HEAD has no body, and a stream is for its reader alone.
     if (options.method === 'HEAD' || options.payloadAsStream) return reply
-    document ??= apiDocument(app, '')
+    document ??= apiDocument(app)
     const { method = 'GET', url } = options
     const { pathname } = new URL(String(url), 'http://hub')
     const found = operationFor(document, method, pathname)

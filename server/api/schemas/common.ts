@@ -1,12 +1,15 @@
 import { Type } from 'typebox'
 
+export const refusedText =
+  'The request was not carried out; the header x-sxncd-error names the reason'
+
 /** Parts of answers that many routes share. They only describe: no answer is filtered by them. */
 export const errorSchema = Type.Object(
   {
     success: Type.Literal(false),
     error: Type.String({ description: 'Why, in words for a person' }),
   },
-  { description: 'The request was not carried out; the header x-sxncd-error names the reason' },
+  { description: refusedText },
 )
 
 /** The answers that every route may give besides its own. */

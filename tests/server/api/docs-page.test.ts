@@ -9,7 +9,7 @@ async function page() {
   const reply = await hub.app.inject('/docs')
   expect(reply.statusCode).toBe(200)
   expect(reply.headers['content-type']).toBe('text/html; charset=utf-8')
-  const document = apiDocument(hub.app, '1.2.3')
+  const document = apiDocument(hub.app)
   return { html: reply.body, policy: String(reply.headers['content-security-policy']), document }
 }
 
