@@ -37,7 +37,7 @@ export async function followNotice(program: Program, command: NoticeCommand): Pr
 }
 
 function tellUndone({ running, texts, window }: Program, app: string): void {
-  const title = texts.undone(running.hub.apps.all.get(app)?.name ?? app)
+  const title = texts.undone(running.hub.appName(app))
   const page = `/apps/${encodeURIComponent(app)}`
   showNews(title, texts.undoneHow, () => void window.show({ page }))
 }

@@ -36,7 +36,7 @@ export function handlersOf(program: Program): Handlers {
       const [path] = (await asked).filePaths
       return path === undefined ? undefined : choices.add(path, kind)
     },
-    findHubs: () => findHubs(running.hub.store.hub.id),
+    findHubs: () => findHubs(running.hub.status().id),
     addLink({ choice, app, writeBack, hub: other }) {
       const { path, kind } = choices.get(choice)
       const { url, key, pin } = other ?? {}

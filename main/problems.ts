@@ -1,7 +1,6 @@
 import { basename } from 'node:path'
-import type { LanProblem } from '../server/discovery/lan.ts'
+import type { HubStatus } from '../server/hub.ts'
 import type { LinkView } from '../server/links/link.ts'
-import type { StoreStatus } from '../server/storage/store.ts'
 import type { Problem } from './status.ts'
 import type { Texts } from './texts.ts'
 
@@ -9,8 +8,8 @@ import type { Texts } from './texts.ts'
 export interface Facts {
   readonly port: number
   readonly takenPort: number | undefined
-  readonly store: StoreStatus
-  readonly lan: { readonly on: boolean; readonly problems: readonly LanProblem[] }
+  readonly store: HubStatus['store']
+  readonly lan: HubStatus['lan']
   readonly links: readonly LinkView[]
   /** The links could not be opened, or what was wrong with their file. */
   readonly linksProblem: string | undefined

@@ -23,6 +23,19 @@ export interface LastSync {
   readonly at: number
 }
 
+/** Settings of the person at this computer that became much smaller at once. */
+export interface Shrink {
+  readonly app: string
+  readonly appName: string
+  readonly deviceName: string
+  /** In bytes. */
+  readonly before: number
+  readonly after: number
+  /** The version to go back to, and the one that took its place. */
+  readonly replaced: number
+  readonly version: number
+}
+
 /** All that the tray shows and the notifications tell, as it is now. */
 export interface Status {
   /** The best address for another device, or for this computer where there is none. */

@@ -10,16 +10,18 @@ import { type Apps, createApps } from './apps/apps.ts'
 import { type Backups, startBackups } from './backup/backups.ts'
 import { type Config, ConfigError } from './config/config.ts'
 import { urlHere } from './discovery/addresses.ts'
-import { createLan, type Lan, type LanOverrides } from './discovery/lan.ts'
+import { createLan, type Lan, type LanOverrides, type LanProblem } from './discovery/lan.ts'
 import { createEvents, type Events } from './events/events.ts'
 import { type Timeouts, timeouts } from './http/timeouts.ts'
 import type { Clock } from './lib/clock.ts'
 import { createPasswords, recommendedCost, type ScryptCost } from './sign-in/passwords.ts'
 import type { Provider } from './sign-in/providers/provider.ts'
 import { createSetUp } from './sign-in/set-up.ts'
+import { firstOwner } from './sign-in/window-owner.ts'
 import { createWindowTokens } from './sign-in/window-tokens.ts'
 import { type Sweeper, startSweeper } from './slots/sweeper.ts'
 import { type LocalStore, openStore, type StoreOptions } from './storage/lowdb/open.ts'
+import type { Account, StoreStatus } from './storage/store.ts'
 import { givenIdentity, type Identity, ownIdentity } from './tls/identity.ts'
 
 /** What a test may put in the place of the real thing. */
@@ -31,6 +33,17 @@ export interface Overrides {
   readonly timeouts?: Partial<Timeouts>
   readonly scryptCost?: ScryptCost
   readonly lan?: LanOverrides
+}
+
+/** What a program around the hub shows of it; all else it asks through the API. */
+export interface HubStatus {
+  /** The hub's UUID. */
+  readonly id: string
+  /** The best address for another device; undefined where the hub listens nowhere. */
+  readonly address: string | undefined
+  readonly lan: { readonly on: boolean; readonly problems: readonly LanProblem[] }
+  readonly store: StoreStatus
+  readonly paused: boolean
 }
 
 export interface Hub {
@@ -51,7 +64,14 @@ export interface Hub {
   newSetUpToken(): Promise<string | undefined>
   /** Signs the window of this program in as the owner: for one use within a minute. */
   newWindowToken(): string
-  /** While paused, nothing syncs: whoever comes with a key is told to come again later. */
+  status(): HubStatus
+  /** The account of the person at this computer: the first owner. Undefined before there is one. */
+  owner(): Promise<Account | undefined>
+  /** The name of an app, such as Obtainium; its type where the hub does not know it. */
+  appName(type: string): string
+  /** After sleep: announces the hub again, and looks at the networks anew. */
+  wake(): Promise<void>
+  /** While paused, nothing syncs: devices are told to come again later. */
   paused(): boolean
   setPaused(on: boolean): void
   /**
@@ -156,6 +176,16 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     },
     newSetUpToken: () => setUp.newToken(),
     newWindowToken: () => windowTokens.open(true),
+    status: () => ({
+      id: store.hub.id,
+      address: lan.addresses()[0]?.url,
+      lan: { on: lan.on, problems: lan.problems },
+      store: store.status(),
+      paused,
+    }),
+    owner: () => firstOwner(store),
+    appName: (type) => apps.all.get(type)?.name ?? type,
+    wake: () => lan.wake(),
     paused: () => paused,
     setPaused(on) {
       if (on === paused) return

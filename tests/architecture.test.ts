@@ -42,6 +42,17 @@ test('rooms use each other one way only: main -> server -> app-modules', () => {
   expect(wrong.map(arrow)).toEqual([])
 })
 
+test('the tray app uses the hub as it is built, its configuration, its API, and linked files', () => {
+  const may = ['hub.ts', 'start-problem.ts', 'config', 'links', 'api/schemas']
+  const wrong = imports.filter(
+    ({ from, to }) =>
+      within(from, 'main') &&
+      within(to, 'server') &&
+      !within(to, ...may.map((place) => `server/${place}`)),
+  )
+  expect(wrong.map(arrow)).toEqual([])
+})
+
 /** Packages that one place alone may know. */
 const owners: Readonly<Record<string, string>> = {
   lowdb: 'server/storage/lowdb',

@@ -1,6 +1,6 @@
+import type { VersionView } from '../../server/api/schemas/history.ts'
 import type { Hub } from '../../server/hub.ts'
-import { firstOwner } from '../../server/sign-in/window-owner.ts'
-import type { PairingRequest } from '../status.ts'
+import type { LastSync, PairingRequest, Shrink } from '../status.ts'
 
 /** What the tray asks of the hub: through its API, as any other client, so that one code decides. */
 export interface HubApi {
@@ -14,9 +14,15 @@ export interface HubApi {
   /** Makes a key of the person at this computer. */
   newKey(app: string, name: string): Promise<{ readonly id: string; readonly text: string }>
   revokeKey(id: string): Promise<void>
+  /** The last sync of any device that the hub knows. */
+  lastSync(): Promise<LastSync | undefined>
+  /** How this version of one's own settings shrank; undefined where it did not. */
+  shrinkOf(app: string, version: number): Promise<Shrink | undefined>
 }
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+type Device = { readonly name: string; readonly app: string; readonly lastSeenAt: string }
+type Version = Pick<VersionView, 'version' | 'deviceName' | 'size' | 'flag' | 'replaced'>
 
 /** @param hub the one that runs, asked anew for every call */
 export function hubApi(hub: () => Hub): HubApi {
@@ -34,7 +40,7 @@ export function hubApi(hub: () => Hub): HubApi {
     return answer
   }
   const owner = async () => {
-    const found = await firstOwner(hub().store)
+    const found = await hub().owner()
     if (!found) throw new Error('This hub has no owner yet. Open its window and give your name.')
     return found.id
   }
@@ -55,5 +61,28 @@ export function hubApi(hub: () => Hub): HubApi {
       return { id: key.id, text }
     },
     revokeKey: async (id) => void (await call('DELETE', `/api/v1/keys/${id}`)),
+    async lastSync() {
+      const devices: Device[] = (await call('GET', '/api/v1/devices')).devices
+      const [last] = devices.sort((a, b) => b.lastSeenAt.localeCompare(a.lastSeenAt))
+      if (!last) return undefined
+      return { device: last.name, app: hub().appName(last.app), at: Date.parse(last.lastSeenAt) }
+    },
+    async shrinkOf(app, version) {
+      const url = `/api/v1/slots/${app}/history?account=${await owner()}`
+      const versions: Version[] = (await call('GET', url)).versions
+      const find = (wanted: number | undefined) => versions.find((one) => one.version === wanted)
+      const after = find(version)
+      const before = find(after?.replaced)
+      if (after?.flag !== 'shrunk' || !before) return undefined
+      return {
+        app,
+        appName: hub().appName(app),
+        deviceName: after.deviceName,
+        before: before.size,
+        after: after.size,
+        replaced: before.version,
+        version,
+      }
+    },
   }
 }

@@ -1,6 +1,5 @@
 import { sizeText } from '../format.ts'
-import type { Shrink } from '../hub/shrinks.ts'
-import type { Status } from '../status.ts'
+import type { Shrink, Status } from '../status.ts'
 import type { Texts } from '../texts.ts'
 
 /** What a notification leads to. */

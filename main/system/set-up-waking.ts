@@ -7,7 +7,7 @@ import { startTicks } from './ticks.ts'
 export function setUpWaking(program: Program, updateTray: () => void): void {
   const { running, links, watch, now, atEnd } = program
   const wake = () => {
-    void running.hub.lan.wake()
+    void running.hub.wake()
     links?.wake()
     watch.lookSoon()
   }

@@ -49,7 +49,7 @@ function program(part: Partial<Record<keyof Program, unknown>> = {}) {
       hub: {
         newWindowToken: () => 'token',
         setPaused: (on: boolean) => notes.push(['hub paused', on]),
-        apps: { all: new Map([['obtainium', { name: 'Obtainium' }]]) },
+        appName: () => 'Obtainium',
       },
     },
     ...part,

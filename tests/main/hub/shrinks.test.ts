@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { hubApi } from '../../../main/hub/hub-api.ts'
-import { type Shrink, watchShrinks } from '../../../main/hub/shrinks.ts'
+import { watchShrinks } from '../../../main/hub/shrinks.ts'
+import type { Shrink } from '../../../main/status.ts'
 import { keyFor, post } from '../../helpers/hub.ts'
 import { desktopHub, makeOwner } from './desktop-hub.ts'
 
@@ -17,6 +18,7 @@ test('settings of the person here that shrink are told of; those of others are n
   const told: Shrink[] = []
   const stop = watchShrinks(
     hub,
+    hubApi(() => hub),
     (shrink) => told.push(shrink),
     (error) => {
       throw error
