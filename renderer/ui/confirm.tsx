@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react'
-import { useSpeech } from '../texts/speech.tsx'
-import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
+import { SubmitFooter } from './dialog-footer.tsx'
 import { Failure } from './problem.tsx'
 import { useAction } from './use-action.ts'
 
@@ -17,7 +16,6 @@ interface ConfirmProps {
 
 /** Asks once before something that cannot be undone. */
 export function Confirm({ title, children, action, onConfirm, onClose, disabled }: ConfirmProps) {
-  const { t } = useSpeech()
   const { start, busy, error } = useAction(onConfirm)
   return (
     <Dialog title={title} onClose={onClose}>
@@ -29,12 +27,13 @@ export function Confirm({ title, children, action, onConfirm, onClose, disabled 
       >
         {children}
         <Failure error={error} />
-        <div className="actions end">
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button kind="danger" type="submit" busy={busy} disabled={disabled}>
-            {action}
-          </Button>
-        </div>
+        <SubmitFooter
+          action={action}
+          kind="danger"
+          busy={busy}
+          disabled={disabled}
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   )

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { App } from '../../api/types.ts'
 import { calls, edit, refresh, resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
-import { Button } from '../../ui/button.tsx'
+import { SubmitFooter } from '../../ui/dialog-footer.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Failure } from '../../ui/problem.tsx'
@@ -37,12 +37,7 @@ export function NewAppForm({ onMade, onBack }: NewAppFormProps) {
         onText={setName}
       />
       <Failure error={error} />
-      <div className="actions end">
-        <Button onClick={onBack}>{t('action.cancel')}</Button>
-        <Button kind="primary" icon="add" type="submit" busy={busy}>
-          {t('newApp.button')}
-        </Button>
-      </div>
+      <SubmitFooter action={t('newApp.button')} icon="add" busy={busy} onCancel={onBack} />
     </Form>
   )
 }

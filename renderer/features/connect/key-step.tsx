@@ -4,8 +4,8 @@ import type { App, Key } from '../../api/types.ts'
 import { base } from '../../base.ts'
 import { resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
-import { Button } from '../../ui/button.tsx'
 import { CopyField } from '../../ui/copy.tsx'
+import { DoneFooter } from '../../ui/dialog-footer.tsx'
 import { Waiting } from '../../ui/loading.tsx'
 import { Steps } from '../../ui/steps.tsx'
 import { AddressChoice } from './address-choice.tsx'
@@ -58,11 +58,7 @@ export function KeyStep({ app, made, text, onClose }: KeyStepProps) {
         app={app}
         facts={{ hub, key: text, deviceName: made.name, fileName: app.export.fileName }}
       />
-      <div className="actions end">
-        <Button kind="primary" onClick={onClose}>
-          {t('action.done')}
-        </Button>
-      </div>
+      <DoneFooter onDone={onClose} />
     </>
   )
 }

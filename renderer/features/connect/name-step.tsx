@@ -3,6 +3,7 @@ import type { App, Key, Ticket } from '../../api/types.ts'
 import { calls, refresh } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
+import { SubmitFooter } from '../../ui/dialog-footer.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -52,12 +53,7 @@ export function NameStep({ app, onMade, onTicket, onClose }: NameStepProps) {
           </Button>
         </div>
       )}
-      <div className="actions end">
-        <Button onClick={onClose}>{t('action.cancel')}</Button>
-        <Button kind="primary" icon="key" type="submit" busy={busy}>
-          {t('connect.make')}
-        </Button>
-      </div>
+      <SubmitFooter action={t('connect.make')} icon="key" busy={busy} onCancel={onClose} />
     </Form>
   )
 }

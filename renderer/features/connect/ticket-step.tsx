@@ -4,6 +4,7 @@ import type { App, Key, Ticket } from '../../api/types.ts'
 import { calls, refresh, resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
+import { DoneFooter } from '../../ui/dialog-footer.tsx'
 import { Waiting } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Failure } from '../../ui/problem.tsx'
@@ -83,11 +84,7 @@ export function TicketStep({ app, wish, first, onMade, onClose }: TicketStepProp
           </div>
         </div>
       </div>
-      <div className="actions end">
-        <Button kind="primary" onClick={onClose}>
-          {t('action.done')}
-        </Button>
-      </div>
+      <DoneFooter onDone={onClose} />
     </>
   )
 }

@@ -2,9 +2,9 @@ import { useState } from 'react'
 import type { Key } from '../../api/types.ts'
 import { calls, refresh } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
-import { Button } from '../../ui/button.tsx'
 import { CopyField } from '../../ui/copy.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { DoneFooter, SubmitFooter } from '../../ui/dialog-footer.tsx'
 import { Failure } from '../../ui/problem.tsx'
 import { useAction } from '../../ui/use-action.ts'
 
@@ -32,22 +32,18 @@ export function RotateKey({ made, onClose }: { made: Key; onClose: () => void })
         >
           <p>{t('key.rotateWhat')}</p>
           <Failure error={error} />
-          <div className="actions end">
-            <Button onClick={onClose}>{t('action.cancel')}</Button>
-            <Button kind="danger" type="submit" busy={busy}>
-              {t('key.rotateButton')}
-            </Button>
-          </div>
+          <SubmitFooter
+            action={t('key.rotateButton')}
+            kind="danger"
+            busy={busy}
+            onCancel={onClose}
+          />
         </form>
       ) : (
         <>
           <CopyField label={t('key.new')} text={text} />
           <p className="soft">{t('key.once')}</p>
-          <div className="actions end">
-            <Button kind="primary" onClick={onClose}>
-              {t('action.done')}
-            </Button>
-          </div>
+          <DoneFooter onDone={onClose} />
         </>
       )}
     </Dialog>

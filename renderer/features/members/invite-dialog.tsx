@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { calls, refresh } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
-import { Button } from '../../ui/button.tsx'
 import { CopyField } from '../../ui/copy.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { DoneFooter, SubmitFooter } from '../../ui/dialog-footer.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Failure } from '../../ui/problem.tsx'
@@ -26,11 +26,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           <p className="soft">
             {t('members.linkHint', { date: formats.short(new Date(made.invite.expiresAt)) })}
           </p>
-          <div className="actions end">
-            <Button kind="primary" onClick={onClose}>
-              {t('action.done')}
-            </Button>
-          </div>
+          <DoneFooter onDone={onClose} />
         </>
       ) : (
         <Form onSubmit={start}>
@@ -43,12 +39,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
             onText={setNote}
           />
           <Failure error={error} />
-          <div className="actions end">
-            <Button onClick={onClose}>{t('action.cancel')}</Button>
-            <Button kind="primary" icon="link" type="submit" busy={busy}>
-              {t('members.makeLink')}
-            </Button>
-          </div>
+          <SubmitFooter action={t('members.makeLink')} icon="link" busy={busy} onCancel={onClose} />
         </Form>
       )}
     </Dialog>

@@ -4,7 +4,7 @@ import { calls, queryClient, refresh, resources } from '../../state/hub.ts'
 import { rememberDevice, rememberedDevice } from '../../state/preferences.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'
-import { Button } from '../../ui/button.tsx'
+import { SubmitFooter } from '../../ui/dialog-footer.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -70,12 +70,12 @@ export function UploadForm({ app, file, onClose, onOlder }: UploadFormProps) {
       {app.export.secrets !== 'never' && <p className="soft small">{app.export.secretsNote}</p>}
       {busy && <Waiting text={t('upload.sending')} />}
       <Failure error={error} />
-      <div className="actions end">
-        <Button onClick={onClose}>{t('action.cancel')}</Button>
-        <Button kind="primary" icon="upload" type="submit" busy={busy}>
-          {file.doubt ? t('upload.anyway') : t('upload.button')}
-        </Button>
-      </div>
+      <SubmitFooter
+        action={file.doubt ? t('upload.anyway') : t('upload.button')}
+        icon="upload"
+        busy={busy}
+        onCancel={onClose}
+      />
     </Form>
   )
 }
