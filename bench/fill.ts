@@ -63,5 +63,5 @@ async function fillSlot(store: Store, { id: keyId, accountId, app }: Key, index:
   const settings = new IncomingSettings('json', text, text)
   const savedTs = isoTime(savedAt)
   const device = { keyId, accountId, app, firstContact: 'compare', deviceName } as const
-  await sync(store, { ...device, savedTs, savedAt, settings }, savedAt)
+  await sync(store, { ...device, savedTs, savedAt, settings }, { now: savedAt, steady: savedAt })
 }

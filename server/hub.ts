@@ -14,6 +14,7 @@ import { createLan, type Lan, type LanOverrides, type LanProblem } from './disco
 import { createEvents, type Events } from './events/events.ts'
 import { type Timeouts, timeouts } from './http/timeouts.ts'
 import type { Clock } from './lib/clock.ts'
+import { createSteadyClock, sinceBoot } from './lib/steady-clock.ts'
 import { createPasswords, recommendedCost, type ScryptCost } from './sign-in/passwords.ts'
 import type { Provider } from './sign-in/providers/provider.ts'
 import { createSetUp } from './sign-in/set-up.ts'
@@ -101,9 +102,11 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     onProblem: (problem) => log.error(problem, 'a damaged file was set aside'),
     ...overrides.store,
   })
+  const clock = createSteadyClock(now, overrides.elapsed ?? sinceBoot, store.lastSeen()?.moment)
   const sweeper = startSweeper({
     store,
     now,
+    moment: clock.read,
     elapsed: overrides.elapsed ?? (() => performance.now()),
     policy: () => retentionOf(config, store),
     onError: (err) => log.error({ err }, 'the history could not be thinned out'),
@@ -121,6 +124,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
   const elapsed = overrides.elapsed ?? (() => performance.now())
   const backups = startBackups({
     ...{ store, config, version, events, now, elapsed },
+    clockIsTrusted: sweeper.clockIsTrusted,
     onError: (err) => log.error({ err }, 'a backup failed'),
   })
   const lan = createLan({
@@ -137,6 +141,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     config,
     store,
     now,
+    clock,
     log,
     version,
     startedAt: now(),

@@ -2,6 +2,19 @@ import type { Sentences } from './sentences.ts'
 
 /** What the hub finds out about itself and its network. The hub speaks English. */
 export const checksDe: Sentences = [
+  ['The clock of this computer was set', 'Die Uhr dieses Rechners wurde gestellt'],
+  [
+    'It was set back by {length}. What devices sent before is ordered by when it really arrived, and nothing is thinned out for a day.',
+    'Sie wurde um {length} zurückgestellt. Was Geräte vorher geschickt haben, gilt so, wie es wirklich ankam; einen Tag lang wird nichts ausgedünnt.',
+  ],
+  [
+    'It was set forward by {length}. What devices sent before is ordered by when it really arrived, and nothing is thinned out for a day.',
+    'Sie wurde um {length} vorgestellt. Was Geräte vorher geschickt haben, gilt so, wie es wirklich ankam; einen Tag lang wird nichts ausgedünnt.',
+  ],
+  [
+    'If the clock is right now, there is nothing to do. If it is not, set it by the network.',
+    'Geht die Uhr jetzt richtig, ist nichts zu tun. Sonst stelle sie über das Netz.',
+  ],
   ['The hub cannot store anything', 'Der Hub kann nichts mehr speichern'],
   [
     'Writing to the data folder failed ({reason}).',

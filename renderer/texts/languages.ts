@@ -11,7 +11,8 @@ export type Language = (typeof languages)[number]['code']
 
 /** The language to begin with: the one chosen here, else the first of the browser's that we have. */
 export function pickLanguage(chosen: string | undefined, wanted: readonly string[]): Language {
-  const known = (tag: string) => languages.find(({ code }) => tag.split('-')[0] === code)
+  const known = (tag: string) =>
+    languages.find(({ code }) => tag.split(/[-_@.]/)[0]?.toLowerCase() === code)
   for (const tag of chosen === undefined ? wanted : [chosen, ...wanted]) {
     const found = known(tag)
     if (found) return found.code
@@ -21,5 +22,14 @@ export function pickLanguage(chosen: string | undefined, wanted: readonly string
 
 /** The browser's flavour of the language, such as en-GB: it settles how dates are written. */
 export function localeFor(language: Language, wanted: readonly string[]): string {
-  return wanted.find((tag) => tag.split('-')[0] === language) ?? language
+  return wanted.find((tag) => tag.split('-')[0] === language && isLocale(tag)) ?? language
+}
+
+/** Some systems give tags that no browser formats by, such as `en-US@posix`. */
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0
+  } catch {
+    return false
+  }
 }

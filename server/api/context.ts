@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts'
 import type { Lan } from '../discovery/lan.ts'
 import type { Events } from '../events/events.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { SteadyClock } from '../lib/steady-clock.ts'
 import type { Passwords } from '../sign-in/passwords.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -11,6 +12,8 @@ export interface RouteParts {
   readonly config: Config
   readonly store: Store
   readonly now: Clock
+  /** The same, beside a clock that nobody can set. */
+  readonly clock: SteadyClock
   readonly apps: Apps
   readonly events: Events
   readonly passwords: Passwords

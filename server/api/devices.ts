@@ -29,9 +29,9 @@ export function deviceRoutes(app: FastifyInstance, { store, events }: RouteParts
       const names = new Map((await store.accounts.list()).map(({ id, name }) => [id, name]))
       const found = []
       for (const id of (await store.slots.list()).filter(fits)) {
-        const { devices, current } = await summarise(store, id)
+        const slot = await summarise(store, id)
         const account = names.get(id.accountId) ?? id.accountId
-        for (const device of devices) found.push(deviceView(device, account, id.app, current))
+        for (const device of slot.devices) found.push(deviceView(device, account, id.app, slot))
       }
       return { success: true as const, devices: found }
     },

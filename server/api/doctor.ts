@@ -119,6 +119,7 @@ export function doctorRoutes(
         ports: [...new Set(lan.endpoints.map(({ port }) => port))],
         system: readSystem(),
         now: now(),
+        clockJump: parts.clock.lastJump,
         madeAt: store.hub.createdAt,
         store: store.status(),
         dataFolder: config.dataDir,

@@ -37,7 +37,7 @@ export interface HistoryPlace {
 /** List, read and restore the versions of a slot: the same for a device's key and for the owner. */
 export function historyRoutes(
   app: FastifyInstance,
-  { store, now, events }: RouteParts,
+  { store, clock, events }: RouteParts,
   place: HistoryPlace,
 ): void {
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
@@ -111,7 +111,7 @@ export function historyRoutes(
     },
     handler: async (request) => {
       const id = await place.slotOf(request)
-      const version = await restore(store, id, numberOf(request), now())
+      const version = await restore(store, id, numberOf(request), clock.read())
       tellSlot(events, id, version, 'restored')
       return { success: true as const, version: versionView(version, true) }
     },

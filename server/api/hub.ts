@@ -99,6 +99,8 @@ export function hubRoutes(app: FastifyInstance, parts: HubRouteParts): void {
         ),
         moduleProblems: parts.moduleProblems,
         lastBackup: parts.backups.last(),
+        now: parts.now(),
+        clockJump: parts.clock.lastJump,
       })
       return {
         success: true as const,

@@ -12,7 +12,7 @@ const bodyLimit = 256 * 1024 ** 2
 
 /** What `sxncd import-sxncd` sends: accounts of another server, one at a time. */
 export function importRoutes(app: FastifyInstance, parts: RouteParts): void {
-  const { events, now } = parts
+  const { events, clock } = parts
   app.withTypeProvider<TypeBoxTypeProvider>().post('/api/v1/import', {
     config: { access: 'control' as const },
     bodyLimit,
@@ -31,7 +31,7 @@ export function importRoutes(app: FastifyInstance, parts: RouteParts): void {
     },
     handler: async ({ body }) => {
       const { account, dryRun } = body
-      const result = await importAccount(parts, account, { now: now(), dryRun })
+      const result = await importAccount(parts, account, { moment: clock.read(), dryRun })
       const { accountId, added, outcome } = result
       if (!dryRun) {
         for (const { id, version, action } of added) tellSlot(events, id, version, action)

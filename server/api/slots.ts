@@ -23,7 +23,7 @@ const appParam = { app: Type.String({ maxLength: 64, description: 'The type of a
 
 /** One's own settings: at a glance, their history, and as files for apps that cannot sync. */
 export function slotRoutes(app: FastifyInstance, parts: RouteParts): void {
-  const { store, now, apps, events, config } = parts
+  const { store, clock, apps, events, config } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   const slotOf = async (request: FastifyRequest): Promise<SlotId> => {
@@ -62,14 +62,15 @@ export function slotRoutes(app: FastifyInstance, parts: RouteParts): void {
       const ids = await store.slots.list(account.id)
       const slots = await Promise.all(
         ids.map(async (id) => {
-          const { current, devices, versions, size } = await summarise(store, id)
+          const slot = await summarise(store, id)
+          const { current, devices, versions, size } = slot
           const flagged = current && flaggedVersions(versions).get(current.number)
           return {
             app: id.app,
             current: current ? versionView(current, true, flagged) : null,
             versions: versions.length,
             historySize: size,
-            devices: devices.map((device) => deviceView(device, account.name, id.app, current)),
+            devices: devices.map((device) => deviceView(device, account.name, id.app, slot)),
           }
         }),
       )
@@ -165,7 +166,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteParts): void {
           savedAt,
           settings: new IncomingSettings('text', settings, JSON.stringify(settings)),
         },
-        now(),
+        clock.read(),
       )
       if (done.added) tellSlot(events, id, done.added, done.action)
       tellDevice(events, id, deviceName)

@@ -22,7 +22,7 @@ const common = { tags: ['sync'], security: [{ key: [] }] }
 
 /** What a device can do with its key: sync, and look at and restore its own slot. */
 export function syncRoutes(app: FastifyInstance, parts: RouteParts): void {
-  const { store, now, events } = parts
+  const { store, clock, events } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   const appOf = (request: FastifyRequest): AppModule => {
@@ -66,7 +66,7 @@ export function syncRoutes(app: FastifyInstance, parts: RouteParts): void {
       if (savedAt === undefined) throw new HubError('bad_stamp', { field: 'savedTs' })
       const keyId = holderOf(request).key.id
       const upload = { ...id, keyId, firstContact, deviceName, savedTs, savedAt, settings }
-      const { action, data, added } = await sync(store, upload, now())
+      const { action, data, added } = await sync(store, upload, clock.read())
       if (added) {
         tellSlot(events, id, added, action)
         request.log.info({ app: id.app, key: keyId, action, size: added.size }, 'stored')

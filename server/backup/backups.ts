@@ -47,10 +47,14 @@ export interface BackupsParts {
   readonly now: Clock
   /** Time that passes, whatever the clock is set to, in ms. */
   readonly elapsed: Clock
+  /** Whether ages by the clock are good enough to remove anything. */
+  readonly clockIsTrusted: () => boolean
   readonly onError: (error: unknown) => void
 }
 
 const often = minutes(10)
+/** A hub that never runs for long makes backups all the same. */
+const first = minutes(1)
 
 /** Makes backups of a hub while it runs: when somebody asks, and by itself as its owner says. */
 export function startBackups(parts: BackupsParts): Backups {
@@ -83,7 +87,9 @@ export function startBackups(parts: BackupsParts): Backups {
         source = await backupStream(parts)
         const { size } = await saveBackup(file, source)
         const name = basename(file)
-        await kept.prune(schedule().keep, name)
+        // Ages by a clock that was just set remove nothing; there is room for as many again.
+        const { keep } = schedule()
+        await kept.prune(parts.clockIsTrusted() ? keep : 2 * keep, name, at)
         tell({ at })
         return { name, createdAt: at, size, verified: true }
       } catch (error) {
@@ -105,8 +111,9 @@ export function startBackups(parts: BackupsParts): Backups {
     }
     // A folder that cannot be read cannot be written either, which is told then.
     const found = await kept.list().catch(() => [])
-    const newest = found.find(({ verified }) => verified)
-    return !newest || now() - newest.createdAt >= every || newest.createdAt > now()
+    // Those dated ahead were made by a wrong clock, nobody knows when.
+    const newest = found.find(({ verified, createdAt }) => verified && createdAt <= now())
+    return !newest || now() - newest.createdAt >= every
   }
 
   const look = async () => {
@@ -121,7 +128,9 @@ export function startBackups(parts: BackupsParts): Backups {
   const stopListening = events.listen(({ kind }) => {
     if (kind === 'slot' || kind === 'keys') changed = true
   })
-  const timer = setInterval(() => void look().catch(parts.onError), often).unref()
+  const lookNow = () => void look().catch(parts.onError)
+  const firstTimer = setTimeout(lookNow, first).unref()
+  const timer = setInterval(lookNow, often).unref()
   return {
     kept,
     schedule,
@@ -133,6 +142,7 @@ export function startBackups(parts: BackupsParts): Backups {
     look,
     async stop() {
       stopped = true
+      clearTimeout(firstTimer)
       clearInterval(timer)
       stopListening()
       source?.destroy(new Error('the hub is stopping'))

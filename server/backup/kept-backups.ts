@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HubError } from '../lib/errors.ts'
 import { inside, isPlainName } from '../lib/inside.ts'
+import { clockTolerance } from '../lib/steady-clock.ts'
 import { openBackup } from './read-backup.ts'
 
 /** A backup in the folder of a hub. */
@@ -26,8 +27,11 @@ export interface KeptBackups {
   /** @throws HubError where there is no such backup */
   pathOf(name: string): Promise<string>
   remove(name: string): Promise<void>
-  /** Removes the oldest good ones that this hub made beyond so many, but never the one named. */
-  prune(keep: number, latest: string): Promise<void>
+  /**
+   * Removes good ones that this hub made beyond so many, but never the one named: first those dated
+   * ahead of now, which a wrong clock has made, then the oldest.
+   */
+  prune(keep: number, latest: string, now: number): Promise<void>
 }
 
 /** People name their copies as they like, and some systems add to it: `… (1).zip`, `Büro.ZIP`. */
@@ -95,10 +99,12 @@ export function keptBackups(folder: string, hubId: string): KeptBackups {
     async remove(name) {
       await rm(await pathOf(name))
     },
-    async prune(keep, latest) {
+    async prune(keep, latest, now) {
       const good = (await list()).filter(({ name, verified }) => verified && name.startsWith(mark))
-      const older = good.filter(({ name }) => name !== latest)
-      for (const { name } of older.slice(keep - 1)) await rm(join(folder, name), { force: true })
+      const others = good.filter(({ name }) => name !== latest)
+      const isAhead = (one: KeptBackup) => one.createdAt > now + clockTolerance
+      const byWorth = [...others.filter((one) => !isAhead(one)), ...others.filter(isAhead)]
+      for (const { name } of byWorth.slice(keep - 1)) await rm(join(folder, name), { force: true })
     },
   }
 }

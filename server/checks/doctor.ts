@@ -1,12 +1,14 @@
 import { backupChecks, type LastBackup } from '../backup/backups.ts'
 import type { Network } from '../discovery/interfaces.ts'
 import type { LanProblem } from '../discovery/lan.ts'
+import type { ClockJump } from '../lib/steady-clock.ts'
 import type { StoreStatus } from '../storage/store.ts'
+import type { Check } from './check.ts'
+import { clockChecks } from './clock.ts'
 import { damagedFiles } from './damaged-files.ts'
 import { firewallCheck, type System } from './firewall.ts'
 import type { ReadThrough } from './read-through.ts'
 import type { SelfCall } from './self-call.ts'
-import type { Check } from './status.ts'
 
 /** What the doctor looks at. */
 export interface DoctorFacts {
@@ -24,6 +26,7 @@ export interface DoctorFacts {
   readonly ports: readonly number[]
   readonly system: System
   readonly now: number
+  readonly clockJump?: ClockJump | undefined
   /** When this hub was made; its clock cannot be before that. */
   readonly madeAt: number
   readonly store: StoreStatus
@@ -51,6 +54,7 @@ const problem = (code: string, title: string, detail: string, fix: string): Chec
 export function diagnose(facts: DoctorFacts): Check[] {
   const here = [
     ...clock(facts),
+    ...clockChecks(facts.clockJump, facts.now),
     ...data(facts),
     ...backupChecks(facts.lastBackup),
     ...replacedData(facts),

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import type { Check } from './status.ts'
+import type { Check } from './check.ts'
 
 /** As much of the system as decides who gets through to the hub. */
 export interface System {

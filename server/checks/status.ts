@@ -1,15 +1,9 @@
 import { backupChecks, type LastBackup } from '../backup/backups.ts'
+import type { ClockJump } from '../lib/steady-clock.ts'
 import type { Device, StoreStatus } from '../storage/store.ts'
+import type { Check } from './check.ts'
+import { clockChecks } from './clock.ts'
 import { damagedFiles } from './damaged-files.ts'
-
-/** Something about the hub that its owner should know, and what to do about it. */
-export interface Check {
-  readonly code: string
-  readonly level: 'ok' | 'warning' | 'problem'
-  readonly title: string
-  readonly detail: string
-  readonly fix: string
-}
 
 /** What is looked at. */
 export interface Facts {
@@ -22,6 +16,8 @@ export interface Facts {
   readonly devices: readonly (Device & { readonly app: string })[]
   readonly moduleProblems: readonly { readonly file: string; readonly problem: string }[]
   readonly lastBackup?: LastBackup | undefined
+  readonly clockJump?: ClockJump | undefined
+  readonly now: number
 }
 
 /** Looks at the hub as it runs. Pure; an empty list means that all is well. */
@@ -31,6 +27,7 @@ export function checksOf(facts: Facts): Check[] {
     ...backupChecks(facts.lastBackup),
     ...address(facts),
     ...proxy(facts),
+    ...clockChecks(facts.clockJump, facts.now),
     ...clocks(facts),
     ...modules(facts),
   ]

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Check } from '../checks/status.ts'
+import type { Check } from '../checks/check.ts'
 import type { Cli } from './context.ts'
 import { RefusedError } from './refused-error.ts'
 

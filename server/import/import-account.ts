@@ -3,6 +3,7 @@ import { sameName } from '../accounts/accounts.ts'
 import type { Apps } from '../apps/apps.ts'
 import { HubError } from '../lib/errors.ts'
 import { inTurn } from '../lib/in-turn.ts'
+import type { Moment } from '../lib/steady-clock.ts'
 import { accountOf, freeName } from '../sign-in/identities.ts'
 import type { Account, Key, SlotId, Store, Version } from '../storage/store.ts'
 import type { Imported, Outcome } from './imported.ts'
@@ -35,7 +36,7 @@ export interface ImportResult {
 export function importAccount(
   parts: ImportParts,
   imported: Imported,
-  { now, dryRun }: { readonly now: number; readonly dryRun: boolean },
+  { moment, dryRun }: { readonly moment: Moment; readonly dryRun: boolean },
 ): Promise<ImportResult> {
   const { store } = parts
   // Nobody signs in by the same identity meanwhile and gets another account.
@@ -47,7 +48,7 @@ export function importAccount(
       name: await freeName(store, imported.name),
       role: 'member',
       disabled: false,
-      createdAt: Math.min(imported.createdAt, now),
+      createdAt: Math.min(imported.createdAt, moment.now),
     }
     const becomesOwner = imported.owner && account.role !== 'owner'
     const keys = await planKeys(parts, imported, account)
@@ -57,7 +58,7 @@ export function importAccount(
     for (const slot of imported.slots) {
       const slotId = { accountId: account.id, app: slot.app }
       const keyId = keys.find(({ app }) => app === slot.app)?.key.id ?? ''
-      const placing = { keyId, now, dryRun }
+      const placing = { keyId, moment, dryRun }
       const placed = await placeSettings(store, slotId, slot, placing).catch((error) => {
         const isGone = !known && error instanceof HubError && error.code === 'account_disabled'
         throw isGone ? new HubError('account_removed', { account: imported.name }) : error
@@ -72,7 +73,7 @@ export function importAccount(
       if (fresh.length > 0) await store.keys.put(fresh)
       if (!known) {
         const { way, issuer, subject } = imported
-        const identity = { id: randomUUID(), way, issuer, subject, addedAt: now }
+        const identity = { id: randomUUID(), way, issuer, subject, addedAt: moment.now }
         const label = imported.name || subject
         await store.signIns.put(account.id, { identities: [{ ...identity, label }] })
       }

@@ -1,7 +1,8 @@
 import { isoTime } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
+import type { Moment } from '../lib/steady-clock.ts'
 import { newVersion } from '../slots/new-version.ts'
-import { decide, rank } from '../slots/rule.ts'
+import { copyOf, decide, rank } from '../slots/rule.ts'
 import { maxDevices } from '../slots/sync.ts'
 import { contentIdOf, sizeOf } from '../slots/upload.ts'
 import type { Device, SlotId, SlotWriter, Store, Version } from '../storage/store.ts'
@@ -10,7 +11,7 @@ import type { ImportedSlot, Outcome } from './imported.ts'
 export interface Placing {
   /** The key that its devices use. */
   readonly keyId: string
-  readonly now: number
+  readonly moment: Moment
   readonly dryRun: boolean
 }
 
@@ -37,20 +38,22 @@ export function placeSettings(
 async function placeVersion(
   slot: SlotWriter,
   { text, savedAt, arrivedAt, deviceName }: ImportedSlot,
-  { now, dryRun }: Placing,
+  { moment, dryRun }: Placing,
 ) {
   const upload = { contentId: contentIdOf(text), savedAt }
   const before = await slot.firstUploaded(upload)
   if (before) return { outcome: 'known' as const, version: before, added: false }
-  const current = await slot.current()
+  const { now } = moment
+  const found = await slot.current()
+  const current = found && copyOf(found, moment)
   // It arrived at the other server, by whose clock it is ranked; a clock ahead of ours is not believed.
   const receivedAt = Math.min(arrivedAt, now)
   const incoming = { ...upload, ...rank(savedAt, receivedAt, current) }
-  const action = decide({ current, incoming, now, resent: false, adopts: false })
+  const action = decide({ current, incoming, now, resentOf: undefined, adopts: false })
   const applied = action === 'created' || action === 'incomingNewer'
   const known = applied ? undefined : await slot.firstWith(upload.contentId)
   if (action === 'none' || known) {
-    return { outcome: 'known' as const, version: known ?? current, added: false }
+    return { outcome: 'known' as const, version: known ?? found, added: false }
   }
   if (dryRun) return { outcome: action, version: undefined, added: false }
   const settings = { type: 'text', text } as const
@@ -64,7 +67,7 @@ async function placeDevices(
   slot: SlotWriter,
   imported: ImportedSlot,
   version: Version | undefined,
-  { keyId, now, dryRun }: Placing,
+  { keyId, moment: { now }, dryRun }: Placing,
 ): Promise<string[]> {
   const fresh: Device[] = []
   for (const one of imported.devices) {

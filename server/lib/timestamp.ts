@@ -37,7 +37,9 @@ export function readStamp(text: string, hubZone: string): number | undefined {
   const unit = second ? seconds(1) : minute ? minutes(1) : hours(1)
   const part = isLeap ? 999 : partOf(unit, fraction)
   if (!whole.isValid || (hour === '24' && part > 0)) return undefined
-  return whole.toMillis() + part
+  // The hour that comes twice when summer time ends is the first of the two.
+  const [first = whole] = shift ? [] : whole.getPossibleOffsets()
+  return Math.min(first.toMillis(), whole.toMillis()) + part
 }
 
 /** A decimal fraction of a unit, in whole ms: what is left over is cut off, not rounded. */

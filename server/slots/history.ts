@@ -1,8 +1,10 @@
 import { isoTime } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
+import type { Moment } from '../lib/steady-clock.ts'
 import type { Device, Settings, Slot, SlotId, Store, Version } from '../storage/store.ts'
 import { type Flagged, flaggedVersions } from './flags.ts'
 import { makeRoomForVersion } from './retention.ts'
+import { rankAgain } from './rule.ts'
 import { contentIdOf } from './upload.ts'
 
 /** A version of a slot, and whether it is the current one. */
@@ -67,15 +69,22 @@ export function readCurrent(
 }
 
 /**
- * Makes an earlier version current again, as a new version. Its stamp is newer than that of any
- * copy a device can hold, so that every device takes it on its next sync.
+ * Makes an earlier version current again, as a new version. Every device takes it on its next sync:
+ * it is newer than what it replaces, and goes before all that the hub knew when it was made.
  */
-export function restore(store: Store, id: SlotId, number: number, now: number): Promise<Version> {
+export function restore(
+  store: Store,
+  id: SlotId,
+  number: number,
+  moment: Moment,
+): Promise<Version> {
   return store.slots.update(id, async (slot) => {
     const version = await versionOf(slot, number)
     const settings = await slot.settings(version)
-    const versions = await slot.versions()
-    const newest = versions.reduce((at, { effectiveAt }) => Math.max(at, effectiveAt + 1), now)
+    const current = await slot.current()
+    const { now, steady } = moment
+    // Newer than what it replaces. Copies that the hub knew before are told apart by the rule.
+    const newest = current ? Math.max(now, rankAgain(current, moment).effectiveAt + 1) : now
     await makeRoomForVersion(slot)
     return slot.append(
       {
@@ -89,6 +98,7 @@ export function restore(store: Store, id: SlotId, number: number, now: number): 
         effectiveAt: newest,
         future: false,
         receivedAt: now,
+        steadyAt: steady,
         applied: true,
         restored: number,
       },
@@ -117,6 +127,13 @@ export function summarise(store: Store, id: SlotId): Promise<SlotSummary> {
       size: [...sizes.values()].reduce((sum, size) => sum + size, 0),
     }
   })
+}
+
+/** Whether a device holds what is current, be it under the number of an earlier version. */
+export function holdsCurrent({ current, versions }: SlotSummary, { holds }: Device): boolean {
+  if (holds === current?.number) return true
+  const held = versions.find(({ number }) => number === holds)
+  return held !== undefined && held.contentId === current?.contentId
 }
 
 async function versionOf(slot: Slot, number: number): Promise<Version> {

@@ -11,6 +11,8 @@ export interface Arrival {
   /** The stamp as the device sent it. */
   readonly savedTs: string
   readonly receivedAt: number
+  /** The same moment on the hub's steady clock, where it came to this hub itself. */
+  readonly steadyAt?: number
   readonly deviceName: string
 }
 

@@ -1,9 +1,12 @@
 import { type Clock, hours, minutes } from '../lib/clock.ts'
+import type { Moment } from '../lib/steady-clock.ts'
 import type { SlotId, Store } from '../storage/store.ts'
 import { type ClockWatch, isTrusted, lookAgain, noteOf, watchClock } from './clock-guard.ts'
 import { type RetentionPolicy, thinnedOut } from './retention.ts'
 
 export interface Sweeper {
+  /** Whether the clock has gone steadily for long enough that ages by it may remove anything. */
+  clockIsTrusted(): boolean
   /** A slot got a version: look at it soon. */
   note(id: SlotId): void
   /** Looks at the slots that were noted. */
@@ -20,6 +23,7 @@ export interface SweeperParts {
   readonly now: Clock
   /** Time that passes, whatever the clock is set to, in ms. */
   readonly elapsed: Clock
+  readonly moment: () => Moment
   readonly onError: (error: unknown) => void
 }
 
@@ -28,9 +32,10 @@ const often = hours(1)
 const everyDay = 24
 
 /** Applies the retention policy, outside the sync path and one slot at a time. */
-export function startSweeper({ store, policy, now, elapsed, onError }: SweeperParts): Sweeper {
+export function startSweeper(parts: SweeperParts): Sweeper {
+  const { store, policy, now, elapsed, moment, onError } = parts
   const noted = new Map<string, SlotId>()
-  let watch: ClockWatch = watchClock(now(), elapsed(), store.lastSeen())
+  let watch: ClockWatch = watchClock(now(), elapsed(), store.lastSeen()?.at)
   let work: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
   let rounds = 0
@@ -46,7 +51,7 @@ export function startSweeper({ store, policy, now, elapsed, onError }: SweeperPa
   const sweep = async (ids: readonly SlotId[]) => {
     for (const id of ids) await sweepSlot(store, id, policy(), watch).catch(onError)
   }
-  const noteClock = () => enqueue(() => store.noteSeen(noteOf(watch)))
+  const noteClock = () => enqueue(() => store.noteSeen({ at: noteOf(watch), moment: moment() }))
   const sweepNoted = () =>
     enqueue(async () => {
       clearTimeout(timer)
@@ -71,6 +76,10 @@ export function startSweeper({ store, policy, now, elapsed, onError }: SweeperPa
   }, often).unref()
 
   return {
+    clockIsTrusted() {
+      look()
+      return isTrusted(watch)
+    },
     note(id) {
       noted.set(`${id.accountId}/${id.app}`, id)
       timer ??= setTimeout(() => void sweepNoted(), soon).unref()

@@ -1,9 +1,10 @@
 import type { FirstContact } from '../../app-modules/manifest.ts'
 import { HubError } from '../lib/errors.ts'
+import { clockTolerance, type Moment } from '../lib/steady-clock.ts'
 import type { Device, SlotWriter, Store, UploadId, Version } from '../storage/store.ts'
 import { newVersion } from './new-version.ts'
 import { makeRoomForVersion } from './retention.ts'
-import { type Action, clockTolerance, decide, isFirstContact, rank } from './rule.ts'
+import { type Action, copyOf, decide, isFirstContact, rank, rankAgain } from './rule.ts'
 import { contentIdOf, type IncomingSettings, sourceFor } from './upload.ts'
 
 export interface SyncRequest {
@@ -32,11 +33,11 @@ export interface SyncAnswer {
 export const maxDevices = 500
 
 /** Syncs one upload with its slot. Answers only what is already on disk. */
-export function sync(store: Store, request: SyncRequest, now: number): Promise<SyncAnswer> {
+export function sync(store: Store, request: SyncRequest, moment: Moment): Promise<SyncAnswer> {
   return store.slots.update(request, async (slot) => {
     for (;;) {
       try {
-        return await syncSlot(slot, request, now)
+        return await syncSlot(slot, request, moment)
       } catch (error) {
         // The current copy was found damaged and set aside: the one before it is current now.
         if (!(error instanceof HubError && error.code === 'content_damaged')) throw error
@@ -45,36 +46,48 @@ export function sync(store: Store, request: SyncRequest, now: number): Promise<S
   })
 }
 
-async function syncSlot(slot: SlotWriter, request: SyncRequest, now: number): Promise<SyncAnswer> {
+async function syncSlot(
+  slot: SlotWriter,
+  request: SyncRequest,
+  moment: Moment,
+): Promise<SyncAnswer> {
+  const { now } = moment
   const { settings, savedTs, savedAt } = request
   const upload: UploadId = { contentId: contentIdOf(settings.text), savedAt }
-  const current = await slot.current()
+  const found = await slot.current()
+  const current = found && copyOf(found, moment)
   const device = await slot.device(request.deviceName)
   if (!device) await checkDevices(slot)
 
   // The very same upload arrived when it came for the first time, not when it is sent again.
   const before = await slot.firstUploaded(upload)
-  const { effectiveAt, future } = before ?? rank(savedAt, now, current)
-  const incoming = { ...upload, effectiveAt, future }
+  const incoming = {
+    ...(before ? rankAgain(before, moment) : rank(savedAt, now, current)),
+    ...upload,
+  }
   const adopts = request.firstContact === 'adopt' && isFirstContact(upload, device)
-  const resent = before !== undefined
-  const action = decide({ current, incoming, now, resent, adopts })
+  const action = decide({ current, incoming, now, resentOf: before?.number, adopts })
 
   const applied = action === 'created' || action === 'incomingNewer'
-  const winner = applied ? undefined : current
+  const winner = applied ? undefined : found
   // Read before anything is stored: a copy that turns out damaged changes the decision.
   const data =
     winner && winner.contentId !== upload.contentId
       ? sourceFor(await slot.settings(winner), settings.type)
       : settings.source
   // When a future stamp first arrived must be known later on, so it is kept with known content too.
-  const known = applied ? undefined : future ? before : await slot.firstWith(upload.contentId)
+  const known = applied
+    ? undefined
+    : incoming.future
+      ? before
+      : await slot.firstWith(upload.contentId)
   if (!known) await makeRoomForVersion(slot)
   const sent =
     known ??
     (await slot.append(
       newVersion({
-        ...{ incoming, applied, current, settings, savedTs, receivedAt: now },
+        ...{ incoming, applied, current, settings, savedTs },
+        ...{ receivedAt: now, steadyAt: moment.steady },
         deviceName: request.deviceName,
       }),
       settings,

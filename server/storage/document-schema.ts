@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox'
 import { appType } from '../../app-modules/manifest.ts'
+import type { Moment } from '../lib/steady-clock.ts'
 import type {
   Account,
   Device,
@@ -9,6 +10,7 @@ import type {
   Invite,
   Key,
   PasswordRecord,
+  Seen,
   Session,
   SignIn,
   UploadId,
@@ -212,6 +214,7 @@ const version = object<VersionHeader>({
   effectiveAt: moment,
   future: Type.Boolean(),
   receivedAt: moment,
+  steadyAt: optional(moment),
   deviceName: name,
   type: Type.Enum(['text', 'json']),
   contentId: sha256,
@@ -239,7 +242,10 @@ export const documentSchemas = {
   invites: records<Invite>(secretIdPattern, invite),
   settings,
   hub,
-  seen: object<{ readonly at?: number }>({ at: optional(moment) }),
+  seen: object<Partial<Seen>>({
+    at: optional(moment),
+    moment: optional(object<Moment>({ now: moment, steady: moment })),
+  }),
   devices,
   head,
   version,

@@ -1,3 +1,4 @@
+import type { Moment } from '../lib/steady-clock.ts'
 import type { Snapshot } from './for-backup.ts'
 import type { StoreProblem } from './store-problem.ts'
 
@@ -21,9 +22,9 @@ export interface Store {
   readonly settings: SettingsStore
   /** Removes an account with its keys and slots: all or nothing, also across a crash. */
   removeAccount(accountId: string): Promise<void>
-  /** When the hub last noted that it runs, in ms; tells a clock that jumped while it did not. */
-  lastSeen(): number | undefined
-  noteSeen(at: number): Promise<void>
+  /** What the hub last noted of its clocks; tells a clock that was set while it did not run. */
+  lastSeen(): Seen | undefined
+  noteSeen(seen: Seen): Promise<void>
   status(): StoreStatus
   /**
    * Hands all that is kept to `work`, part by part, for a backup: it holds every version that was
@@ -36,6 +37,13 @@ export interface Store {
   /** Writes what may follow late (last-seen times, caches) now. */
   flush(): Promise<void>
   close(): Promise<void>
+}
+
+export interface Seen {
+  /** Since when the clock goes steadily, as far as the retention policy has to know, in ms. */
+  readonly at: number
+  /** Both clocks at one moment. */
+  readonly moment?: Moment
 }
 
 export interface HubRecord {
@@ -124,6 +132,8 @@ export interface Version {
   /** The stamp was ahead of the hub's clock when it arrived. */
   readonly future: boolean
   readonly receivedAt: number
+  /** The same moment on the hub's steady clock; unknown for what came before there was one. */
+  readonly steadyAt?: number
   readonly deviceName: string
   readonly type: SettingsType
   /** Identifies the settings' text: equal ids, equal text. */

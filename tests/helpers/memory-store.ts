@@ -1,6 +1,7 @@
 import type {
   Device,
   NewVersion,
+  Seen,
   Settings,
   SlotId,
   SlotWriter,
@@ -24,7 +25,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
   const { pause = async () => {}, serialised = true } = options
   const slots = new Map<string, MemorySlot>()
   const tails = new Map<string, Promise<unknown>>()
-  let seenAt: number | undefined
+  let seen: Seen | undefined
 
   const slotOf = (id: SlotId): MemorySlot => {
     const name = `${id.accountId}/${id.app}`
@@ -50,9 +51,9 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
 
   const parts: Partial<Store> = {
     slots: { update, read: update, list },
-    lastSeen: () => seenAt,
-    noteSeen: async (at) => {
-      seenAt = at
+    lastSeen: () => seen,
+    noteSeen: async (noted) => {
+      seen = noted
     },
     status: () => ({ failed: undefined, problems: [] }),
     replacedByRestores: async () => [],

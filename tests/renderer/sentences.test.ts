@@ -119,6 +119,7 @@ const status: Facts = {
   usedAddress: 'http://127.0.0.1:9693',
   unbelievedProxy: true,
   devices: [{ name: 'Pixel', app: 'vimium', clockAhead: 600_000 } as never],
+  now: 0,
   moduleProblems: [{ file: 'a/manifest.json', problem: 'it has no name' }],
 }
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { de } from '../../renderer/texts/de.ts'
 import { en } from '../../renderer/texts/en.ts'
+import { createFormats } from '../../renderer/texts/formats.ts'
 import { languages, localeFor, pickLanguage } from '../../renderer/texts/languages.ts'
 import { createTranslate, type Plural, pieces } from '../../renderer/texts/translate.ts'
 
@@ -76,3 +77,13 @@ test('the language is the chosen one, else the first of the browser’s that the
 test.each(languages)('$name loads', async ({ load }) => {
   expect(Object.keys(await load())).toHaveLength(Object.keys(en).length)
 })
+
+test.each(['en-US@posix', 'en-US.UTF-8', 'en_US', 'de@euro', 'DE', 'c', '', '-'])(
+  'a tag of the system that browsers do not format by, %o, leaves a window that works',
+  (tag) => {
+    const language = pickLanguage(undefined, [tag])
+    const locale = localeFor(language, [tag])
+    expect(() => createFormats(locale).short(new Date(0))).not.toThrow()
+    expect(language).toBe(/^de/i.test(tag) ? 'de' : 'en')
+  },
+)

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { isoTime } from '../../lib/clock.ts'
-import { summarise } from '../../slots/history.ts'
-import type { Account, Device, Key, Store, Version } from '../../storage/store.ts'
+import { holdsCurrent, type SlotSummary, summarise } from '../../slots/history.ts'
+import type { Account, Device, Key, Store } from '../../storage/store.ts'
 import { timeSchema } from './common.ts'
 
 export const accountSchema = Type.Object({
@@ -101,7 +101,7 @@ export const deviceSchema = Type.Object({
   firstSeenAt: timeSchema,
   lastSeenAt: timeSchema,
   version: Type.Integer({ description: 'The version that the hub last answered with' }),
-  inStep: Type.Boolean({ description: 'Whether that is the current version' }),
+  inStep: Type.Boolean({ description: 'Whether it holds what is current now' }),
   clockAheadMs: Type.Optional(
     Type.Integer({
       description: 'How far its clock is ahead of that of the hub, where it is wrong',
@@ -113,7 +113,7 @@ export const deviceView = (
   device: Device,
   account: string,
   app: string,
-  current: Version | undefined,
+  slot: SlotSummary,
 ): Static<typeof deviceSchema> => ({
   account,
   app,
@@ -121,6 +121,6 @@ export const deviceView = (
   firstSeenAt: isoTime(device.firstSeenAt),
   lastSeenAt: isoTime(device.lastSeenAt),
   version: device.holds,
-  inStep: device.holds === current?.number,
+  inStep: holdsCurrent(slot, device),
   ...(device.clockAhead !== undefined && { clockAheadMs: device.clockAhead }),
 })

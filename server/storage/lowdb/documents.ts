@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { basename, join } from 'node:path'
 import type { HubData } from '../document-schema.ts'
-import type { Account, HubSettings, Invite, Key, Session, SignIn } from '../store.ts'
+import type { Account, HubSettings, Invite, Key, Seen, Session, SignIn } from '../store.ts'
 import { DataFolderError } from './data-folder-error.ts'
 import { type Disk, isTemporary } from './disk.ts'
 import { Document } from './document.ts'
@@ -60,7 +60,7 @@ export async function openDocuments(
       createdAt: folder.now,
     }),
     // The hub does as well without this one.
-    seen: await find<{ readonly at?: number }>('seen', {}),
+    seen: await find<Partial<Seen>>('seen', {}),
     /** Resolves when no change of a document is under way. */
     async idle() {
       for (const document of opened) await document.idle()

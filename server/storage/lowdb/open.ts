@@ -141,9 +141,9 @@ async function openLocked(
     invites: recordStore(documents.invites),
     settings: { get: () => settings.data, change: (next) => settings.change(next) },
     removeAccount: (accountId) => intents.carryOut({ kind: 'remove-account', accountId }),
-    lastSeen: () => seen.data.at,
-    async noteSeen(at) {
-      await seen.change(() => ({ at }))
+    lastSeen: () => (seen.data.at === undefined ? undefined : { ...seen.data, at: seen.data.at }),
+    async noteSeen(noted) {
+      await seen.change(() => noted)
       // There may be room again for what was given up.
       await reserve.fill()
     },

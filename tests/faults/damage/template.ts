@@ -25,7 +25,7 @@ export async function makeTemplate(): Promise<Template> {
     }
   }
   await ownIdentity({ files: hub.store.tls, label: 'hub', now: () => clock.now }).credentials([])
-  await hub.store.noteSeen(clock.now)
+  await hub.store.noteSeen({ at: clock.now })
   const [ada] = await hub.store.accounts.list()
   await hub.close()
   const slot = join('slots', ada?.id ?? '', 'thunder')

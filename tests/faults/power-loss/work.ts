@@ -8,6 +8,7 @@ import { IncomingSettings } from '../../../server/slots/upload.ts'
 import { restoreFolder } from '../../../server/storage/lowdb/restore.ts'
 import type { Syncs } from '../../../server/storage/lowdb/syncs.ts'
 import type { Key, SlotWriter, Store } from '../../../server/storage/store.ts'
+import { momentAt } from '../../helpers/moment.ts'
 import type { Event, Wish } from './events.ts'
 
 const start = Date.parse('2025-03-01T12:00:00.000Z')
@@ -96,7 +97,7 @@ export class Work {
       savedAt,
       settings: new IncomingSettings('text', text, JSON.stringify(text)),
     }
-    await this.wish({ on: 'slot', slot, text }, () => sync(store, request, this.now()))
+    await this.wish({ on: 'slot', slot, text }, () => sync(store, request, momentAt(this.now())))
   }
 
   async addAccount(store: Store, id: string): Promise<void> {
@@ -122,7 +123,7 @@ export class Work {
     const versions = await store.slots.read(slotOf(slot), (open) => open.versions())
     const number = versions.at(-1)?.number ?? 0
     await this.wish({ on: 'restored', slot, after: number }, () =>
-      restore(store, slotOf(slot), 1, this.now()),
+      restore(store, slotOf(slot), 1, momentAt(this.now())),
     )
   }
 

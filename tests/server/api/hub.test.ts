@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { checksOf } from '../../../server/checks/status.ts'
 import { goodPassword, memberBrowser, ownerBrowser } from '../../helpers/browser.ts'
-import { keyFor, post, testHub } from '../../helpers/hub.ts'
+import { keyFor, post, testHub, testStart } from '../../helpers/hub.ts'
 
 test('the owner switches an app off: its keys get 403 until it is on again', async () => {
   const { hub } = await testHub()
@@ -79,8 +79,14 @@ test('checks name what is wrong and how to mend it', () => {
     unbelievedProxy: false,
     devices: [],
     moduleProblems: [],
+    now: testStart,
   }
   expect(checksOf(fine)).toEqual([])
+  const clockJump = { at: testStart - 1, by: -86_400_000 * 3 }
+  expect(checksOf({ ...fine, clockJump })).toMatchObject([
+    { code: 'clock_set', level: 'warning', detail: expect.stringContaining('back by 3 days') },
+  ])
+  expect(checksOf({ ...fine, clockJump, now: testStart + 86_400_001 })).toEqual([])
   const problems = [{ file: 'db/keys.json', problem: 'the file is empty' }]
   const bad = checksOf({ ...fine, store: { failed: 'EIO', problems }, moduleProblems: problems })
   expect(bad.map(({ code }) => code)).toEqual(['storage_failed', 'files_damaged', 'app_module'])

@@ -8,6 +8,7 @@ import { restore } from '../../../server/slots/history.ts'
 import { cliFor } from '../../helpers/cli.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
 import { keyFor, post, testHub, testStart } from '../../helpers/hub.ts'
+import { momentAt } from '../../helpers/moment.ts'
 import { backupOf, contentsIn, contentsOf, fileWith } from './support.ts'
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -30,7 +31,7 @@ async function fullHub() {
   await sync('Phone', 4, 'plain text 🦊')
   await sync('Phone', 5, { styles: [] }, stylus)
   const ada = await findAccount(hub.store, 'Ada')
-  await restore(hub.store, { accountId: ada.id, app: 'thunder' }, 2, testStart)
+  await restore(hub.store, { accountId: ada.id, app: 'thunder' }, 2, momentAt(testStart))
   const olga = await createAccount(hub.store, 'Olga', 'owner', testStart)
   await beginSession(hub.store, olga.id, { browser: 'a', via: 'password' }, testStart)
   await hub.store.signIns.put(olga.id, { identities: [] })
@@ -59,7 +60,7 @@ test('everything is the same after a restore, and what was there is kept', async
   const kept = /^The data from before is kept in (.+)\.$/m.exec(out)?.[1] ?? ''
   expect(await contentsIn(kept)).toEqual({ ...replaced, problems: [] })
   expect(await readFile(join(kept, 'tls/key.pem'), 'utf8')).toBe('another key')
-  const names = ['backups', 'db', 'slots', 'tls']
+  const names = ['RESERVE', 'backups', 'db', 'slots', 'tls']
   expect((await readdir(other.folder)).sort()).toEqual(names)
 
   // The restored hub goes on with the keys of the one that was backed up.

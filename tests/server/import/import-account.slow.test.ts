@@ -9,6 +9,7 @@ import { openStore } from '../../../server/storage/lowdb/open.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
 import { testHub, testStart } from '../../helpers/hub.ts'
+import { momentAt } from '../../helpers/moment.ts'
 import { noSyncs } from '../../helpers/no-syncs.ts'
 import { contentsOf } from '../backup/support.ts'
 import { syncsUntil } from '../storage/lowdb/support.ts'
@@ -42,7 +43,10 @@ const imported: Imported = {
 }
 
 const run = (store: Store, dryRun = false) =>
-  importAccount({ store, apps: { isOn: () => true } }, imported, { now: testStart, dryRun })
+  importAccount({ store, apps: { isOn: () => true } }, imported, {
+    moment: momentAt(testStart),
+    dryRun,
+  })
 
 /** All that can be reached; an identity gets its id by chance. */
 async function reachable(store: Store) {

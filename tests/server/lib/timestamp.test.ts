@@ -30,6 +30,12 @@ describe('stamps that name an instant', () => {
     ['2025-02-26', '2025-02-26T00:00:00.000Z'],
     // Before 1970 what is beyond the millisecond is cut as well.
     ['1969-12-31T23:59:59.9999Z', '1969-12-31T23:59:59.999Z'],
+    // With the name of the zone, as Java and Temporal write it; other remarks in brackets are not read.
+    ['2025-02-26T09:15:30+01:00[Europe/Berlin]', '2025-02-26T08:15:30.000Z'],
+    ['2025-02-26T09:15:30Z[UTC]', '2025-02-26T09:15:30.000Z'],
+    // Years are those of the Gregorian calendar, whatever calendar a device shows.
+    ['2568-02-26T09:15:30Z', '2568-02-26T09:15:30.000Z'],
+    ['1403-12-08T09:15:30Z', '1403-12-08T09:15:30.000Z'],
     // Basic, ordinal and week dates.
     ['20250226T091530Z', '2025-02-26T09:15:30.000Z'],
     ['20250226T091530,123456+0100', '2025-02-26T08:15:30.123Z'],
@@ -275,3 +281,8 @@ function wallClock(ms: number, zone: string): string {
   })
   return format.format(ms)
 }
+
+test('the hour that comes twice in autumn is the first one; the one that spring leaves out is the next', () => {
+  expect(read('2025-10-26T02:30:00', 'Europe/Berlin')).toBe('2025-10-26T00:30:00.000Z')
+  expect(read('2025-03-30T02:30:00', 'Europe/Berlin')).toBe('2025-03-30T01:30:00.000Z')
+})

@@ -10,6 +10,7 @@ import { scaled } from '../../faults/scale.ts'
 import { figure } from '../../helpers/figures.ts'
 import { keyFor, testHub, testStart } from '../../helpers/hub.ts'
 import { memoryStore } from '../../helpers/memory-store.ts'
+import { momentAt } from '../../helpers/moment.ts'
 import { noSyncs } from '../../helpers/no-syncs.ts'
 import { type Answer, nextTurn, senderOf } from './devices.ts'
 import { problemOf, type Seen, type Told } from './linearizable.ts'
@@ -203,7 +204,7 @@ describe('3 devices sync 4 times each, step by step in any order', () => {
       const store: Store = memoryStore({ pause, serialised })
       const sync: Sync = async (device, { stamp, text }) => {
         const sent = { device, stamp, text, type: 'text', firstContact: 'compare' } as const
-        const { action, data } = await send(store, sent, isoTime(stamp), testStart)
+        const { action, data } = await send(store, sent, isoTime(stamp), momentAt(testStart))
         return { action, data: JSON.parse(data) }
       }
       const watch = new Watch()

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon'
 import { expect } from 'vitest'
 import type { FirstContact } from '../../../app-modules/manifest.ts'
 import { days, hours, minutes } from '../../../server/lib/clock.ts'
+import type { Moment } from '../../../server/lib/steady-clock.ts'
 import { readStamp } from '../../../server/lib/timestamp.ts'
 import { listHistory, readVersion, restore } from '../../../server/slots/history.ts'
 import { type SyncAnswer, sync } from '../../../server/slots/sync.ts'
@@ -37,6 +38,9 @@ export type Step =
       readonly asJson: boolean
     }
   | { readonly step: 'resend'; readonly device: string }
+  /** Time passes. */
+  | { readonly step: 'pass'; readonly by: number }
+  /** The clock of the hub is set. */
   | { readonly step: 'clock'; readonly by: number }
   | { readonly step: 'restore'; readonly nth: number }
   | { readonly step: 'reopen' }
@@ -82,6 +86,11 @@ const clockStep: fc.Arbitrary<Step> = fc.record({
   ),
 })
 
+const passStep: fc.Arbitrary<Step> = fc.record({
+  step: fc.constant('pass' as const),
+  by: fc.constantFrom(1, 1_000, minutes(4), minutes(6), hours(1), days(1), days(40)),
+})
+
 const restoreStep: fc.Arbitrary<Step> = fc.record({
   step: fc.constant('restore' as const),
   nth: fc.nat(20),
@@ -91,7 +100,8 @@ export const life = fc.array(
   fc.oneof(
     { weight: 10, arbitrary: syncStep },
     { weight: 3, arbitrary: resendStep },
-    { weight: 3, arbitrary: clockStep },
+    { weight: 2, arbitrary: passStep },
+    { weight: 2, arbitrary: clockStep },
     { weight: 1, arbitrary: restoreStep },
     { weight: 1, arbitrary: fc.constant<Step>({ step: 'reopen' }) },
   ),
@@ -107,6 +117,8 @@ export class Play {
   /** The last upload of each device, which it may send again. */
   readonly lastSent = new Map<string, Sent>()
   now = testStart
+  /** Passes only. */
+  steady = testStart
   #store: Store
   readonly #reopen: (store: Store) => Promise<Store>
 
@@ -142,6 +154,10 @@ export class Play {
         if (sent) await this.send(sent)
         break
       }
+      case 'pass':
+        this.now += step.by
+        this.steady += step.by
+        break
       case 'clock':
         this.now += step.by
         break
@@ -161,15 +177,15 @@ export class Play {
     const savedTs = print(sent.stamp, shape)
     const savedAt = readStamp(savedTs, hubZone)
     expect(savedAt, savedTs).toBe(sent.stamp)
-    const expected = this.oracle.sync(sent, this.now)
-    const { action, data } = await send(this.#store, sent, savedTs, this.now)
+    const expected = this.oracle.sync(sent, this.now, this.steady)
+    const { action, data } = await send(this.#store, sent, savedTs, this)
     expect({ action, data }).toEqual(expected)
     return expected
   }
 
   async restore(number: number): Promise<void> {
-    this.oracle.restore(number, this.now)
-    await restore(this.#store, slotId, number, this.now)
+    this.oracle.restore(number, this.now, this.steady)
+    await restore(this.#store, slotId, number, { now: this.now, steady: this.steady })
   }
 
   async #compareHistory(): Promise<void> {
@@ -225,13 +241,13 @@ export function send(
   store: Store,
   sent: Sent,
   savedTs: string,
-  now: number,
+  { now, steady }: Moment,
   id: SlotId = slotId,
 ): Promise<SyncAnswer> {
   const { device: deviceName, stamp: savedAt, text, type, firstContact } = sent
   const settings = new IncomingSettings(type, text, type === 'json' ? text : JSON.stringify(text))
   const request = { ...id, keyId: 'k-1', firstContact, deviceName, savedTs, savedAt, settings }
-  return sync(store, request, now)
+  return sync(store, request, { now, steady })
 }
 
 const isContainer = (text: string) => /^[{[].*[}\]]$/.test(text)

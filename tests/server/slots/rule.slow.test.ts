@@ -9,6 +9,7 @@ import type { Store } from '../../../server/storage/store.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
 import { testStart } from '../../helpers/hub.ts'
 import { memoryStore } from '../../helpers/memory-store.ts'
+import { TestClock } from '../../helpers/moment.ts'
 import { noSyncs } from '../../helpers/no-syncs.ts'
 import { firstContact, life, Play, send, slotId } from './play.ts'
 
@@ -88,16 +89,16 @@ describe('random lives of a slot', { timeout }, () => {
 /** A slot to which a test sends, with a clock that the test moves. */
 function slot(contact: FirstContact = 'compare') {
   const store = memoryStore()
-  const clock = { now: testStart }
+  const clock = new TestClock(testStart)
   return {
     clock,
     /** @returns the action and what the device has now, such as `none: one` */
     async sync(deviceName: string, stamp: number, text: string): Promise<string> {
       const sent = { device: deviceName, stamp, text, type: 'text', firstContact: contact } as const
-      const { action, data } = await send(store, sent, isoTime(stamp), clock.now)
+      const { action, data } = await send(store, sent, isoTime(stamp), clock)
       return `${action}: ${JSON.parse(data)}`
     },
-    restore: (number: number) => restore(store, slotId, number, clock.now),
+    restore: (number: number) => restore(store, slotId, number, clock),
     /** Every version, oldest first; `(kept)` marks those that were not applied. */
     async history(): Promise<string[]> {
       const entries = await listHistory(store, slotId)
@@ -156,7 +157,7 @@ describe('3. a wrong clock', () => {
   test('does not win for ever with 2099', async () => {
     const { sync, clock } = slot()
     expect(await sync('odd', y2099, 'odd')).toBe('created: odd')
-    clock.now += seconds(10)
+    clock.pass(seconds(10))
     expect(await sync('phone', clock.now - 1, 'two')).toBe('incomingNewer: two')
     expect(await sync('odd', y2099, 'odd')).toBe('existingNewer: two')
   })
@@ -164,7 +165,7 @@ describe('3. a wrong clock', () => {
   test('counts as the moment of arrival: an edit before it is older', async () => {
     const { sync, clock } = slot()
     await sync('odd', y2099, 'odd')
-    clock.now += hours(1)
+    clock.pass(hours(1))
     expect(await sync('phone', now - 1, 'before')).toBe('existingNewer: odd')
     expect(await sync('phone', now, 'at the moment')).toBe('existingNewer: odd')
     expect(await sync('phone', now + 1, 'after')).toBe('incomingNewer: after')
@@ -173,11 +174,11 @@ describe('3. a wrong clock', () => {
   test('is heard when its device has something new', async () => {
     const { sync, clock } = slot()
     await sync('odd', y2099, 'odd')
-    clock.now += hours(1)
+    clock.pass(hours(1))
     await sync('phone', clock.now, 'two')
-    clock.now += hours(1)
+    clock.pass(hours(1))
     expect(await sync('odd', y2099 + 1, 'odd again')).toBe('incomingNewer: odd again')
-    clock.now += hours(1)
+    clock.pass(hours(1))
     expect(await sync('phone', clock.now, 'three')).toBe('incomingNewer: three')
     expect(await sync('odd', y2099 + 1, 'odd again')).toBe('existingNewer: three')
   })
@@ -185,7 +186,7 @@ describe('3. a wrong clock', () => {
   test('against another wrong clock the stamps count as they are', async () => {
     const { sync, clock } = slot()
     await sync('odd', y2099, 'odd')
-    clock.now += hours(1)
+    clock.pass(hours(1))
     expect(await sync('odder', y2099 - 1, 'odder')).toBe('existingNewer: odd')
     expect(await sync('odder', y2099, 'odder')).toBe('existingNewer: odd')
     expect(await sync('odder', y2099 + 1, 'odder')).toBe('incomingNewer: odder')
@@ -194,12 +195,12 @@ describe('3. a wrong clock', () => {
   test('five minutes ahead is still taken at its word', async () => {
     const { sync, clock } = slot()
     await sync('phone', now + minutes(5), 'ahead')
-    clock.now += minutes(4)
+    clock.pass(minutes(4))
     expect(await sync('tablet', clock.now, 'later')).toBe('existingNewer: ahead')
 
     const beyond = slot()
     await beyond.sync('phone', now + minutes(5) + 1, 'ahead')
-    beyond.clock.now += minutes(4)
+    beyond.clock.pass(minutes(4))
     expect(await beyond.sync('tablet', beyond.clock.now, 'later')).toBe('incomingNewer: later')
   })
 
@@ -208,9 +209,9 @@ describe('3. a wrong clock', () => {
     await sync('phone', now - hours(2), 'one')
     await sync('odder', y2099 + 1, 'two')
     expect(await sync('odd', y2099, 'one')).toBe('existingNewer: two')
-    clock.now += hours(1)
+    clock.pass(hours(1))
     await sync('phone', clock.now, 'three')
-    clock.now += hours(1)
+    clock.pass(hours(1))
     expect(await sync('odd', y2099, 'one')).toBe('existingNewer: three')
   })
 
@@ -223,7 +224,7 @@ describe('3. a wrong clock', () => {
     ]
     for (const upload of all) {
       await sync(...upload)
-      clock.now += minutes(2)
+      clock.pass(minutes(2))
     }
     for (const upload of all) await sync(...upload)
     const before = await count()
@@ -234,11 +235,11 @@ describe('3. a wrong clock', () => {
   test('of the hub, fallen back: stamps count as they are', async () => {
     const { sync, clock } = slot()
     await sync('phone', now, 'one')
-    clock.now -= days(3652)
+    clock.set(clock.now - days(3652))
     expect(await sync('phone', now + hours(1), 'two')).toBe('incomingNewer: two')
     expect(await sync('tablet', now + minutes(30), 'old')).toBe('existingNewer: two')
     expect(await sync('phone', now + hours(2), 'three')).toBe('incomingNewer: three')
-    clock.now = now + hours(3)
+    clock.set(now + hours(3))
     expect(await sync('tablet', clock.now, 'four')).toBe('incomingNewer: four')
     expect(await sync('phone', now + hours(2), 'three')).toBe('existingNewer: four')
   })
@@ -257,7 +258,7 @@ describe('4. first contact', () => {
     const { sync, clock } = slot('adopt')
     await sync('phone', now - hours(1), 'one')
     await sync('tablet', now, 'fresh')
-    clock.now += seconds(5)
+    clock.pass(seconds(5))
     expect(await sync('tablet', now, 'fresh')).toBe('existingNewer: one')
     await sync('phone', now - minutes(1), 'two')
     expect(await sync('tablet', now, 'fresh')).toBe('existingNewer: two')
@@ -267,7 +268,7 @@ describe('4. first contact', () => {
     const { sync, clock } = slot('adopt')
     await sync('phone', now - hours(1), 'one')
     await sync('tablet', now, 'fresh')
-    clock.now += seconds(5)
+    clock.pass(seconds(5))
     expect(await sync('tablet', clock.now, 'edited')).toBe('incomingNewer: edited')
     expect(await sync('tablet', now, 'fresh')).toBe('existingNewer: edited')
   })
@@ -317,7 +318,7 @@ describe('6. nothing is lost', () => {
     await sync('phone', now, 'two')
     await sync('ahead', now + minutes(5), 'three')
     await sync('odd', y2099, 'four')
-    clock.now += seconds(1)
+    clock.pass(seconds(1))
     await restore(1)
     expect(await sync('phone', now, 'two')).toBe('existingNewer: one')
     expect(await sync('ahead', now + minutes(5), 'three')).toBe('existingNewer: one')
@@ -328,7 +329,7 @@ describe('6. nothing is lost', () => {
   test('a restored version goes to every device while the clock of the hub is behind', async () => {
     const { sync, restore, clock } = slot()
     await sync('phone', now, 'one')
-    clock.now -= days(3652)
+    clock.set(clock.now - days(3652))
     await sync('phone', now + hours(1), 'two')
     await restore(1)
     expect(await sync('phone', now + hours(1), 'two')).toBe('existingNewer: one')
@@ -339,9 +340,9 @@ describe('6. nothing is lost', () => {
     const { sync, restore, clock } = slot()
     await sync('phone', now - hours(1), 'one')
     await sync('phone', now, 'two')
-    clock.now += seconds(1)
+    clock.pass(seconds(1))
     await restore(1)
-    clock.now += seconds(1)
+    clock.pass(seconds(1))
     expect(await sync('phone', clock.now, 'edited')).toBe('incomingNewer: edited')
   })
 })

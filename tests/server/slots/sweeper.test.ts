@@ -6,6 +6,7 @@ import { startSweeper } from '../../../server/slots/sweeper.ts'
 import type { SlotId, Store } from '../../../server/storage/store.ts'
 import { testStart } from '../../helpers/hub.ts'
 import { memoryStore } from '../../helpers/memory-store.ts'
+import { momentAt } from '../../helpers/moment.ts'
 import { send, slotId } from './play.ts'
 
 beforeEach(() => {
@@ -29,6 +30,7 @@ function hub(policy = strict, store = memoryStore()) {
       policy: () => settings.policy,
       now: () => clock.now,
       elapsed: () => clock.elapsed,
+      moment: () => momentAt(clock.now),
       onError: (error) => errors.push(error),
     })
   let sweeper = start()
@@ -60,7 +62,7 @@ async function fill(store: Store, count: number, now: number, id: SlotId = slotI
   for (let i = 0; i < count; i += 1) {
     const stamp = now - count + i
     const sent = { device: 'phone', stamp, text: `${stamp}`, type: 'text' } as const
-    await send(store, { ...sent, firstContact: 'compare' }, isoTime(stamp), now, id)
+    await send(store, { ...sent, firstContact: 'compare' }, isoTime(stamp), momentAt(now), id)
   }
 }
 
@@ -104,7 +106,7 @@ describe('the sweeper', () => {
         store,
         { device, stamp, text, type: 'text', firstContact: 'compare' },
         isoTime(stamp),
-        old,
+        momentAt(old),
       )
     await one('phone', old - 9, 'a')
     await one('tablet', old - 8, 'b')

@@ -6,6 +6,7 @@ import { maxDevices } from '../../../server/slots/sync.ts'
 import type { SlotWriter } from '../../../server/storage/store.ts'
 import { testStart } from '../../helpers/hub.ts'
 import { memoryStore } from '../../helpers/memory-store.ts'
+import { momentAt } from '../../helpers/moment.ts'
 import { send, slotId } from './play.ts'
 
 const now = testStart
@@ -18,7 +19,12 @@ function slot() {
     store,
     read,
     sync: (device: string, stamp: number, text: string, at = now) =>
-      send(store, { device, stamp, text, type: 'text', firstContact: 'adopt' }, isoTime(stamp), at),
+      send(
+        store,
+        { device, stamp, text, type: 'text', firstContact: 'adopt' },
+        isoTime(stamp),
+        momentAt(at),
+      ),
     device: (name: string) => read((slot) => slot.device(name)),
   }
 }
@@ -55,7 +61,7 @@ describe('what a slot knows of a device', () => {
     const { store, sync, device } = slot()
     await sync('phone', now - 9, 'one')
     await sync('phone', now - 8, 'two')
-    await restore(store, slotId, 1, now)
+    await restore(store, slotId, 1, momentAt(now))
     expect(await device('phone')).toMatchObject({ holds: 2, sent: 2 })
     await sync('phone', now - 8, 'two')
     expect(await device('phone')).toMatchObject({ holds: 3, sent: 2 })

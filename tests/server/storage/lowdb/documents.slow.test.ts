@@ -84,7 +84,7 @@ test('the hub does not start where all settings are gone', async () => {
 test('when the hub was last seen may be lost', async () => {
   const folder = await filledFolder()
   const first = await openTestStore(folder)
-  await first.noteSeen(42)
+  await first.noteSeen({ at: 42 })
   await first.close()
   await damage(folder, 'seen', '')
   const store = await openTestStore(folder)

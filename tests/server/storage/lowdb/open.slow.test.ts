@@ -6,6 +6,7 @@ import { schemaVersion } from '../../../../server/storage/lowdb/layout.ts'
 import { DataFolderError } from '../../../../server/storage/lowdb/migrations.ts'
 import type { ExpectedFolder } from '../../../fixtures/expected.ts'
 import { temporaryFolder } from '../../../helpers/folder.ts'
+import { momentAt } from '../../../helpers/moment.ts'
 import {
   anAccount,
   append,
@@ -59,7 +60,7 @@ test('text that has no UTF-8, as the first hubs kept it, can be restored and rea
     for (const id of await store.slots.list()) {
       const texts = await textsOf(store, id)
       if (!texts.includes(lone)) continue
-      await restore(store, id, texts.indexOf(lone) + 1, Date.parse('2025-03-02'))
+      await restore(store, id, texts.indexOf(lone) + 1, momentAt(Date.parse('2025-03-02')))
       expect((await textsOf(store, id)).at(-1)).toBe(lone)
       expect(await currentText(store, id)).toBe(lone)
     }
