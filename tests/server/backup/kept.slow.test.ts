@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { verifyBackup } from '../../../server/backup/save-backup.ts'
 import { hours } from '../../../server/lib/clock.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
@@ -308,4 +308,42 @@ test('a hub that stops does not wait for the end of a backup', async () => {
   await made.hub.close()
   expect(['made', 'backup_failed']).toContain(await result)
   expect((await names(made.folder)).filter((name) => name.endsWith('.tmp'))).toEqual([])
+})
+
+test('backups that a wrong clock has dated ahead are the first to go', async () => {
+  const elapsed = { now: 0 }
+  const { hub, folder, clock } = await testHub({
+    environment: { BACKUP_KEEP: '3' },
+    overrides: { elapsed: () => elapsed.now },
+  })
+  const make = async (count: number) => {
+    for (let made = 0; made < count; made += 1) {
+      await hub.backups.make()
+      clock.now += hours(24)
+      elapsed.now += hours(24)
+    }
+  }
+  await make(3)
+  const right = clock.now
+  clock.now += 15 * 365 * hours(24)
+  // Just after the clock was set, ages remove nothing; there is room for twice as many.
+  await make(1)
+  expect(await names(folder)).toHaveLength(4)
+  await make(2)
+  clock.now = right + hours(72)
+  await make(1)
+  const years = async () => (await names(folder)).map((name) => name.slice(15, 19))
+  expect((await years()).filter((year) => year !== '2025')).not.toEqual([])
+  await make(3)
+  expect(await years()).toEqual(['2025', '2025', '2025'])
+})
+
+test('a hub that is never on for long makes one all the same', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { hub, folder } = await hubWithKey()
+  await vi.advanceTimersByTimeAsync(60_000)
+  vi.useRealTimers()
+  await vi.waitFor(async () => expect(await names(folder)).toHaveLength(1))
+  expect(hub.backups.last()?.problem).toBeUndefined()
 })
