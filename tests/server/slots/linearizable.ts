@@ -8,8 +8,9 @@ export interface Seen {
   readonly start: number
   /** Infinity where the device gave up: then nobody knows whether the sync took place. */
   readonly end: number
-  /** The hub's clock meanwhile. */
+  /** The hub's clock meanwhile, which may be wrong, and one that only counts the time that passes. */
   readonly now: number
+  readonly steady: number
   readonly action: string
   readonly data: string
 }
@@ -63,7 +64,7 @@ export function problemOf(seen: readonly Seen[], history?: readonly Told[]): str
       .sort((a, b) => Number(replaces(a)) - Number(replaces(b)))
     for (const one of candidates) {
       const before = oracle.kept.length
-      const { action, data } = oracle.sync(sentBy(one), one.now)
+      const { action, data } = oracle.sync(sentBy(one), one.now, one.steady)
       if (action === one.action && data === JSON.stringify(one.data) && asTold()) {
         const life = lives.findIndex((_, index) => heads[index] === one)
         next[life] = (next[life] as number) + 1
@@ -77,7 +78,7 @@ export function problemOf(seen: readonly Seen[], history?: readonly Told[]): str
     for (const maybe of maybes) {
       if (used.has(maybe) || maybe.start > firstEnd) continue
       const before = oracle.kept.length
-      oracle.sync(sentBy(maybe), maybe.now)
+      oracle.sync(sentBy(maybe), maybe.now, maybe.steady)
       if (oracle.kept.length > before && asTold()) {
         used.add(maybe)
         if (search()) return true

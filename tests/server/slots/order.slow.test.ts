@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { days, hours, isoTime, minutes } from '../../../server/lib/clock.ts'
+import type { Moment } from '../../../server/lib/steady-clock.ts'
 import { listHistory, readVersion } from '../../../server/slots/history.ts'
 import { Mutex } from '../../../server/storage/lowdb/mutex.ts'
 import type { Store } from '../../../server/storage/store.ts'
@@ -70,7 +71,7 @@ class Watch {
 
   async run(
     plans: readonly Upload[][],
-    now: number,
+    { now, steady }: Moment,
     sync: Sync,
     wait: () => Promise<unknown>,
   ): Promise<void> {
@@ -84,7 +85,7 @@ class Watch {
         this.#events += 1
         const end = answer ? this.#events : Infinity
         const { action = '', data = '' } = answer ?? {}
-        this.seen.push({ device, ...upload, start, end, now, action, data })
+        this.seen.push({ device, ...upload, start, end, now, steady, action, data })
       }
     }
     await Promise.all(plans.map(play))
@@ -99,7 +100,8 @@ const jumps = [0, 0, minutes(4), minutes(30), hours(30), days(400), years10]
 async function playOnHub(devices: number, count: number, seed: number) {
   const environment = { RATE_LIMIT: 'off', LOG_LEVEL: 'warn' }
   const folder = `${await memoryFolder()}/data`
-  const overrides = { store: { syncs: noSyncs } }
+  let passed = 0
+  const overrides = { store: { syncs: noSyncs }, elapsed: () => passed }
   const { hub, clock } = await testHub({ environment, folder, overrides })
   const key = await keyFor(hub)
   const random = randomOf(seed)
@@ -111,20 +113,22 @@ async function playOnHub(devices: number, count: number, seed: number) {
   const wait = async () => {
     for (let turns = random(4); turns > 0; turns -= 1) await nextTurn()
   }
+  const moment = () => ({ now: clock.now, steady: testStart + passed })
   const watch = new Watch()
   const plans = uploads(devices, count, random)
   for (let from = 0; from < count; from += stretch) {
     const parts = plans.map((plan) => plan.slice(from, from + stretch))
-    await watch.run(parts, clock.now, sync, wait)
+    await watch.run(parts, moment(), sync, wait)
     await sender.idle()
     const jump = (jumps[random(jumps.length)] ?? 0) * (random(2) * 2 - 1)
-    clock.now = testStart + 1_000 * from + jump
+    passed = 1_000 * from
+    clock.now = testStart + passed + jump
   }
   // What is there at the end is seen as well.
   const last = { stamp: Date.parse('1900-01-01T00:00:00.000Z'), text: 'nothing' }
   await watch.run(
     [[last]],
-    clock.now,
+    moment(),
     (_, upload) => sync('reader', upload) as Promise<Answer>,
     wait,
   )
@@ -209,7 +213,7 @@ describe('3 devices sync 4 times each, step by step in any order', () => {
       }
       const watch = new Watch()
       const plans = uploads(3, 4, randomOf(seed))
-      await scheduler.waitFor(watch.run(plans, testStart, sync, pause))
+      await scheduler.waitFor(watch.run(plans, momentAt(testStart), sync, pause))
       expect(problemOf(watch.seen)).toBeUndefined()
     })
 
@@ -225,7 +229,7 @@ describe('3 devices sync 4 times each, step by step in any order', () => {
 
 describe('the check itself', () => {
   const at = (device: string, stamp: number, text: string, action: string, data: string) => ({
-    ...{ device, stamp, text, action, data, now: 100 },
+    ...{ device, stamp, text, action, data, ...momentAt(100) },
   })
   const first = { ...at('a', 1, 'a', 'created', 'a'), start: 1, end: 2 }
   const second = { ...at('b', 3, 'b', 'incomingNewer', 'b'), start: 3, end: 4 }
