@@ -17,6 +17,7 @@ import type { Clock } from './lib/clock.ts'
 import { createSteadyClock, sinceBoot } from './lib/steady-clock.ts'
 import { createPasswords, recommendedCost, type ScryptCost } from './sign-in/passwords.ts'
 import type { Provider } from './sign-in/providers/provider.ts'
+import { removeOldSessions } from './sign-in/sessions.ts'
 import { createSetUp } from './sign-in/set-up.ts'
 import { firstOwner } from './sign-in/window-owner.ts'
 import { createWindowTokens } from './sign-in/window-tokens.ts'
@@ -30,7 +31,7 @@ export interface Overrides {
   readonly now?: Clock
   readonly elapsed?: Clock
   readonly log?: FastifyBaseLogger
-  readonly store?: Pick<StoreOptions, 'syncs' | 'lock'>
+  readonly store?: Pick<StoreOptions, 'syncs' | 'lock' | 'intents'>
   readonly timeouts?: Partial<Timeouts>
   readonly scryptCost?: ScryptCost
   readonly lan?: LanOverrides
@@ -110,6 +111,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     elapsed: overrides.elapsed ?? (() => performance.now()),
     policy: () => retentionOf(config, store),
     onError: (err) => log.error({ err }, 'the history could not be thinned out'),
+    alsoDaily: () => removeOldSessions(store, now()),
   })
   const controlToken = `sxncd-control-${randomBytes(32).toString('base64url')}`
   const events = createEvents((err) => log.error({ err }, 'an event could not be told'))

@@ -87,6 +87,12 @@ export const de: Texts = {
   'signIn.problem.disabled': 'Dieses Konto ist abgeschaltet. Frage den Besitzer des Hubs.',
   'signIn.problem.linked_elsewhere':
     'Diese Anmeldung gehört schon zu einem anderen Konto des Hubs.',
+  'signIn.problem.busy':
+    'Gerade melden sich zu viele an. Warte zehn Sekunden und versuche es noch einmal.',
+  'signIn.problem.not_stored':
+    'Der Hub kann gerade nichts speichern, deshalb wurde nichts geändert. Sage es dem Besitzer und versuche es später noch einmal.',
+  'signIn.problem.hub_failed':
+    'Im Hub ist etwas schiefgegangen. Versuche es noch einmal; bleibt es dabei, steht mehr im Protokoll des Hubs.',
   'signIn.problem.other':
     'Die Anmeldung über den Anbieter hat nicht geklappt. Versuche es noch einmal.',
   'signOut.button': 'Abmelden',

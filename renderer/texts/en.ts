@@ -85,6 +85,12 @@ export const en = {
     'There is no account for you here yet. Ask the owner for an invitation.',
   'signIn.problem.disabled': 'This account is switched off. Ask the owner of the hub.',
   'signIn.problem.linked_elsewhere': 'This sign-in already belongs to another account of the hub.',
+  'signIn.problem.busy':
+    'Too many people are signing in at the moment. Wait ten seconds, then try again.',
+  'signIn.problem.not_stored':
+    'The hub cannot store anything at the moment, so nothing was changed. Tell the owner, and try again later.',
+  'signIn.problem.hub_failed':
+    'Something went wrong inside the hub. Try again; if it stays so, the owner finds more in the log of the hub.',
   'signIn.problem.other': 'Signing in with the provider did not work. Try again.',
   'signOut.button': 'Sign out',
 

@@ -1,9 +1,8 @@
 import { randomInt, timingSafeEqual } from 'node:crypto'
 import { isoTime } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
-import { inTurn } from '../lib/in-turn.ts'
 import { optionalWrite } from '../lib/optional-write.ts'
-import type { Account, Key, Store } from '../storage/store.ts'
+import type { Account, Key, Records, Room, Store } from '../storage/store.ts'
 import { hashKey, isMistyped, newKeyText, tidyKey } from './key-secret.ts'
 
 /** A key that was just made: its text is known only now. */
@@ -37,15 +36,16 @@ export async function createKey(store: Store, wish: KeyWish, now: number): Promi
     createdAt: now,
     ...(wish.expiresAt !== undefined && { expiresAt: wish.expiresAt }),
   }
-  await inTurn(store.keys, async () => {
-    const all = await store.keys.list()
-    const own = all.filter(({ accountId }) => accountId === key.accountId)
+  await store.change(async ({ accounts, keys }) => {
+    // It may have been removed since it was looked up.
+    if (!(await accounts.get(key.accountId))) throw new HubError('account_disabled')
+    const own = await keys.ofAccount(key.accountId)
     const ended = own.filter((one) => isEnded(one, now)).sort((a, b) => endOf(b) - endOf(a))
     if (own.length - ended.length >= maxKeys) {
       throw new HubError('too_many_keys', { limit: maxKeys })
     }
     const gone = new Set(ended.slice(maxEndedKeys).map(({ id }) => id))
-    await store.keys.put([key], gone)
+    await keys.put([key], gone)
   })
   return { key, text }
 }
@@ -72,15 +72,17 @@ export async function revokeKey(store: Store, key: Key, now: number): Promise<Ke
 }
 
 /** Changes a key as it is by then, not as it was read before. @throws HubError where it is gone */
-async function changeKey(store: Store, id: string, next: (key: Key) => Key): Promise<Key> {
-  const changed: Key[] = []
-  await store.keys.change(id, (key) => {
-    changed.push(next(key))
-    return changed[0] ?? key
-  })
-  const [key] = changed
-  if (!key) throw new HubError('key_id_unknown', { key: id })
-  return key
+async function changeKey(
+  store: Store,
+  id: string,
+  next: (key: Key) => Key,
+  room: Room = 'reserved',
+): Promise<Key> {
+  return store.change(async (records) => {
+    const key = next(await keyById(records, id))
+    await records.keys.put([key])
+    return key
+  }, room)
 }
 
 /**
@@ -90,13 +92,13 @@ async function changeKey(store: Store, id: string, next: (key: Key) => Key): Pro
 export async function bindToHttps(store: Store, key: Key, isHttps: boolean): Promise<void> {
   if (key.httpsOnly && !isHttps) throw new HubError('key_https_only')
   if (!key.httpsOnly && isHttps) {
-    await optionalWrite(store.keys.change(key.id, (current) => ({ ...current, httpsOnly: true })))
+    await optionalWrite(changeKey(store, key.id, (now) => ({ ...now, httpsOnly: true }), 'free'))
   }
 }
 
 /** @throws HubError where there is no such key */
-export async function keyById(store: Store, id: string): Promise<Key> {
-  const key = await store.keys.get(id)
+export async function keyById({ keys }: Pick<Records, 'keys'>, id: string): Promise<Key> {
+  const key = await keys.get(id)
   if (!key) throw new HubError('key_id_unknown', { key: id })
   return key
 }
@@ -123,7 +125,7 @@ export async function authenticate(store: Store, text: string, now: number): Pro
 
 async function findKey(store: Store, text: string): Promise<Key | undefined> {
   const hash = hashKey(text)
-  const key = await store.keys.findByHash(hash)
+  const key = await store.keys.byHash(hash)
   return key && timingSafeEqual(Buffer.from(key.hash), Buffer.from(hash)) ? key : undefined
 }
 

@@ -120,9 +120,9 @@ export function ownRoutes(
       const { account, session } = signedInOf(request)
       // Who has found an open window must not guess the password there either.
       if (config.rateLimit) attempts.checkKnown(`password ${account.id}`)
-      await changePassword(parts, account.id, request.body)
+      const sessionIds = await changePassword(parts, account.id, request.body, session.id)
+      parts.events.emit({ kind: 'session', accountId: account.id, sessionIds })
       await rememberBrowser(store, request, reply, account.id)
-      await end(account.id, (id) => id !== session.id)
       return { success: true as const }
     },
   })

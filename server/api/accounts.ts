@@ -4,11 +4,11 @@ import { Type } from 'typebox'
 import { createAccount, findAccount, sameName } from '../accounts/accounts.ts'
 import { accountNameSchema } from '../lib/account-names.ts'
 import { HubError } from '../lib/errors.ts'
-import { inTurn } from '../lib/in-turn.ts'
 import { nameSchema } from '../lib/name-schema.ts'
 import { keepAnOwner } from '../sign-in/owners.ts'
+import { endSessions } from '../sign-in/sessions.ts'
+import type { Room } from '../storage/store.ts'
 import { ownerDocs, ownerOnly, type RouteParts } from './context.ts'
-import { endAndTell } from './end-sessions.ts'
 import { accountSchema, accountView, memberSchema, memberView } from './schemas/accounts.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 
@@ -19,7 +19,7 @@ const accountAnswer = answer({ account: accountSchema }, 'The account')
 
 /** The people who use the hub: for its owner. */
 export function accountRoutes(app: FastifyInstance, parts: RouteParts): void {
-  const { store, now, events } = parts
+  const { store, now, events, config } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   api.get('/api/v1/accounts', {
@@ -51,7 +51,9 @@ export function accountRoutes(app: FastifyInstance, parts: RouteParts): void {
       response: { 200: accountAnswer, ...errorAnswers(400, 401, 403, 409, 503, 507) },
     },
     handler: async ({ body }) => {
-      const account = await createAccount(store, body.name, body.role ?? 'member', now())
+      const account = await store.change((records) =>
+        createAccount(records, body.name, body.role ?? 'member', now()),
+      )
       events.emit({ kind: 'hub' })
       return { success: true as const, account: accountView(account) }
     },
@@ -70,14 +72,15 @@ export function accountRoutes(app: FastifyInstance, parts: RouteParts): void {
       response: { 200: accountAnswer, ...errorAnswers(400, 401, 403, 404, 409, 503, 507) },
     },
     handler: async ({ params: { account: wanted }, body }) => {
-      const changed = await inTurn(store.accounts, async () => {
-        const account = await findAccount(store, wanted)
+      const { changed, sessionIds } = await store.change(async (records) => {
+        const account = await findAccount(records, wanted)
         const next = { ...account, ...body }
-        await keepAnOwner(parts, account, next)
-        await store.accounts.put(next)
-        return next
-      })
-      if (changed.disabled) await endAndTell(parts, changed.id)
+        await keepAnOwner(records, config, account, next)
+        await records.accounts.put(next)
+        const sessionIds = next.disabled ? await endSessions(records, next.id) : []
+        return { changed: next, sessionIds }
+      }, roomFor(body))
+      if (changed.disabled) events.emit({ kind: 'session', accountId: changed.id, sessionIds })
       events.emit({ kind: 'hub' })
       return { success: true as const, account: accountView(changed) }
     },
@@ -96,16 +99,21 @@ export function accountRoutes(app: FastifyInstance, parts: RouteParts): void {
       response: { 200: accountAnswer, ...errorAnswers(400, 401, 403, 404, 409, 503, 507) },
     },
     handler: async ({ params: { account: wanted }, body }) => {
-      const account = await inTurn(store.accounts, async () => {
-        const found = await findAccount(store, wanted)
+      const { account, sessionIds } = await store.change(async (records) => {
+        const found = await findAccount(records, wanted)
         if (!sameName(found.name, body.name)) throw new HubError('name_mismatch')
-        await keepAnOwner(parts, found, undefined)
-        await endAndTell(parts, found.id)
-        await store.removeAccount(found.id)
-        return found
-      })
+        await keepAnOwner(records, config, found, undefined)
+        const sessions = await records.sessions.ofAccount(found.id)
+        await records.accounts.remove(found.id)
+        return { account: found, sessionIds: sessions.map(([, { id }]) => id) }
+      }, 'reserved')
+      events.emit({ kind: 'session', accountId: account.id, sessionIds })
       events.emit({ kind: 'hub' })
       return { success: true as const, account: accountView(account) }
     },
   })
 }
+
+/** To switch an account off must work on a full disk. */
+const roomFor = ({ disabled }: { readonly disabled?: boolean }): Room =>
+  disabled ? 'reserved' : 'free'

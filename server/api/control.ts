@@ -7,7 +7,6 @@ import { nameSchema } from '../lib/name-schema.ts'
 import { setPassword } from '../sign-in/password-sign-in.ts'
 import type { SetUp } from '../sign-in/set-up.ts'
 import type { RouteParts } from './context.ts'
-import { endAndTell } from './end-sessions.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { passwordSchema } from './schemas/sign-in.ts'
 
@@ -50,8 +49,8 @@ export function controlRoutes(app: FastifyInstance, parts: RouteParts & { readon
     },
     handler: async ({ params, body }) => {
       const account = await findAccount(store, params.account)
-      await setPassword(parts, account.id, body.password)
-      await endAndTell(parts, account.id)
+      const sessionIds = await setPassword(parts, account.id, body.password)
+      parts.events.emit({ kind: 'session', accountId: account.id, sessionIds })
       return { success: true as const }
     },
   })

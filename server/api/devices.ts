@@ -7,7 +7,7 @@ import { summarise } from '../slots/history.ts'
 import { accountDocs, accountOnly, type RouteParts } from './context.ts'
 import { deviceSchema, deviceView } from './schemas/accounts.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
-import { accountQuery, filterOf, oneAccount, slotFilter } from './scope.ts'
+import { accountQuery, oneAccount, scopeOf, slotFilter } from './scope.ts'
 
 /** The devices that have synced. */
 export function deviceRoutes(app: FastifyInstance, { store, events }: RouteParts): void {
@@ -25,12 +25,13 @@ export function deviceRoutes(app: FastifyInstance, { store, events }: RouteParts
       },
     },
     handler: async (request) => {
-      const fits = await filterOf(store, request, request.query)
-      const names = new Map((await store.accounts.list()).map(({ id, name }) => [id, name]))
+      const scope = await scopeOf(store, request, request.query.account)
+      const { app } = request.query
       const found = []
-      for (const id of (await store.slots.list()).filter(fits)) {
+      for (const id of await store.slots.list(scope?.id)) {
+        if (app !== undefined && id.app !== app) continue
         const slot = await summarise(store, id)
-        const account = names.get(id.accountId) ?? id.accountId
+        const account = (await store.accounts.get(id.accountId))?.name ?? id.accountId
         for (const device of slot.devices) found.push(deviceView(device, account, id.app, slot))
       }
       return { success: true as const, devices: found }

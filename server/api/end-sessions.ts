@@ -1,4 +1,4 @@
-import { endSessions, sessionsOf } from '../sign-in/sessions.ts'
+import { endSessions } from '../sign-in/sessions.ts'
 import type { RouteParts } from './context.ts'
 
 /** Ends the sessions that `which` picks by id, and tells the windows they belong to. */
@@ -7,8 +7,10 @@ export async function endAndTell(
   accountId: string,
   which: (id: string) => boolean = () => true,
 ): Promise<number> {
-  const sessionIds = (await sessionsOf(store, accountId)).map(({ id }) => id).filter(which)
-  await endSessions(store, accountId, ({ id }) => sessionIds.includes(id))
+  const sessionIds = await store.change(
+    (records) => endSessions(records, accountId, which),
+    'reserved',
+  )
   events.emit({ kind: 'session', accountId, sessionIds })
   return sessionIds.length
 }

@@ -111,7 +111,7 @@ export function hubRoutes(app: FastifyInstance, parts: HubRouteParts): void {
         diskFree: disk.bavail * disk.bsize,
         slots: slots.length,
         versions: slots.reduce((sum, { versions }) => sum + versions.length, 0),
-        accounts: (await store.accounts.list()).length,
+        accounts: await store.accounts.count(),
         checks,
       }
     },

@@ -124,13 +124,12 @@ export function inviteRoutes(app: FastifyInstance, parts: SignInParts): void {
     },
     handler: async (request, reply) => {
       const { token, name, password } = request.body
-      const account = await countWrongLinks(
-        config.rateLimit ? attempts : undefined,
-        request.ip,
-        () => acceptInvite(parts, token, name, password, now()),
-      )
+      const limited = config.rateLimit ? attempts : undefined
+      const { account, proof } = await countWrongLinks(limited, request.ip, async () => {
+        const admit = await acceptInvite(parts, token, { name, password }, now())
+        return signIn(parts, request, reply, 'invite', admit)
+      })
       events.emit({ kind: 'hub' })
-      const proof = await signIn(parts, request, reply, account, 'invite')
       await rememberBrowser(store, request, reply, account.id)
       return { success: true as const, account: accountView(account), proof }
     },

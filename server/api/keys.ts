@@ -9,7 +9,7 @@ import type { Key } from '../storage/store.ts'
 import { accountDocs, accountOnly, type RouteParts } from './context.ts'
 import { keySchema, keyView } from './schemas/accounts.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
-import { accountQuery, filterOf, oneAccount, scopeOf, slotFilter } from './scope.ts'
+import { accountQuery, oneAccount, scopeOf, slotFilter } from './scope.ts'
 
 const newKey = answer(
   { key: keySchema, text: Type.String({ description: 'The key itself; it is not shown again' }) },
@@ -56,8 +56,10 @@ export function keyRoutes(
       },
     },
     handler: async (request) => {
-      const fits = await filterOf(store, request, request.query)
-      const keys = (await store.keys.list()).filter(fits)
+      const account = await scopeOf(store, request, request.query.account)
+      const { app } = request.query
+      const all = account ? await store.keys.ofAccount(account.id) : await store.keys.list()
+      const keys = all.filter((key) => app === undefined || key.app === app)
       return { success: true as const, keys: await Promise.all(keys.map(view)) }
     },
   })

@@ -1,8 +1,8 @@
 import { parseCookie, stringifySetCookie } from 'cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { accountNamed } from '../accounts/accounts.ts'
 import { cookiePlace } from '../http/cookie-place.ts'
 import { days, seconds } from '../lib/clock.ts'
+import { optionalWrite } from '../lib/optional-write.ts'
 import { newSecret, secretId } from '../lib/secrets.ts'
 import { changeWays, waysOf } from '../sign-in/password-sign-in.ts'
 import type { Store } from '../storage/store.ts'
@@ -38,7 +38,7 @@ export async function knownBrowser(
   request: FastifyRequest,
   name: string,
 ): Promise<string | undefined> {
-  const account = accountNamed(await store.accounts.list(), name)
+  const account = await store.accounts.named(name)
   return account && knownId(store, request, account.id)
 }
 
@@ -47,11 +47,11 @@ export async function browserKnownToAny(
   store: Store,
   request: FastifyRequest,
 ): Promise<string | undefined> {
-  const names = Object.keys(sentCookies(request))
-  if (!names.some((name) => name.includes(plainName))) return undefined
-  for (const { id: accountId } of await store.accounts.list()) {
-    const id = await knownId(store, request, accountId)
-    if (id !== undefined) return id
+  for (const [name, secret] of Object.entries(sentCookies(request))) {
+    if (!secret || !name.includes(plainName)) continue
+    const id = secretId(secret)
+    const accountIds = await store.signIns.withBrowser(id)
+    if (accountIds.some((accountId) => placeFor(request, accountId).name === name)) return id
   }
   return undefined
 }
@@ -66,10 +66,15 @@ export async function rememberBrowser(
   if (await knownId(store, request, accountId)) return
   const secret = newSecret()
   const id = secretId(secret)
-  await changeWays(store, accountId, (ways) => ({
-    ...ways,
-    browsers: [...(ways.browsers ?? []), id].slice(-most),
-  }))
+  // Who was let in stays in where there is no room for it.
+  await optionalWrite(
+    store.change((records) =>
+      changeWays(records, accountId, (ways) => ({
+        ...ways,
+        browsers: [...(ways.browsers ?? []), id].slice(-most),
+      })),
+    ),
+  )
   const cookie = stringifySetCookie({
     ...placeFor(request, accountId),
     value: secret,

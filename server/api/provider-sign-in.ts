@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
+  admitIdentity,
+  IdentityProblem,
   linkIdentity,
   type ProvenIdentity,
   type SignUp,
-  signInByIdentity,
 } from '../sign-in/identities.ts'
-import { consumeInvite } from '../sign-in/invites.ts'
 import type { RouteParts } from './context.ts'
 import { rememberBrowser } from './known-browsers.ts'
 import { signIn } from './session.ts'
@@ -31,19 +31,21 @@ export async function acceptIdentity(
   { returnTo, link, invite, request, reply }: IdentityContext,
 ): Promise<string> {
   const { store, now, signUp, events } = parts
-  if (link !== undefined) {
-    const account = await store.accounts.get(link)
-    if (!account) return '/sign-in?problem=expired'
-    const linked = await linkIdentity(store, account, identity, now())
-    if ('problem' in linked) return `/account?problem=${linked.problem}`
-    return `/account?linked=${identity.way}`
+  try {
+    if (link !== undefined) {
+      if (!(await store.accounts.get(link))) return '/sign-in?problem=expired'
+      await store.change((records) => linkIdentity(records, link, identity, now()))
+      return `/account?linked=${identity.way}`
+    }
+    const { account, proof } = await signIn(parts, request, reply, identity.way, (records) =>
+      admitIdentity(records, identity, { signUp, invite }, now()),
+    )
+    await rememberBrowser(store, request, reply, account.id)
+    events.emit({ kind: 'hub' })
+    // Behind the #, so that it is in no log on the way; the page keeps it and takes it off.
+    return `${returnTo.split('#')[0]}#proof=${proof}`
+  } catch (error) {
+    if (!(error instanceof IdentityProblem)) throw error
+    return `${link === undefined ? '/sign-in' : '/account'}?problem=${error.code}`
   }
-  const invited = async () => invite !== undefined && (await consumeInvite(store, invite, now()))
-  const found = await signInByIdentity(store, identity, { signUp, invited }, now())
-  if ('problem' in found) return `/sign-in?problem=${found.problem}`
-  const proof = await signIn(parts, request, reply, found.account, identity.way)
-  await rememberBrowser(store, request, reply, found.account.id)
-  events.emit({ kind: 'hub' })
-  // Behind the #, so that it is in no log on the way; the page keeps it and takes it off.
-  return `${returnTo.split('#')[0]}#proof=${proof}`
 }

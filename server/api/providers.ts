@@ -86,9 +86,13 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts):
     try {
       return await step()
     } catch (error) {
-      if (!(error instanceof SignInProblem)) throw error
-      const { code, message } = error
-      log.warn({ way: attempt.type, problem: code, reason: message }, 'a sign-in failed')
+      const code = problemCodeOf(error)
+      if (error instanceof SignInProblem || error instanceof HubError) {
+        const { message } = error
+        log.warn({ way: attempt.type, problem: code, reason: message }, 'a sign-in failed')
+      } else {
+        log.error({ err: error, way: attempt.type }, 'a sign-in failed')
+      }
       return go(reply, `${attempt.link ? '/account' : '/sign-in'}?problem=${code}`)
     }
   }
@@ -105,9 +109,9 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts):
       }
       return reply.redirect(`${publicUrl}/sign-in/${provider.type}?${query}`)
     }
-    await limit(request)
     const attempt = { type: provider.type, link: link === '1' }
     return orTell(request, reply, attempt, async () => {
+      await limit(request)
       const link = attempt.link ? await linkFor(request) : undefined
       const invitation = typeof invite === 'string' ? parts.invitationOf(invite) : undefined
       const { url, secrets } = await provider.begin()
@@ -145,6 +149,14 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts):
       return go(reply, redirect)
     })
   })
+}
+
+/** What the page says: a person has come here by a link, and must not be shown JSON. */
+function problemCodeOf(error: unknown): string {
+  if (error instanceof SignInProblem) return error.code
+  if (!(error instanceof HubError)) return 'hub_failed'
+  if (error.status === 429) return 'busy'
+  return error.status === 503 || error.status === 507 ? 'not_stored' : 'other'
 }
 
 function callbackOf(publicUrl: string, { url }: FastifyRequest): URL {

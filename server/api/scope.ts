@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { findAccount } from '../accounts/accounts.ts'
 import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
-import type { Account, SlotId, Store } from '../storage/store.ts'
+import type { Account, Store } from '../storage/store.ts'
 
 /** Chooses an account. Only commands on this machine may choose any; others have but their own. */
 export const accountQuery = {
@@ -40,15 +40,4 @@ export async function oneAccount(store: Store, request: FastifyRequest, wanted?:
   const account = await scopeOf(store, request, wanted)
   if (!account) throw new HubError('bad_request', { problem: 'account is missing.' })
   return account
-}
-
-/** Picks what belongs to the account and app of a filter, within what the request may see. */
-export async function filterOf(
-  store: Store,
-  request: FastifyRequest,
-  wanted: { readonly account?: string; readonly app?: string },
-): Promise<(slot: SlotId) => boolean> {
-  const account = await scopeOf(store, request, wanted.account)
-  return (slot) =>
-    (!account || slot.accountId === account.id) && (!wanted.app || slot.app === wanted.app)
 }

@@ -5,12 +5,11 @@ import { accountNameSchema } from '../lib/account-names.ts'
 import { type Attempts, countWrongLinks } from '../sign-in/attempts.ts'
 import type { SignUp } from '../sign-in/identities.ts'
 import type { InviteTickets } from '../sign-in/invite-tickets.ts'
-import { signInByPassword } from '../sign-in/password-sign-in.ts'
+import { type Admit, signInByPassword } from '../sign-in/password-sign-in.ts'
 import { beginSession, browserText, findSession } from '../sign-in/sessions.ts'
 import { hasOwner, type SetUp } from '../sign-in/set-up.ts'
 import type { Account } from '../storage/store.ts'
 import type { RouteParts } from './context.ts'
-import { endAndTell } from './end-sessions.ts'
 import { knownBrowser, rememberBrowser } from './known-browsers.ts'
 import { accountSchema, accountView } from './schemas/accounts.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
@@ -42,25 +41,33 @@ export const signedInAnswer = answer(
 )
 
 /**
- * Signs an account in on this browser; a session that it had before ends.
- * @returns the half of the new session's secret that its page keeps
+ * Signs in on this browser whom `admit` lets in; a session that it had before ends. All of it is
+ * one change of the store: nobody gets an account, or uses an invitation up, without being let in.
+ * @returns the account, and the half of the new session's secret that its page keeps
  */
 export async function signIn(
   parts: Pick<RouteParts, 'store' | 'now' | 'events'>,
   request: FastifyRequest,
   reply: FastifyReply,
-  account: Account,
   via: string,
-): Promise<string> {
+  admit: Admit,
+): Promise<{ account: Account; proof: string }> {
   const { store, now } = parts
   const before = sessionSecret(request)
   const known = before ? await findSession(store, before, now) : undefined
-  if (known) await endAndTell(parts, known.account.id, (id) => id === known.session.id)
   const browser = browserText(request.headers['user-agent'])
-  const secret = await beginSession(store, account.id, { browser, via }, now())
+  const { account, secret } = await store.change(async (records) => {
+    const account = await admit(records)
+    if (known) await records.sessions.take(known.sessionKey)
+    return { account, secret: await beginSession(records, account.id, { browser, via }, now()) }
+  })
+  if (known) {
+    const { id: accountId } = known.account
+    parts.events.emit({ kind: 'session', accountId, sessionIds: [known.session.id] })
+  }
   setSessionCookie(request, reply, secret.cookie)
   request.log.info({ account: account.id, via, from: request.ip }, 'signed in')
-  return secret.proof
+  return { account, proof: secret.proof }
 }
 
 /** How people get in: the state of the hub and of this browser, set-up, and the password. */
@@ -116,10 +123,11 @@ export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
     },
     handler: async (request, reply) => {
       const { token, name, password } = request.body
-      const account = await countWrongLinks(limited, request.ip, () =>
-        setUp.createOwner(token, name, password),
+      const { account, proof } = await countWrongLinks(limited, request.ip, () =>
+        setUp.createOwner(token, { name, password }, (admit) =>
+          signIn(parts, request, reply, 'set-up', admit),
+        ),
       )
-      const proof = await signIn(parts, request, reply, account, 'set-up')
       await rememberBrowser(store, request, reply, account.id)
       return { success: true as const, account: accountView(account), proof }
     },
@@ -143,11 +151,9 @@ export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
         if (known) attempts.checkKnown(known)
         else attempts.check(name, request.ip)
       }
-      const { account, begun: proof } = await signInByPassword(
-        parts,
-        { name, password, isKnown: known !== undefined },
-        (account) => signIn(parts, request, reply, account, 'password'),
-      )
+      const attempt = { name, password, isKnown: known !== undefined }
+      const admit = await signInByPassword(parts, attempt)
+      const { account, proof } = await signIn(parts, request, reply, 'password', admit)
       await rememberBrowser(store, request, reply, account.id)
       return { success: true as const, account: accountView(account), proof }
     },

@@ -18,7 +18,7 @@ export interface WindowSignInParts extends RouteParts {
 
 /** The way in of the window of the program around the hub: no password, but a token of its own. */
 export function windowSignInRoutes(app: FastifyInstance, parts: WindowSignInParts): void {
-  const { store, now, windowTokens } = parts
+  const { now, windowTokens } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   api.post('/api/v1/session/window', {
@@ -44,8 +44,9 @@ export function windowSignInRoutes(app: FastifyInstance, parts: WindowSignInPart
       const lent = windowTokens.lend(token)
       if (!lent) throw new HubError('window_only')
       try {
-        const account = await windowOwner(store, name, now())
-        const proof = await signIn(parts, request, reply, account, 'window')
+        const { account, proof } = await signIn(parts, request, reply, 'window', (records) =>
+          windowOwner(records, name, now()),
+        )
         return { success: true as const, account: accountView(account), proof }
       } catch (error) {
         // What the person can mend, such as a missing name, must not cost the window its token.

@@ -17,9 +17,8 @@ export async function addOwnApp(
   now: number,
 ): Promise<OwnModule> {
   const name = wish.name.trim()
-  const made: OwnApp[] = []
-  await store.settings.change((settings) => {
-    const { ownApps = [] } = settings
+  return store.change(async ({ settings }) => {
+    const { ownApps = [] } = settings.get()
     if (ownApps.length >= maxOwnApps) throw new HubError('too_many_apps', { limit: maxOwnApps })
     const isTaken = (type: string) =>
       apps.all.has(type) || ownApps.some((app) => app.type === type) || isReserved(type)
@@ -28,10 +27,9 @@ export async function addOwnApp(
       throw new HubError('app_exists', { app: wish.type ?? name })
     }
     const app = { type: wish.type ?? freeType(name, isTaken), name, createdAt: now }
-    made.push(app)
-    return { ...settings, ownApps: [...ownApps, app] }
+    await settings.change((all) => ({ ...all, ownApps: [...ownApps, app] }))
+    return moduleOf(app)
   })
-  return moduleOf(made[0] as OwnApp)
 }
 
 /** Removes an app that the owner has added. @throws HubError while something is kept under it */
@@ -39,17 +37,20 @@ export async function removeOwnApp(store: Store, apps: Apps, type: string): Prom
   const module = apps.all.get(type)
   if (!module) throw new HubError('unknown_thing', { thing: 'app' })
   if (!isOwn(module)) throw new HubError('app_not_own', { app: type })
-  const slots = await store.slots.list()
-  if (slots.some(({ app }) => app === type)) throw new HubError('app_holds_settings', { app: type })
-  const keys = await store.keys.list()
-  if (keys.some(({ app, revokedAt }) => app === type && revokedAt === undefined)) {
-    throw new HubError('app_has_keys', { app: type })
-  }
-  await store.settings.change(({ ownApps = [], appsOff, ...settings }) => ({
-    ...settings,
-    ownApps: ownApps.filter((app) => app.type !== type),
-    ...(appsOff && { appsOff: appsOff.filter((off) => off !== type) }),
-  }))
+  await store.change(async ({ keys, settings }) => {
+    const slots = await store.slots.list()
+    if (slots.some(({ app }) => app === type)) {
+      throw new HubError('app_holds_settings', { app: type })
+    }
+    if ((await keys.ofApp(type)).some(({ revokedAt }) => revokedAt === undefined)) {
+      throw new HubError('app_has_keys', { app: type })
+    }
+    await settings.change(({ ownApps = [], appsOff, ...others }) => ({
+      ...others,
+      ownApps: ownApps.filter((app) => app.type !== type),
+      ...(appsOff && { appsOff: appsOff.filter((off) => off !== type) }),
+    }))
+  })
   return module
 }
 

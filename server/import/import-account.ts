@@ -1,11 +1,9 @@
-import { hash, randomUUID } from 'node:crypto'
-import { sameName } from '../accounts/accounts.ts'
+import { hash } from 'node:crypto'
 import type { Apps } from '../apps/apps.ts'
 import { HubError } from '../lib/errors.ts'
-import { inTurn } from '../lib/in-turn.ts'
 import type { Moment } from '../lib/steady-clock.ts'
-import { accountOf, freeName } from '../sign-in/identities.ts'
-import type { Account, Key, SlotId, Store, Version } from '../storage/store.ts'
+import { accountOf, freeName, linkIdentity } from '../sign-in/identities.ts'
+import type { Account, Key, Records, SlotId, Store, Version } from '../storage/store.ts'
 import type { Imported, Outcome } from './imported.ts'
 import { placeSettings } from './place-settings.ts'
 
@@ -33,73 +31,72 @@ export interface ImportResult {
  * is imported, so that doing it again finishes what a crash cut short, and else changes nothing.
  * @throws HubError
  */
-export function importAccount(
+export async function importAccount(
   parts: ImportParts,
   imported: Imported,
   { moment, dryRun }: { readonly moment: Moment; readonly dryRun: boolean },
 ): Promise<ImportResult> {
   const { store } = parts
-  // Nobody signs in by the same identity meanwhile and gets another account.
-  return inTurn(store.signIns, async () => {
-    const id = idOf(imported)
-    const known = (await accountOf(store, imported)) ?? (await store.accounts.get(id))
-    const account: Account = known ?? {
-      id,
-      name: await freeName(store, imported.name),
-      role: 'member',
-      disabled: false,
-      createdAt: Math.min(imported.createdAt, moment.now),
-    }
-    const becomesOwner = imported.owner && account.role !== 'owner'
-    const keys = await planKeys(parts, imported, account)
+  const id = idOf(imported)
+  const known = (await accountOf(store, imported)) ?? (await store.accounts.get(id))
+  const account: Account = known ?? {
+    id,
+    name: await freeName(store, imported.name),
+    role: 'member',
+    disabled: false,
+    createdAt: Math.min(imported.createdAt, moment.now),
+  }
+  const becomesOwner = imported.owner && account.role !== 'owner'
+  const keys = await planKeys(store, imported, account)
 
-    const slots = []
-    const added: Added[] = []
-    for (const slot of imported.slots) {
-      const slotId = { accountId: account.id, app: slot.app }
-      const keyId = keys.find(({ app }) => app === slot.app)?.key.id ?? ''
-      const placing = { keyId, moment, dryRun }
-      const placed = await placeSettings(store, slotId, slot, placing).catch((error) => {
-        const isGone = !known && error instanceof HubError && error.code === 'account_disabled'
-        throw isGone ? new HubError('account_removed', { account: imported.name }) : error
-      })
-      const { added: version, ...outcome } = placed
-      slots.push(outcome)
-      if (version) added.push({ id: slotId, version, action: outcome.outcome })
-    }
+  const slots = []
+  const added: Added[] = []
+  for (const slot of imported.slots) {
+    const slotId = { accountId: account.id, app: slot.app }
+    const keyId = keys.find(({ app }) => app === slot.app)?.key.id ?? ''
+    const placing = { keyId, moment, dryRun }
+    const placed = await placeSettings(store, slotId, slot, placing).catch((error) => {
+      const isGone = !known && error instanceof HubError && error.code === 'account_disabled'
+      throw isGone ? new HubError('account_removed', { account: imported.name }) : error
+    })
+    const { added: version, ...outcome } = placed
+    slots.push(outcome)
+    if (version) added.push({ id: slotId, version, action: outcome.outcome })
+  }
 
-    if (!dryRun) {
-      const fresh = keys.filter(({ outcome }) => outcome === 'new').map(({ key }) => key)
-      if (fresh.length > 0) await store.keys.put(fresh)
-      if (!known) {
-        const { way, issuer, subject } = imported
-        const identity = { id: randomUUID(), way, issuer, subject, addedAt: moment.now }
-        const label = imported.name || subject
-        await store.signIns.put(account.id, { identities: [{ ...identity, label }] })
+  if (!dryRun) {
+    await store.change(async (records) => {
+      if (known && !(await records.accounts.get(known.id))) {
+        throw new HubError('account_removed', { account: known.name })
       }
-      if (!known || becomesOwner) await putAccount(store, account, becomesOwner)
-    }
-    const outcome: Outcome = {
-      account: { name: account.name, isNew: !known, becomesOwner },
-      keys: keys.map(({ app, outcome }) => ({ app, outcome, appIsOn: parts.apps.isOn(app) })),
-      slots,
-    }
-    return { outcome, accountId: account.id, added }
-  })
+      if (!known || becomesOwner) await putAccount(records, account, becomesOwner)
+      if (!known) {
+        const { way, issuer, subject, name } = imported
+        const identity = { way, issuer, subject, label: name || subject }
+        await linkIdentity(records, account.id, identity, moment.now)
+      }
+      // As they are by now: another account may have got the same key meanwhile.
+      const fresh = (await planKeys(records, imported, account)).filter(
+        ({ outcome }) => outcome === 'new',
+      )
+      await records.keys.put(fresh.map(({ key }) => key))
+    })
+  }
+  const outcome: Outcome = {
+    account: { name: account.name, isNew: !known, becomesOwner },
+    keys: keys.map(({ app, outcome }) => ({ app, outcome, appIsOn: parts.apps.isOn(app) })),
+    slots,
+  }
+  return { outcome, accountId: account.id, added }
 }
 
 /** As it is by now, where it was here before. */
-async function putAccount(store: Store, account: Account, becomesOwner: boolean): Promise<void> {
-  const current = (await store.accounts.get(account.id)) ?? account
-  const next: Account = { ...current, role: becomesOwner ? 'owner' : current.role }
-  await store.accounts.put(next, (others) => {
-    if (others.some(({ id, name }) => id !== next.id && sameName(name, next.name))) {
-      throw new HubError('account_exists', { account: next.name })
-    }
-  })
+async function putAccount({ accounts }: Records, account: Account, becomesOwner: boolean) {
+  const current = (await accounts.get(account.id)) ?? account
+  await accounts.put({ ...current, role: becomesOwner ? 'owner' : current.role })
 }
 
-async function planKeys({ store }: ImportParts, { keys }: Imported, account: Account) {
+async function planKeys(records: Records, { keys }: Imported, account: Account) {
   const planned = []
   for (const { app, hash: keyHash, hint, createdAt } of keys) {
     const key: Key = {
@@ -112,8 +109,8 @@ async function planKeys({ store }: ImportParts, { keys }: Imported, account: Acc
       createdAt,
     }
     // By its id as well: a key that was rotated or revoked here must not come back.
-    const found = (await store.keys.findByHash(keyHash)) ?? (await store.keys.get(key.id))
-    const owner = found && (await store.accounts.get(found.accountId))
+    const found = (await records.keys.byHash(keyHash)) ?? (await records.keys.get(key.id))
+    const owner = found && (await records.accounts.get(found.accountId))
     const isOurs = found?.accountId === account.id
     const outcome: Outcome['keys'][number]['outcome'] =
       found && isOurs ? 'known' : owner ? 'elsewhere' : 'new'

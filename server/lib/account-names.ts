@@ -28,29 +28,3 @@ export function asAccountName(text: string): string | undefined {
     .trim()
   return isAllowed.test(name) ? name : undefined
 }
-
-/** The same for names that differ only in case, in width, in spaces, or in how they are encoded. */
-export const nameKey = (name: string): string =>
-  name.normalize('NFKC').toLowerCase().normalize('NFKC').replaceAll(/\s+/g, ' ').trim()
-
-/** Letters of Greek, Cyrillic and Armenian by the Latin ones that nobody can tell them from. */
-const twins = new Map(
-  Object.entries({
-    ...{ A: 'АΑ', B: 'ВΒ', C: 'СϹ', D: 'Ԁ', E: 'ЕΕ', G: 'Ԍ', H: 'НΗҺ', I: 'ІӀΙ', J: 'ЈͿ' },
-    ...{ K: 'КΚ', M: 'МΜ', N: 'Ν', O: 'ОΟՕ0', P: 'РΡ', Q: 'Ԛ', S: 'ЅՏ', T: 'ТΤ', U: 'Ս' },
-    ...{ W: 'Ԝ', X: 'ХΧ', Y: 'УΥҮ', Z: 'Ζ' },
-    ...{ a: 'аαɑ', c: 'сϲ', d: 'ԁ', e: 'е', g: 'ɡ', h: 'һհ', i: 'іιı', j: 'јϳ', k: 'кκ' },
-    ...{ n: 'ո', o: 'оοσօ', p: 'рρ', q: 'ԛ', s: 'ѕ', u: 'υս', v: 'ν', w: 'ԝ', x: 'хχ', y: 'уүγ' },
-  }).flatMap(([latin, letters]) => [...letters].map((one) => [one, latin] as const)),
-)
-
-const inLatin = (name: string): string =>
-  [...name.normalize('NFKC')].map((one) => twins.get(one) ?? one).join('')
-
-/** What is left of a name for somebody who glances at it as it is written, and in capitals. */
-const asWritten = (name: string) => nameKey(inLatin(name).replaceAll(/[I1|]/g, 'l'))
-const inCapitals = (name: string) => nameKey(inLatin(name.toUpperCase()))
-
-/** Whether one name can be taken for the other. */
-export const looksAlike = (a: string, b: string): boolean =>
-  nameKey(a) === nameKey(b) || asWritten(a) === asWritten(b) || inCapitals(a) === inCapitals(b)

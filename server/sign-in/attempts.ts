@@ -1,8 +1,8 @@
-import { nameKey } from '../lib/account-names.ts'
 import { type Clock, minutes } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { createPlaceBuckets } from '../lib/place-buckets.ts'
 import { createBuckets } from '../lib/token-bucket.ts'
+import { nameKey } from '../storage/name-key.ts'
 
 /** Slows down who guesses. @throws HubError, each of them, where there were too many */
 export interface Attempts {

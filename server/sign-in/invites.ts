@@ -3,8 +3,8 @@ import { createAccount } from '../accounts/accounts.ts'
 import { days } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { newSecret, secretId } from '../lib/secrets.ts'
-import type { Account, Invite, Store } from '../storage/store.ts'
-import { changeWays, type PasswordParts } from './password-sign-in.ts'
+import type { Account, Invite, Records, Store } from '../storage/store.ts'
+import { type Admit, changeWays, type PasswordParts } from './password-sign-in.ts'
 import { checkPassword } from './passwords.ts'
 
 const inviteLife = days(7)
@@ -24,62 +24,68 @@ export async function createInvite(
     from: from.id,
     ...(note !== undefined && { note }),
   }
-  for (const [id, one] of await store.invites.list()) {
-    if (one.expiresAt <= now) await store.invites.take(id)
-  }
-  await store.invites.put(secretId(secret), invite)
+  await store.change(async ({ invites }) => {
+    for (const [hash, one] of await invites.ofAccount(from.id)) {
+      if (one.expiresAt <= now) await invites.take(hash)
+    }
+    await invites.put(secretId(secret), invite)
+  })
   return { invite, secret }
 }
 
 /** Whether it can be accepted: it is not over, and who has invited still may. */
-export async function isOpen(store: Store, invite: Invite, now: number): Promise<boolean> {
-  const from = await store.accounts.get(invite.from)
+export async function isOpen(
+  { accounts }: Pick<Records, 'accounts'>,
+  invite: Invite,
+  now: number,
+): Promise<boolean> {
+  const from = await accounts.get(invite.from)
   return invite.expiresAt > now && from?.role === 'owner' && !from.disabled
 }
 
 /** @throws HubError for an invitation that is unknown, used or over */
-export async function findInvite(store: Store, secret: string, now: number): Promise<Invite> {
-  const invite = await store.invites.get(secretId(secret))
-  if (!invite || !(await isOpen(store, invite, now))) throw new HubError('invite_unknown')
+export async function findInvite(records: Records, secret: string, now: number): Promise<Invite> {
+  const invite = await records.invites.get(secretId(secret))
+  if (!invite || !(await isOpen(records, invite, now))) throw new HubError('invite_unknown')
   return invite
 }
 
-/** Becomes a member by an invitation, which is used up. @throws HubError */
+/**
+ * Becomes a member by an invitation, which is used up. @returns what does so in the change that
+ * begins the session. @throws HubError
+ */
 export async function acceptInvite(
-  parts: PasswordParts,
+  { store, passwords }: PasswordParts,
   secret: string,
-  name: string,
-  password: string,
+  { name, password }: { readonly name: string; readonly password: string },
   now: number,
-): Promise<Account> {
-  const { store } = parts
+): Promise<Admit> {
   checkPassword(password, [name])
   await findInvite(store, secret, now)
-  // Before the account is made: where too many wait for this, the name is to stay free.
-  const record = await parts.passwords.hash(password)
-  const invite = await store.invites.take(secretId(secret))
-  if (!invite) throw new HubError('invite_unknown')
-  try {
-    const account = await createAccount(store, name, 'member', now)
-    await changeWays(store, account.id, (ways) => ({ ...ways, password: record }))
+  const record = await passwords.hash(password)
+  return async (records) => {
+    if (!(await consumeInvite(records, secret, now))) throw new HubError('invite_unknown')
+    const account = await createAccount(records, name, 'member', now)
+    await changeWays(records, account.id, (ways) => ({ ...ways, password: record }))
     return account
-  } catch (error) {
-    // A name that is taken must not cost the person the invitation.
-    await store.invites.put(secretId(secret), invite)
-    throw error
   }
 }
 
-/** Uses an invitation up, for somebody who came by a provider. */
-export async function consumeInvite(store: Store, secret: string, now: number): Promise<boolean> {
-  const invite = await store.invites.take(secretId(secret))
-  return invite !== undefined && (await isOpen(store, invite, now))
+/** Uses an invitation up, within a change. @returns whether it was good */
+export async function consumeInvite(
+  records: Records,
+  secret: string,
+  now: number,
+): Promise<boolean> {
+  const invite = await records.invites.take(secretId(secret))
+  return invite !== undefined && (await isOpen(records, invite, now))
 }
 
 /** Takes an invitation back. @throws HubError */
 export async function removeInvite(store: Store, id: string): Promise<void> {
-  const all = await store.invites.list()
-  const found = all.find(([, invite]) => invite.id === id)
-  if (!found) throw new HubError('unknown_thing', { thing: 'invitation' })
-  await store.invites.take(found[0])
+  await store.change(async ({ invites }) => {
+    const hash = await invites.hashOf(id)
+    if (hash === undefined) throw new HubError('unknown_thing', { thing: 'invitation' })
+    await invites.take(hash)
+  })
 }

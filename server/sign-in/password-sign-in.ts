@@ -1,8 +1,7 @@
-import { accountNamed } from '../accounts/accounts.ts'
 import { HubError } from '../lib/errors.ts'
-import { inTurn } from '../lib/in-turn.ts'
-import type { Account, PasswordRecord, SignIn, Store } from '../storage/store.ts'
+import type { Account, PasswordRecord, Records, SignIn, Store } from '../storage/store.ts'
 import { checkPassword, type Passwords } from './passwords.ts'
+import { endSessions } from './sessions.ts'
 
 /** What it takes to check and set passwords. */
 export interface PasswordParts {
@@ -13,18 +12,23 @@ export interface PasswordParts {
 const noWays: SignIn = { identities: [] }
 
 /** How an account can be signed in to. */
-export const waysOf = async (store: Store, accountId: string): Promise<SignIn> =>
-  (await store.signIns.get(accountId)) ?? noWays
+export const waysOf = async (
+  { signIns }: Pick<Records, 'signIns'>,
+  accountId: string,
+): Promise<SignIn> => (await signIns.get(accountId)) ?? noWays
 
-/** Changes the ways in of an account; nothing comes between. */
-export const changeWays = (
-  store: Store,
+/** Changes the ways in of an account, within a change. @throws HubError where it is gone */
+export async function changeWays(
+  records: Records,
   accountId: string,
   next: (ways: SignIn) => SignIn,
-): Promise<void> =>
-  inTurn(store.signIns, async () =>
-    store.signIns.put(accountId, next(await waysOf(store, accountId))),
-  )
+): Promise<void> {
+  if (!(await records.accounts.get(accountId))) throw new HubError('account_disabled')
+  await records.signIns.put(accountId, next(await waysOf(records, accountId)))
+}
+
+/** Says, within the change that begins a session, who is let in. @throws HubError for nobody */
+export type Admit = (records: Records) => Promise<Account>
 
 export interface PasswordAttempt {
   readonly name: string
@@ -35,25 +39,25 @@ export interface PasswordAttempt {
 
 /**
  * Checks a name and a password. An unknown name takes as long as a known one and gets the same
- * answer. @param begin begins the session; the password cannot change meanwhile. @throws HubError
+ * answer. @returns what looks again, when the session begins. @throws HubError
  */
-export async function signInByPassword<Begun>(
+export async function signInByPassword(
   { store, passwords }: PasswordParts,
   { name, password, isKnown }: PasswordAttempt,
-  begin: (account: Account) => Promise<Begun>,
-): Promise<{ account: Account; begun: Begun }> {
-  const accounts = await store.accounts.list()
-  const account = accountNamed(accounts, name)
+): Promise<Admit> {
+  const account = await store.accounts.named(name)
   const ways = account && (await waysOf(store, account.id))
   const right = await passwords.verify(password, ways?.password, isKnown ? 'known' : 'stranger')
   if (!account || !right) throw new HubError('sign_in_wrong')
-  if (account.disabled) throw new HubError('account_disabled')
-  const begun = await inTurn(store.signIns, async () => {
-    const current = await waysOf(store, account.id)
-    if (!isSame(current.password, ways?.password)) throw new HubError('sign_in_wrong')
-    return begin(account)
-  })
-  return { account, begun }
+  return async (records) => {
+    const [current, { password: now }] = await Promise.all([
+      records.accounts.get(account.id),
+      waysOf(records, account.id),
+    ])
+    if (!current || !isSame(now, ways?.password)) throw new HubError('sign_in_wrong')
+    if (current.disabled) throw new HubError('account_disabled')
+    return current
+  }
 }
 
 export interface PasswordChange {
@@ -63,23 +67,30 @@ export interface PasswordChange {
   readonly unlink?: boolean
 }
 
-/** Sets a password; where there is one, the current one must be given. @throws HubError */
+/**
+ * Sets a password; where there is one, the current one must be given. All sessions but one end.
+ * @returns the sessions that ended. @throws HubError
+ */
 export async function changePassword(
   parts: PasswordParts,
   accountId: string,
   { current, password, unlink }: PasswordChange,
-): Promise<void> {
+  sessionId: string,
+): Promise<string[]> {
   checkPassword(password, await namesOf(parts.store, accountId))
   const { password: record } = await waysOf(parts.store, accountId)
   const right = !record || (await parts.passwords.verify(current ?? '', record, 'known'))
   if (!right) throw new HubError('password_wrong')
   const next = await parts.passwords.hash(password)
-  await changeWays(parts.store, accountId, (ways) => {
-    // A forgotten password may have been set meanwhile, to shut out who knows the old one.
-    if (!isSame(ways.password, record)) throw new HubError('password_wrong')
-    const identities = unlink ? [] : ways.identities
-    return { ...ways, identities, password: next, browsers: [] }
-  })
+  return parts.store.change(async (records) => {
+    await changeWays(records, accountId, (ways) => {
+      // A forgotten password may have been set meanwhile, to shut out who knows the old one.
+      if (!isSame(ways.password, record)) throw new HubError('password_wrong')
+      const identities = unlink ? [] : ways.identities
+      return { ...ways, identities, password: next, browsers: [] }
+    })
+    return endSessions(records, accountId, (id) => id !== sessionId)
+  }, 'reserved')
 }
 
 /** The name of an account, and its parts. */
@@ -91,10 +102,20 @@ async function namesOf(store: Store, accountId: string): Promise<string[]> {
 const isSame = (a: PasswordRecord | undefined, b: PasswordRecord | undefined) =>
   a?.hash === b?.hash && a?.salt === b?.salt
 
-/** Sets a password without asking for the current one: for the command line. @throws HubError */
-export async function setPassword(parts: PasswordParts, accountId: string, password: string) {
+/**
+ * Sets a password without asking for the current one, and ends all sessions: for the command line.
+ * @returns the sessions that ended. @throws HubError
+ */
+export async function setPassword(
+  parts: PasswordParts,
+  accountId: string,
+  password: string,
+): Promise<string[]> {
   const { store, passwords } = parts
   checkPassword(password, await namesOf(store, accountId))
   const record = await passwords.hash(password)
-  await changeWays(store, accountId, (ways) => ({ ...ways, password: record, browsers: [] }))
+  return store.change(async (records) => {
+    await changeWays(records, accountId, (ways) => ({ ...ways, password: record, browsers: [] }))
+    return endSessions(records, accountId)
+  }, 'reserved')
 }

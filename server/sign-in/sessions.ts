@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type Clock, days, minutes } from '../lib/clock.ts'
-import { inTurn } from '../lib/in-turn.ts'
 import { optionalWrite } from '../lib/optional-write.ts'
 import { newSecret, secretId } from '../lib/secrets.ts'
-import type { Account, Session, Store } from '../storage/store.ts'
+import type { Account, Records, Session, Store } from '../storage/store.ts'
 
 /** A session ends when it is not used for this long, and in any case after its whole life. */
 export const idleLimit = days(14)
@@ -34,29 +33,22 @@ const keyOf = ({ cookie, proof }: SessionSecret): string => secretId(`${cookie}.
 
 /** Begins a session. @returns its secret, which is not kept */
 export async function beginSession(
-  store: Store,
+  { sessions }: Pick<Records, 'sessions'>,
   accountId: string,
   about: Pick<Session, 'browser' | 'via'>,
   now: number,
 ): Promise<SessionSecret> {
   const secret = { cookie: newSecret(), proof: newSecret() }
   const session = { id: randomUUID(), accountId, createdAt: now, lastSeenAt: now, ...about }
-  await inTurn(store.sessions, async () => {
-    await makeRoom(store, accountId, now)
-    await store.sessions.put(keyOf(secret), session)
-  })
-  return secret
-}
-
-/** Removes the sessions that are over, and those of an account that are too many for one more. */
-async function makeRoom(store: Store, accountId: string, now: number): Promise<void> {
-  const all = await store.sessions.list()
-  const kept = all
-    .filter(([, one]) => one.accountId === accountId && !isOver(one, now))
+  const own = await sessions.ofAccount(accountId)
+  const kept = own
+    .filter(([, one]) => !isOver(one, now))
     .sort(([, a], [, b]) => b.lastSeenAt - a.lastSeenAt)
-  const surplus = kept.slice(mostPerAccount - 1)
-  const gone = [...all.filter(([, one]) => isOver(one, now)), ...surplus]
-  for (const [key] of gone) await store.sessions.take(key)
+    .slice(0, mostPerAccount - 1)
+  const gone = new Set(own).difference(new Set(kept))
+  for (const [key] of gone) await sessions.take(key)
+  await sessions.put(keyOf(secret), session)
+  return secret
 }
 
 const isOver = (session: Session, at: number): boolean =>
@@ -81,10 +73,10 @@ export async function findSessionByKey(
     return undefined
   }
   if (at - session.lastSeenAt > noteEvery) {
-    const noted = inTurn(store.sessions, async () => {
+    const noted = store.change(async ({ sessions }) => {
       // One that was ended meanwhile must not come back.
-      const current = await store.sessions.get(sessionKey)
-      if (current) await store.sessions.put(sessionKey, { ...current, lastSeenAt: at })
+      const current = await sessions.get(sessionKey)
+      if (current) await sessions.put(sessionKey, { ...current, lastSeenAt: at })
     })
     await optionalWrite(noted)
   }
@@ -103,24 +95,27 @@ export async function isAlive(
 
 /** The sessions of an account, the last used first. */
 export async function sessionsOf(store: Store, accountId: string): Promise<Session[]> {
-  const all = await store.sessions.list()
-  return all
-    .map(([, session]) => session)
-    .filter((session) => session.accountId === accountId)
-    .sort((a, b) => b.lastSeenAt - a.lastSeenAt)
+  const own = await store.sessions.ofAccount(accountId)
+  return own.map(([, session]) => session).sort((a, b) => b.lastSeenAt - a.lastSeenAt)
 }
 
-/** Ends the sessions of an account that `which` picks. @returns how many */
+/** Ends the sessions of an account that `which` picks by id. @returns their ids */
 export async function endSessions(
-  store: Store,
+  { sessions }: Pick<Records, 'sessions'>,
   accountId: string,
-  which: (session: Session) => boolean,
-): Promise<number> {
-  return inTurn(store.sessions, async () => {
-    const all = await store.sessions.list()
-    const ended = all.filter(([, one]) => one.accountId === accountId && which(one))
-    for (const [key] of ended) await store.sessions.take(key)
-    return ended.length
+  which: (id: string) => boolean = () => true,
+): Promise<string[]> {
+  const ended = (await sessions.ofAccount(accountId)).filter(([, { id }]) => which(id))
+  for (const [key] of ended) await sessions.take(key)
+  return ended.map(([, { id }]) => id)
+}
+
+/** Removes every session that is over: their accounts may never sign in again. */
+export async function removeOldSessions(store: Store, now: number): Promise<void> {
+  await store.change(async ({ sessions }) => {
+    for (const [key, session] of await sessions.list()) {
+      if (isOver(session, now)) await sessions.take(key)
+    }
   })
 }
 

@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto'
-import { accountNamed, createAccount } from '../accounts/accounts.ts'
+import { createAccount } from '../accounts/accounts.ts'
 import { type Clock, minutes } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { newSecret, secretId } from '../lib/secrets.ts'
-import type { Account, Store } from '../storage/store.ts'
-import { type PasswordParts, setPassword } from './password-sign-in.ts'
+import type { Account, Records } from '../storage/store.ts'
+import { type Admit, changeWays, type PasswordParts } from './password-sign-in.ts'
 import { checkPassword } from './passwords.ts'
 
 const linkLife = minutes(30)
@@ -13,14 +13,20 @@ const linkLife = minutes(30)
 export interface SetUp {
   /** A new link's secret; the one before stops working. Undefined once there is an owner. */
   newToken(): Promise<string | undefined>
-  /** Makes the owner. @throws HubError for a token that is no good */
-  createOwner(token: string, name: string, password: string): Promise<Account>
+  /**
+   * Makes the owner, in the change that `enter` begins the session by.
+   * @throws HubError for a token that is no good
+   */
+  createOwner<T>(
+    token: string,
+    about: { readonly name: string; readonly password: string },
+    enter: (admit: Admit) => Promise<T>,
+  ): Promise<T>
 }
 
-export async function hasOwner(store: Store): Promise<boolean> {
-  const accounts = await store.accounts.list()
-  const owners = accounts.filter(({ role }) => role === 'owner')
-  const ways = await Promise.all(owners.map(({ id }) => store.signIns.get(id)))
+export async function hasOwner({ accounts, signIns }: Records): Promise<boolean> {
+  const owners = await accounts.owners()
+  const ways = await Promise.all(owners.map(({ id }) => signIns.get(id)))
   // An owner whom the command line made has no way in yet, so the link is still needed.
   return ways.some((way) => way?.password !== undefined || (way?.identities.length ?? 0) > 0)
 }
@@ -35,7 +41,7 @@ export function createSetUp(parts: PasswordParts, now: Clock): SetUp {
       current = { id: secretId(token), expiresAt: now() + linkLife }
       return token
     },
-    async createOwner(token, name, password) {
+    async createOwner(token, { name, password }, enter) {
       checkPassword(password, [name])
       const link = current
       const fits = link && timingSafeEqual(Buffer.from(link.id), Buffer.from(secretId(token)))
@@ -43,10 +49,13 @@ export function createSetUp(parts: PasswordParts, now: Clock): SetUp {
       // Taken at once, so that two requests with one link cannot both make an owner.
       current = undefined
       try {
-        if (await hasOwner(store)) throw new HubError('set_up_closed')
-        const account = await ownerNamed(store, name, now())
-        await setPassword(parts, account.id, password)
-        return account
+        const record = await parts.passwords.hash(password)
+        return await enter(async (records) => {
+          if (await hasOwner(records)) throw new HubError('set_up_closed')
+          const account = await ownerNamed(records, name, now())
+          await changeWays(records, account.id, (ways) => ({ ...ways, password: record }))
+          return account
+        })
       } catch (error) {
         // A name that is taken, say, must not cost the person the link.
         if (!(error instanceof HubError && error.code === 'set_up_closed')) current = link
@@ -60,11 +69,12 @@ export function createSetUp(parts: PasswordParts, now: Clock): SetUp {
  * The account that becomes the owner: a new one, or the one of this name that the command line made
  * and nobody can sign in to yet. It keeps its keys and settings.
  */
-export async function ownerNamed(store: Store, name: string, now: number): Promise<Account> {
-  const accounts = await store.accounts.list()
-  const known = accountNamed(accounts, name)
-  if (!known || (await store.signIns.get(known.id))) return createAccount(store, name, 'owner', now)
+export async function ownerNamed(records: Records, name: string, now: number): Promise<Account> {
+  const known = await records.accounts.named(name)
+  if (!known || (await records.signIns.get(known.id))) {
+    return createAccount(records, name, 'owner', now)
+  }
   const owner: Account = { ...known, role: 'owner', disabled: false }
-  await store.accounts.put(owner)
+  await records.accounts.put(owner)
   return owner
 }

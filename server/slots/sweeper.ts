@@ -25,6 +25,8 @@ export interface SweeperParts {
   readonly elapsed: Clock
   readonly moment: () => Moment
   readonly onError: (error: unknown) => void
+  /** What else goes once a day. */
+  readonly alsoDaily?: () => Promise<void>
 }
 
 const soon = minutes(1)
@@ -33,7 +35,7 @@ const everyDay = 24
 
 /** Applies the retention policy, outside the sync path and one slot at a time. */
 export function startSweeper(parts: SweeperParts): Sweeper {
-  const { store, policy, now, elapsed, moment, onError } = parts
+  const { store, policy, now, elapsed, moment, onError, alsoDaily } = parts
   const noted = new Map<string, SlotId>()
   let watch: ClockWatch = watchClock(now(), elapsed(), store.lastSeen()?.at)
   let work: Promise<void> = Promise.resolve()
@@ -65,6 +67,7 @@ export function startSweeper(parts: SweeperParts): Sweeper {
     enqueue(async () => {
       look()
       await sweep(await store.slots.list())
+      await alsoDaily?.()
     })
 
   void noteClock()

@@ -1,17 +1,20 @@
 import { Compile, type Validator } from 'typebox/schema'
 import { documentSchemas, ownNames } from './document-schema.ts'
+import { intentSchema, namesInIntent } from './intent-schema.ts'
 
 /** No document of the hub is deeper than this; a much deeper one could not be written again. */
 const maxDepth = 16
+
+const schemas = { ...documentSchemas, intent: intentSchema }
 
 const compiled = new Map<string, Validator>()
 
 /** Each schema is compiled once, when it is first needed. */
 function validatorFor(name: string): Validator | undefined {
-  if (!Object.hasOwn(documentSchemas, name)) return undefined
+  if (!Object.hasOwn(schemas, name)) return undefined
   let validator = compiled.get(name)
   if (!validator) {
-    validator = Compile(documentSchemas[name as keyof typeof documentSchemas])
+    validator = Compile(schemas[name as keyof typeof schemas])
     compiled.set(name, validator)
   }
   return validator
@@ -26,7 +29,7 @@ export function problemIn(name: string, data: unknown): string | undefined {
   const validator = validatorFor(name)
   if (!validator) return undefined
   if (!validator.Check(data)) return problemOf(validator, data)
-  const names = ownNames[name]
+  const names = name === 'intent' ? namesInIntent : ownNames[name]
   if (!names) return undefined
   for (const [place, own] of names(data as never)) {
     if (place !== own) return `the record ${shown(place)} says that it is ${shown(own)}`

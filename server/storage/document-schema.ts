@@ -35,6 +35,10 @@ const records = <T>(id: string, record: TSchema) =>
     Type.Record(Type.String({ pattern: id }), record, { additionalProperties: false }),
   )
 
+const orRemoved = (schema: TSchema) => Type.Union([schema, Type.Null()])
+
+const writtenRecords = (id: string, record: TSchema) => records<unknown>(id, orRemoved(record))
+
 const day = 86_400_000
 
 /**
@@ -55,7 +59,7 @@ const size = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 
 /** Ids of accounts and keys: accounts name folders. */
 const idPattern = '^[\\w-]{1,64}$'
-const id = Type.String({ pattern: idPattern })
+export const id = Type.String({ pattern: idPattern })
 
 const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
 /** Sessions and invitations are kept under hashes of their secrets. */
@@ -138,7 +142,7 @@ const invite = object<Invite>({
 
 const between = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum })
 
-const settings = object<HubSettings>({
+const settingsFields: Fields<HubSettings> = {
   hubName: optional(hubName),
   appsOff: optional(Type.Array(text, { maxItems: 1_000 })),
   ownApps: optional(
@@ -156,7 +160,7 @@ const settings = object<HubSettings>({
     }),
   ),
   backups: optional(Type.Object({ everyHours: between(0, 8_760), keep: between(1, 1_000) })),
-})
+}
 
 /** The hub itself, and the schema of its data folder. */
 export interface HubData extends HubRecord {
@@ -233,6 +237,20 @@ export interface HeadData {
 
 const head = object<HeadData>({ headers: Type.Array(Type.Tuple([text, version])) })
 
+/** What a change of several documents writes in each of them. */
+export const written = {
+  accounts: writtenRecords(idPattern, account),
+  keys: writtenRecords(idPattern, key),
+  'sign-ins': writtenRecords(idPattern, signIn),
+  sessions: writtenRecords(secretIdPattern, session),
+  invites: writtenRecords(secretIdPattern, invite),
+  settings: Type.Object(
+    Object.fromEntries(
+      Object.entries(settingsFields).map(([field, schema]) => [field, optional(orRemoved(schema))]),
+    ),
+  ),
+}
+
 /** Every document by its name, and the head of a version. */
 export const documentSchemas = {
   accounts: records<Account>(idPattern, account),
@@ -240,7 +258,7 @@ export const documentSchemas = {
   'sign-ins': records<SignIn>(idPattern, signIn),
   sessions: records<Session>(secretIdPattern, session),
   invites: records<Invite>(secretIdPattern, invite),
-  settings,
+  settings: object(settingsFields),
   hub,
   seen: object<Partial<Seen>>({
     at: optional(moment),

@@ -1,27 +1,28 @@
 import type { Moment } from '../lib/steady-clock.ts'
 import type { Snapshot } from './for-backup.ts'
+import type { Records } from './records.ts'
 import type { StoreProblem } from './store-problem.ts'
+
+export type * from './records.ts'
+
+/** Where the room for a write comes from. */
+export type Room = 'free' | 'reserved'
 
 /**
  * What the hub keeps, in the product's own words. The domain knows this interface only; an engine
  * (lowdb today) implements it. Every promise resolves only once what it promises is durable, unless
  * a method says otherwise. Everything is asynchronous, so that an engine may live elsewhere.
  */
-export interface Store {
+export interface Store extends Records {
   readonly hub: HubRecord
-  readonly accounts: AccountStore
-  readonly keys: KeyStore
   readonly slots: SlotStore
-  /** How people sign in, by the id of their account. */
-  readonly signIns: RecordStore<SignIn>
-  /** Sessions, by the hash of their secret. */
-  readonly sessions: RecordStore<Session>
-  /** Invitations, by the hash of their secret. */
-  readonly invites: RecordStore<Invite>
-  /** What the owner has chosen at run time. */
-  readonly settings: SettingsStore
-  /** Removes an account with its keys and slots: all or nothing, also across a crash. */
-  removeAccount(accountId: string): Promise<void>
+  /**
+   * Runs `work`, which reads and writes records of any kind, as one step: alone, and durable as a
+   * whole or not at all, also across a crash. What it throws undoes it. It may run again before it
+   * counts, so it must do nothing else; and inside it only its own `records` may be used.
+   * @param room `reserved` for what takes something away, which must work on a full disk
+   */
+  change<T>(work: (records: Records) => Promise<T>, room?: Room): Promise<T>
   /** What the hub last noted of its clocks; tells a clock that was set while it did not run. */
   lastSeen(): Seen | undefined
   noteSeen(seen: Seen): Promise<void>
@@ -58,51 +59,6 @@ export interface StoreStatus {
   readonly problems: readonly StoreProblem[]
   /** How many damaged files are kept aside from before the last start. */
   readonly setAsideBefore?: number
-}
-
-export type Role = 'owner' | 'member'
-
-export interface Account {
-  readonly id: string
-  readonly name: string
-  readonly role: Role
-  readonly disabled: boolean
-  readonly createdAt: number
-}
-
-export interface AccountStore {
-  list(): Promise<readonly Account[]>
-  get(id: string): Promise<Account | undefined>
-  /** Adds or replaces the account with this id. `check` sees all others and may throw. */
-  put(account: Account, check?: (others: readonly Account[]) => void): Promise<void>
-}
-
-/** An API key, without its text: only a hash is kept. */
-export interface Key {
-  readonly id: string
-  readonly accountId: string
-  readonly app: string
-  readonly name: string
-  /** SHA-256 of the key's text, in hex. */
-  readonly hash: string
-  /** The last characters of the key's text, to tell keys apart. */
-  readonly hint: string
-  readonly createdAt: number
-  readonly rotatedAt?: number
-  readonly expiresAt?: number
-  readonly revokedAt?: number
-  /** It was used over HTTPS, and is refused over plain HTTP from then on. */
-  readonly httpsOnly?: boolean
-}
-
-export interface KeyStore {
-  list(): Promise<readonly Key[]>
-  get(id: string): Promise<Key | undefined>
-  findByHash(hash: string): Promise<Key | undefined>
-  /** Adds keys, or replaces those with the same ids, and removes those in `gone`, in one step. */
-  put(keys: readonly Key[], gone?: ReadonlySet<string>): Promise<void>
-  /** Changes the key with this id as it is then, if it is there; nothing comes between. */
-  change(id: string, next: (key: Key) => Key): Promise<void>
 }
 
 /** One account's settings for one app. */
@@ -213,87 +169,4 @@ export interface SlotStore {
   read<T>(id: SlotId, work: (slot: Slot) => Promise<T>): Promise<T>
   /** The slots of one account, or all, that hold something. */
   list(accountId?: string): Promise<readonly SlotId[]>
-}
-
-/** Small records by id. */
-export interface RecordStore<T> {
-  /** Every record with its id. */
-  list(): Promise<readonly (readonly [string, T])[]>
-  get(id: string): Promise<T | undefined>
-  put(id: string, record: T): Promise<void>
-  /** Removes a record and answers it; undefined where there was none. Only one caller gets it. */
-  take(id: string): Promise<T | undefined>
-}
-
-export interface SignIn {
-  readonly password?: PasswordRecord
-  readonly identities: readonly IdentityRecord[]
-  /** The hashes of the secrets of browsers that have signed in by password; the newest last. */
-  readonly browsers?: readonly string[]
-}
-
-/** A scrypt hash with all that it takes to compute it again; bytes in Base64. */
-export interface PasswordRecord {
-  readonly salt: string
-  readonly hash: string
-  readonly N: number
-  readonly r: number
-  readonly p: number
-}
-
-/** Who someone is at a provider: the pair of issuer and subject, never a name or an address. */
-export interface IdentityRecord {
-  readonly id: string
-  readonly way: string
-  readonly issuer: string
-  readonly subject: string
-  /** A name or address, for a person to know it by. */
-  readonly label: string
-  readonly addedAt: number
-}
-
-export interface Session {
-  readonly id: string
-  readonly accountId: string
-  readonly createdAt: number
-  readonly lastSeenAt: number
-  /** The browser, in words. */
-  readonly browser: string
-  /** How it began: `password`, a provider, `set-up`, `invite` or `window`. */
-  readonly via: string
-}
-
-export interface Invite {
-  readonly id: string
-  readonly createdAt: number
-  readonly expiresAt: number
-  /** The account that invited. */
-  readonly from: string
-  readonly note?: string
-}
-
-/** What the owner chooses in the window; what is missing follows the configuration. */
-export interface HubSettings {
-  readonly hubName?: string
-  readonly appsOff?: readonly string[]
-  /** Apps that no module describes, added by their names. */
-  readonly ownApps?: readonly { type: string; name: string; createdAt: number }[]
-  /** Whether devices on the network may reach the hub. */
-  readonly lan?: boolean
-  /** The one network that they reach it by; empty for every one that fits. */
-  readonly lanInterface?: string
-  readonly retention?: {
-    readonly allHours: number
-    readonly hourlyDays: number
-    readonly dailyDays: number
-    readonly versions: number
-    readonly sizeMiB: number
-  }
-  readonly backups?: { readonly everyHours: number; readonly keep: number }
-}
-
-export interface SettingsStore {
-  /** The settings as they are now, kept in memory. */
-  get(): HubSettings
-  change(next: (settings: HubSettings) => HubSettings): Promise<void>
 }

@@ -131,7 +131,7 @@ test('strangers from 200 networks do not keep the owner out of a browser that wa
     figure('lock-outs: a known browser signs in while strangers guess from ever new networks', 201)
     expect(right).toEqual([])
   }
-})
+}, 120_000)
 
 test('who has a good link gets in, whatever others have tried from the same address', async () => {
   const { hub } = await testHub()

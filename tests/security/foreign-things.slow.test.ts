@@ -28,7 +28,7 @@ async function prepared() {
   const account = (await hub.store.accounts.list()).find(({ name }) => name === 'Eve')
   if (!account) throw new Error('Eve is not there')
   const identity = { way: 'oidc', issuer: 'https://id', subject: secret, label: secret }
-  await linkIdentity(hub.store, account, identity, clock.now)
+  await hub.store.change((records) => linkIdentity(records, account.id, identity, clock.now))
   const asked = await browserOf(hub).send('POST', '/api/v1/pairings', {
     deviceName: secret,
     app: 'thunder',

@@ -3,13 +3,13 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { dirname, join } from 'node:path'
 import { HubError } from '../../lib/errors.ts'
 import { codeOf, isFull, orWithout, writeError } from '../file-errors.ts'
+import type { Room } from '../store.ts'
 import { groupCommit } from './group-commit.ts'
 import { openNew } from './open-file.ts'
 import type { Reserve } from './reserve.ts'
 import { openFolder, realSyncs, type Syncs } from './syncs.ts'
 
-/** Where the room for a write comes from. */
-export type Room = 'free' | 'reserved'
+export type { Room }
 
 /**
  * The few file operations that the store is made of. All that changes something resolves only when

@@ -28,7 +28,8 @@ class DocumentAdapter<T> implements Adapter<T> {
   readonly #paths: readonly string[]
   readonly #name: string
   readonly #damaged: Damage
-  #revision = 0
+  /** Of what is on the disk, or of what was last tried. */
+  revision = 0
   /** Of the write that comes next. */
   room: Room = 'free'
 
@@ -43,7 +44,7 @@ class DocumentAdapter<T> implements Adapter<T> {
     const copies = await Promise.all(this.#paths.map((path) => this.#readCopy(path)))
     const newest = newestOf(copies)
     if (!newest) return null
-    this.#revision = newest.revision
+    this.revision = newest.revision
     if (copies.some((copy) => copy?.revision !== newest.revision)) await this.#heal(newest.data)
     return newest.data
   }
@@ -61,7 +62,7 @@ class DocumentAdapter<T> implements Adapter<T> {
 
   async #heal(data: T): Promise<void> {
     try {
-      await this.write(data)
+      await this.#replace(data)
     } catch (error) {
       // The one copy is enough to go on with; the next change writes both.
       if (!(error instanceof HubError && error.code === 'disk_full')) throw error
@@ -69,8 +70,12 @@ class DocumentAdapter<T> implements Adapter<T> {
   }
 
   async write(data: T): Promise<void> {
-    this.#revision += 1
-    const bytes = encodeDocument({ document: this.#name, revision: this.#revision, data })
+    this.revision += 1
+    await this.#replace(data)
+  }
+
+  async #replace(data: T): Promise<void> {
+    const bytes = encodeDocument({ document: this.#name, revision: this.revision, data })
     await this.#disk.replace(this.#paths, bytes, this.room)
   }
 }
@@ -107,15 +112,27 @@ export class Document<T> {
     return this.#low.data
   }
 
+  /** Counts up with every write that is tried. */
+  get revision(): number {
+    return this.#adapter.revision
+  }
+
+  /** Makes sure that the next write has a higher revision than this one. */
+  raiseRevision(revision: number): void {
+    this.#adapter.revision = Math.max(this.#adapter.revision, revision)
+  }
+
   /**
    * Replaces the data: on disk first, then in memory, one change after the other.
    * @param room `reserved` for what takes something away, which must work on a full disk
+   * @param written is told in between
    */
-  change(next: (data: T) => T, room: Room = 'free'): Promise<void> {
+  change(next: (data: T) => T, room: Room = 'free', written = () => {}): Promise<void> {
     const run = async () => {
       this.#adapter.room = room
       const low = new Low(this.#adapter, next(this.#low.data))
       await low.write()
+      written()
       this.#low = low
       this.found = true
     }

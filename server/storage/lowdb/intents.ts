@@ -1,65 +1,44 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { type Disk, isTemporary } from './disk.ts'
+import type { Intent } from '../intent-schema.ts'
+import { type Disk, isTemporary, type Room } from './disk.ts'
 import type { Damage } from './document.ts'
 import { decodeDocument, encodeDocument } from './document-file.ts'
 
-/**
- * Work that spans several files. It is written down before its first step and crossed out after
- * its last one; at boot what still stands there is done again, so each step must be repeatable.
- */
-export type Intent = { readonly kind: 'remove-account'; readonly accountId: string }
-
 export interface Intents {
-  /** Does the work, also if the hub is stopped in the middle of it. */
-  carryOut(intent: Intent): Promise<void>
-  /** Does what an earlier run left open. */
-  resume(): Promise<void>
-}
-
-export interface IntentSteps {
-  /** The one change that makes it so. Where it fails, nothing has happened. */
-  decide(intent: Intent): Promise<void>
-  /** What follows from it. */
-  finish(intent: Intent): Promise<void>
+  /** Writes an intent down. @returns its name, to cross it out by */
+  write(intent: Intent, room: Room): Promise<string>
+  crossOut(names: readonly string[]): Promise<void>
+  /** Those that an earlier run left open, in the order in which they were written. */
+  open(): Promise<readonly (readonly [name: string, intent: Intent])[]>
 }
 
 /** A copy that somebody made of one is not work that was begun. */
 const isIntentFile = (name: string) => /^\d+-[\da-f]{8}\.json$/.test(name)
 
-export function createIntents(
-  disk: Disk,
-  folder: string,
-  damaged: Damage,
-  steps: IntentSteps,
-): Intents {
-  const crossOut = (name: string) => disk.remove(folder, [name])
+export function createIntents(disk: Disk, folder: string, damaged: Damage): Intents {
+  let lastAt = 0
   return {
-    async carryOut(intent) {
-      const name = `${Date.now()}-${randomBytes(4).toString('hex')}.json`
+    async write(intent, room) {
+      // The names are in order, even while the clock is set back.
+      lastAt = Math.max(Date.now(), lastAt + 1)
+      const name = `${lastAt}-${randomBytes(4).toString('hex')}.json`
       const bytes = encodeDocument({ document: 'intent', revision: 1, data: intent })
       await disk.makeFolder(folder)
-      await disk.replace([join(folder, name)], bytes, 'reserved')
-      try {
-        await steps.decide(intent)
-      } catch (error) {
-        await crossOut(name).catch(() => {})
-        throw error
-      }
-      await steps.finish(intent)
-      await crossOut(name)
+      await disk.replace([join(folder, name)], bytes, room)
+      return name
     },
-    async resume() {
+    crossOut: (names) => disk.remove(folder, names),
+    async open() {
       const names = await disk.list(folder)
       const leftOver = names.filter(isTemporary)
       if (leftOver.length > 0) await disk.remove(folder, leftOver)
+      const found: [string, Intent][] = []
       for (const name of names.filter(isIntentFile).sort()) {
         const intent = await read(join(folder, name))
-        if (!intent) continue
-        await steps.decide(intent)
-        await steps.finish(intent)
-        await crossOut(name)
+        if (intent) found.push([name, intent])
       }
+      return found
     },
   }
 

@@ -4,11 +4,12 @@ import { type Lock, takeLock } from '../lock.ts'
 import { isAccountFolder } from '../names.ts'
 import type { Store } from '../store.ts'
 import type { StoreProblem } from '../store-problem.ts'
-import { accountStore, keyStore, recordStore, without } from './collections.ts'
+import { createChanges } from './changes.ts'
+import { tablesOf } from './collections.ts'
 import { DataFolderError, isFullDisk, openError } from './data-folder-error.ts'
 import { createDisk, type Disk } from './disk.ts'
 import { type Documents, documentLost, openDocuments } from './documents.ts'
-import { createIntents, type IntentSteps } from './intents.ts'
+import { createIntents, type Intents } from './intents.ts'
 import { type KeptFiles, keptFiles } from './kept-files.ts'
 import { accountFolder, type Layout, layoutOf, schemaVersion } from './layout.ts'
 import { finishMigration, migrate, migrations, readSchema, type Schema } from './migrations.ts'
@@ -28,6 +29,8 @@ export interface StoreOptions {
   /** For tests: what syncs a file and a folder, and whether the folder is locked. */
   readonly syncs?: Syncs
   readonly lock?: boolean
+  /** For tests: whether a change of several documents is written down before it is made. */
+  readonly intents?: boolean
   /** For tests: other migrations than the program's own. */
   readonly schema?: Schema
   /** How many slots stay in memory; beyond it the ones not used for longest are let go. */
@@ -104,8 +107,9 @@ async function openLocked(
   lock: Lock,
   schema: Schema,
   reserve: Reserve,
-  { onProblem, now, keepLoaded, syncs }: StoreOptions,
+  options: StoreOptions,
 ): Promise<LocalStore> {
+  const { onProblem, now, keepLoaded, syncs } = options
   await finishRestore(disk, layout)
   await sweepRestore(disk, layout)
   await finishMigration(disk, layout)
@@ -126,21 +130,20 @@ async function openLocked(
 
   const { damaged, problems } = quarantine
   const slots = new Slots(disk, layout, quarantine, keepLoaded)
-  const removal = accountRemoval(disk, layout, documents, slots)
-  const intents = createIntents(disk, layout.intents, damaged, removal)
-  await intents.resume()
+  const written = createIntents(disk, layout.intents, damaged)
+  const intents = options.intents === false ? withoutWriting(written) : written
+  const changes = createChanges(tablesOf(documents), intents, {
+    forget: (accountId) => slots.forget(accountId),
+    remove: (accountId) => disk.removeFolder(accountFolder(layout, accountId)),
+  })
+  await changes.resume()
 
-  const { hub, seen, settings } = documents
+  const { hub, seen } = documents
   return {
+    ...changes.records,
     hub: { id: hub.data.id, createdAt: hub.data.createdAt },
-    accounts: accountStore(documents.accounts),
-    keys: keyStore(documents.keys),
     slots,
-    signIns: recordStore(documents.signIns),
-    sessions: recordStore(documents.sessions),
-    invites: recordStore(documents.invites),
-    settings: { get: () => settings.data, change: (next) => settings.change(next) },
-    removeAccount: (accountId) => intents.carryOut({ kind: 'remove-account', accountId }),
+    change: changes.change,
     lastSeen: () => (seen.data.at === undefined ? undefined : { ...seen.data, at: seen.data.at }),
     async noteSeen(noted) {
       await seen.change(() => noted)
@@ -170,6 +173,7 @@ async function openLocked(
     },
     async close() {
       await slots.close()
+      await changes.idle()
       await documents.idle()
       // Whatever is still under way must not write into a folder that is no longer ours.
       disk.stop('the hub has stopped')
@@ -177,6 +181,13 @@ async function openLocked(
     },
   }
 }
+
+/** A mutant, which the kill proof must catch. */
+const withoutWriting = (intents: Intents): Intents => ({
+  ...intents,
+  write: async () => '',
+  crossOut: async () => {},
+})
 
 /** A hub that has accounts has had a place for their settings. */
 async function refuseWithoutSlots(disk: Disk, layout: Layout, { accounts }: Documents) {
@@ -188,25 +199,4 @@ async function refuseWithoutSlots(disk: Disk, layout: Layout, { accounts }: Docu
     )
   }
   await disk.makeFolder(layout.slots)
-}
-
-/** Removes an account: once its record is gone, nothing else of it can be reached. */
-function accountRemoval(
-  disk: Disk,
-  layout: Layout,
-  { accounts, keys, sessions, invites, signIns }: Documents,
-  slots: Slots,
-): IntentSteps {
-  return {
-    decide: ({ accountId }) =>
-      accounts.change(({ [accountId]: _, ...others }) => others, 'reserved'),
-    async finish({ accountId }) {
-      await keys.change((all) => without(all, (key) => key.accountId === accountId), 'reserved')
-      await sessions.change((all) => without(all, (one) => one.accountId === accountId), 'reserved')
-      await invites.change((all) => without(all, (one) => one.from === accountId), 'reserved')
-      await signIns.change(({ [accountId]: _, ...others }) => others, 'reserved')
-      await slots.forget(accountId)
-      await disk.removeFolder(accountFolder(layout, accountId))
-    },
-  }
 }

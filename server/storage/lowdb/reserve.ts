@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto'
-import { rm, stat, statfs, writeFile } from 'node:fs/promises'
+import { rm, stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { openNew } from './open-file.ts'
 
 /** Room that is held for what must work on a full disk, such as revoking a key. */
 export interface Reserve {
@@ -25,7 +26,8 @@ export function createReserve(path: string): Reserve {
         const size = Math.min(mostBytes, Math.floor((bavail * bsize) / part))
         if (size < leastBytes) return
         // Zeros take no room where a file system packs them.
-        await writeFile(path, randomFillSync(Buffer.alloc(size)), { mode: 0o600, flag: 'wx' })
+        const file = await openNew(path, 0o600)
+        await file.write(randomFillSync(Buffer.alloc(size))).finally(() => file.close())
       } catch {
         await rm(path, { force: true }).catch(() => {})
       }

@@ -171,7 +171,7 @@ export class Work {
   }
 
   async removeAccount(store: Store, account: string): Promise<void> {
-    await this.wish({ on: 'removal', account }, () => store.removeAccount(account))
+    await this.wish({ on: 'removal', account }, () => store.accounts.remove(account))
   }
 }
 

@@ -47,7 +47,7 @@ test('a key of an account that is switched off or gone is no good', async () => 
   const { text } = await make()
   await store.accounts.put({ ...account, disabled: true })
   expect(await check(text)).toBe('account_disabled')
-  await store.removeAccount(account.id)
+  await store.accounts.remove(account.id)
   expect(await check(text)).toBe('key_unknown')
 })
 

@@ -7,6 +7,7 @@ import {
 } from '../../../server/api/providers.ts'
 import type { ProviderType } from '../../../server/config/provider-values.ts'
 import { setUpErrors } from '../../../server/http/error-reply.ts'
+import { HubError } from '../../../server/lib/errors.ts'
 import { type Provider, SignInProblem } from '../../../server/sign-in/providers/provider.ts'
 
 const identity = { issuer: 'https://op.example', subject: '1', label: 'Ada' }
@@ -138,10 +139,26 @@ test('a look at the headers alone uses nothing up', async () => {
   expect((await get(url, { cookie })).location).toBe('/')
 })
 
+test.each([
+  [new HubError('disk_full'), 'not_stored'],
+  [new HubError('too_many_sign_ins', { seconds: 10 }), 'busy'],
+  [new HubError('account_exists', { account: 'Ada' }), 'other'],
+  [new Error('unexpected'), 'hub_failed'],
+])('a sign-in that the hub cannot finish (%s) ends on a page in words', async (error, problem) => {
+  const { get } = await setUp({
+    onIdentity: async () => {
+      throw error
+    },
+  })
+  const { cookie } = await get('/sign-in/oidc')
+  const { location } = await get('/callback/oidc?state=state-oidc', { cookie })
+  expect(location).toBe(`/sign-in?problem=${problem}`)
+})
+
 test('who begins again and again has to wait', async () => {
   const { get, clock } = await setUp()
   for (let count = 0; count < 30; count += 1) expect((await get('/sign-in/oidc')).status).toBe(302)
-  expect((await get('/sign-in/oidc')).status).toBe(429)
+  expect((await get('/sign-in/oidc')).location).toBe('/sign-in?problem=busy')
   clock.now += 10_000
   expect((await get('/sign-in/oidc')).status).toBe(302)
 })
@@ -201,7 +218,8 @@ test('what fails inside the hub is not told as a fault of the provider', async (
     },
   })
   const { cookie } = await get('/sign-in/oidc')
-  expect((await get('/callback/oidc?state=state-oidc', { cookie })).status).toBe(500)
+  const { location } = await get('/callback/oidc?state=state-oidc', { cookie })
+  expect(location).toBe('/sign-in?problem=hub_failed')
 })
 
 test('a sign-in that begins under another name goes to the public one first', async () => {
@@ -302,7 +320,7 @@ test('however many sign-ins strangers begin, an honest one comes back', async ()
 test('a browser that was signed in before begins when strangers of the same address may not', async () => {
   const { get, known } = await setUp()
   for (let index = 0; index < 30; index += 1) await get('/sign-in/oidc')
-  expect((await get('/sign-in/oidc')).status).toBe(429)
+  expect((await get('/sign-in/oidc')).location).toBe('/sign-in?problem=busy')
   known.browser = 'a'
-  expect((await get('/sign-in/oidc')).status).toBe(302)
+  expect((await get('/sign-in/oidc')).location).toBe('https://op.example/oidc')
 })

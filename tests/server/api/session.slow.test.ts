@@ -185,7 +185,7 @@ test('a new password can end the linked ways in, so that nobody comes back throu
   const [account] = await hub.store.accounts.list()
   if (!account) throw new Error('there is no account')
   const thief = { way: 'github', issuer: 'https://github.com', subject: '666', label: 'thief' }
-  await linkIdentity(hub.store, account, thief, clock.now)
+  await hub.store.change((records) => linkIdentity(records, account.id, thief, clock.now))
   const identities = async () =>
     ((await owner.send('GET', '/api/v1/sign-ins')).body.identities as unknown[]).length
   const change = (current: string, password: string, unlink?: boolean) =>

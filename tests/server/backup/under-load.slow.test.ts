@@ -77,7 +77,7 @@ async function startGuests(hub: Hub) {
       const { text } = await createKey(hub.store, { account, app: 'thunder', name: 'a' }, 0)
       const savedTs = new Date(testStart - 1e6).toISOString()
       await post(hub, text, { deviceName: 'a', savedTs, settings: 'guest' })
-      await hub.store.removeAccount(account.id)
+      await hub.store.accounts.remove(account.id)
       await wait(1)
     }
   })()

@@ -111,10 +111,13 @@ describe.skipIf(noNginx)(`behind nginx as the docs have it${skipped}`, () => {
     expect(session).toContain(`Path=${path || '/'};`)
     expect(session.startsWith('__')).toBe(secure)
     expect(session.startsWith('__Host-')).toBe(secure && path === '')
-    const cookie = cookies.map((one) => one.split(';')[0]).join('; ')
+    const own = {
+      cookie: cookies.map((one) => one.split(';')[0]).join('; '),
+      'x-sxncd-proof': String(made.body.proof),
+    }
     const invited = await ask(`${base}/api/v1/invites`, {
       method: 'POST',
-      headers: { cookie },
+      headers: own,
       body: {},
     })
     expect(invited.body.url).toMatch(`${base}/invite#`)
@@ -127,7 +130,7 @@ describe.skipIf(noNginx)(`behind nginx as the docs have it${skipped}`, () => {
     const upload = { method: 'POST', headers: { authorization: key }, body }
     expect((await ask(`${base}/api/v1/sync/update`, upload)).body.action).toBe('created')
     expect((await ask(`${base}//api/v1/sync/update`, upload)).body.action).toBe('none')
-    const events = await ask(`${base}/api/v1/events`, { headers: { cookie } })
+    const events = await ask(`${base}/api/v1/events`, { headers: own })
     expect(events.text).toContain('retry:')
     const largest = { ...body, settings: 'x'.repeat(10 * 1024 ** 2 - 200) }
     const large = await ask(`${base}/api/v1/sync/update`, { ...upload, body: largest })

@@ -129,7 +129,7 @@ test('a key that another account here has is left where it is', async () => {
 test('an account that was removed comes again only with the next start', async () => {
   const { hub, folder } = await testHub()
   const { accountId } = await run(hub.store)
-  await hub.store.removeAccount(accountId)
+  await hub.store.accounts.remove(accountId)
   await expect(run(hub.store)).rejects.toMatchObject({ code: 'account_removed' })
   await hub.close()
   const next = await testHub({ folder })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { findAccount } from '../../../server/accounts/accounts.ts'
 import { keyById, revokeKey, rotateKey } from '../../../server/accounts/keys.ts'
 import { openFirstServer } from '../../../server/import/first-server.ts'
-import { signInByIdentity } from '../../../server/sign-in/identities.ts'
+import { admitIdentity } from '../../../server/sign-in/identities.ts'
 import { skipReason } from '../../faults/scale.ts'
 import { cliFor } from '../../helpers/cli.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
@@ -117,7 +117,7 @@ describe.skipIf(programs === undefined)(`import-sxncd${skipped}`, () => {
     })
 
     // Who signs in by the same provider is who they were.
-    const policy = { signUp: 'closed', invited: async () => false } as const
+    const policy = { signUp: 'closed', invite: undefined } as const
     const google = {
       issuer: 'https://accounts.google.com',
       subject: '1042',
@@ -129,8 +129,8 @@ describe.skipIf(programs === undefined)(`import-sxncd${skipped}`, () => {
       [google, 'Member'],
       [github, 'ada'],
     ] as const) {
-      const found = await signInByIdentity(hub.store, identity, policy, testStart)
-      expect(found).toMatchObject({ account: { name } })
+      const found = await admitIdentity(hub.store, identity, policy, testStart)
+      expect(found).toMatchObject({ name })
     }
   })
 

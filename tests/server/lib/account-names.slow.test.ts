@@ -1,8 +1,12 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createAccount, findAccount, sameName } from '../../../server/accounts/accounts.ts'
-import { accountNamePattern, asAccountName, looksAlike } from '../../../server/lib/account-names.ts'
+import { accountNamePattern, asAccountName } from '../../../server/lib/account-names.ts'
 import { freeName } from '../../../server/sign-in/identities.ts'
+import { copiesOf, encodeDocument } from '../../../server/storage/lowdb/document.ts'
+import { looksAlike } from '../../../server/storage/name-key.ts'
 import { memberBrowser, ownerBrowser } from '../../helpers/browser.ts'
 import { testHub } from '../../helpers/hub.ts'
 
@@ -136,21 +140,26 @@ test('whatever a provider calls a person, they get a name that is allowed and fr
 })
 
 test('names that were given before go on working, also those that are one by now', async () => {
-  const { hub } = await testHub()
+  const { hub: before, folder } = await testHub()
+  await before.close()
   const old = ['Ada', 'Ａda', 'Ad\u200ba', 'Аda']
-  for (const [index, name] of old.entries()) {
-    const account = {
-      id: `id-${index}`,
-      name,
-      role: 'member',
-      disabled: false,
-      createdAt: 0,
-    } as const
-    await hub.store.accounts.put(account)
+  const accounts = old.map((name, index) => {
+    return { id: `id-${index}`, name, role: 'member', disabled: false, createdAt: 0 } as const
+  })
+  const data = Object.fromEntries(accounts.map((account) => [account.id, account]))
+  const path = join(folder, 'db', 'accounts.json')
+  for (const copy of copiesOf(path, 2)) {
+    await writeFile(copy, encodeDocument({ document: 'accounts', revision: 9, data }))
   }
-  for (const [index, name] of old.entries()) {
-    expect((await findAccount(hub.store, name)).id).toBe(`id-${index}`)
+  const { hub } = await testHub({ folder })
+  for (const account of accounts) {
+    expect(await findAccount(hub.store, account.name)).toEqual(account)
+    await hub.store.accounts.put({ ...account, disabled: true })
+    expect(await findAccount(hub.store, account.name)).toEqual({ ...account, disabled: true })
   }
+  await expect(createAccount(hub.store, 'ada', 'member', 0)).rejects.toMatchObject({
+    code: 'account_exists',
+  })
 })
 
 test('guesses at one name count as one, in whatever width it is written', async () => {

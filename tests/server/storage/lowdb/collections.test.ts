@@ -8,31 +8,65 @@ test('accounts and keys are found by id, keys by their hash, as they are now', a
   expect(await store.accounts.get('__proto__')).toBeUndefined()
   const key = aKey('k-1')
   await store.keys.put([key, aKey('k-2')])
-  expect(await store.keys.findByHash(key.hash)).toEqual(key)
+  expect(await store.keys.byHash(key.hash)).toEqual(key)
   const rotated = { ...key, hash: 'new' }
   await store.keys.put([rotated])
-  expect(await store.keys.findByHash(key.hash)).toBeUndefined()
-  expect(await store.keys.findByHash('new')).toEqual(rotated)
+  expect(await store.keys.byHash(key.hash)).toBeUndefined()
+  expect(await store.keys.byHash('new')).toEqual(rotated)
   expect(await store.keys.get('k-1')).toEqual(rotated)
   expect(await store.keys.list()).toHaveLength(2)
 })
 
-test('a check sees all other accounts, also those that were just put', async () => {
+test('no two accounts have one name, no two keys one hash, no two accounts one identity', async () => {
   const store = await openTestStore(await newFolder())
-  const seen: string[][] = []
-  const put = (id: string) =>
-    store.accounts.put(anAccount(id), (others) => void seen.push(others.map((other) => other.id)))
-  await Promise.all([put('a'), put('b'), put('a')])
-  expect(seen).toEqual([[], ['a'], ['b']])
+  const refused = { code: 'account_exists' }
+  const put = (id: string, name: string) => store.accounts.put({ ...anAccount(id), name })
+  await put('ada', 'Ada')
+  await expect(put('b', 'ADA')).rejects.toMatchObject(refused)
+  await put('b', 'Bo')
+  await expect(put('b', 'ada')).rejects.toMatchObject(refused)
+  await put('ada', 'ada')
+  expect((await store.accounts.named('Ada'))?.id).toBe('ada')
+  await put('ada', 'Ada Lovelace')
+  expect(await store.accounts.named('ada')).toBeUndefined()
+  await put('b', 'Ada')
+
+  await store.keys.put([aKey('k-1')])
+  await expect(store.keys.put([{ ...aKey('k-2'), hash: aKey('k-1').hash }])).rejects.toThrow('hash')
+
+  const identity = {
+    id: 'i',
+    way: 'oidc',
+    issuer: 'https://id',
+    subject: '1',
+    label: '',
+    addedAt: 0,
+  }
+  await store.signIns.put('ada', { identities: [identity] })
+  await expect(store.signIns.put('b', { identities: [identity] })).rejects.toThrow('identity')
+  await store.signIns.put('ada', { identities: [] })
+  await store.signIns.put('b', { identities: [identity] })
+  expect(await store.signIns.withIdentity(identity)).toEqual(['b'])
 })
 
-test('a check that throws keeps the account out', async () => {
+test('a change sees what it has written, others do not until it ends, and what it throws undoes it', async () => {
   const store = await openTestStore(await newFolder())
-  const refuse = () => {
-    throw new Error('taken')
-  }
-  await expect(store.accounts.put(anAccount('ada'), refuse)).rejects.toThrow('taken')
-  expect(await store.accounts.list()).toEqual([])
+  await store.accounts.put(anAccount('ada'))
+  await store.keys.put([aKey('k-1', 'ada')])
+  const work = store.change(async ({ accounts, keys, sessions }) => {
+    await accounts.put({ ...anAccount('bo'), role: 'owner' })
+    await keys.put([aKey('k-2', 'ada')], new Set(['k-1']))
+    expect((await accounts.owners()).map(({ id }) => id)).toContain('bo')
+    expect((await keys.ofAccount('ada')).map(({ id }) => id)).toEqual(['k-2'])
+    expect(await keys.byHash(aKey('k-1').hash)).toBeUndefined()
+    expect(await store.accounts.get('bo')).toBeUndefined()
+    expect((await store.keys.ofAccount('ada')).map(({ id }) => id)).toEqual(['k-1'])
+    expect(await sessions.ofAccount('ada')).toEqual([])
+    throw new Error('undone')
+  })
+  await expect(work).rejects.toThrow('undone')
+  expect(await store.accounts.list()).toEqual([anAccount('ada')])
+  expect(await store.keys.list()).toEqual([aKey('k-1', 'ada')])
 })
 
 test('a record is taken by one caller only', async () => {
