@@ -5,7 +5,7 @@ import { HubError } from '../lib/errors.ts'
 import { inside } from '../lib/inside.ts'
 import type { Store } from '../storage/store.ts'
 import type { Apps } from './apps.ts'
-import { isOwn, moduleOf, type OwnApp, type OwnModule } from './own-module.ts'
+import { isOwn, moduleOf, type OwnModule } from './own-module.ts'
 
 export const maxOwnApps = 200
 

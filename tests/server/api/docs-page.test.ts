@@ -31,7 +31,7 @@ test('the page loads nothing, runs nothing, and its policy allows nothing more',
   expect(html).not.toMatch(/<(script|link|img|iframe|object|embed|form|base|meta http-equiv)\b/i)
   expect(html).not.toMatch(/\s(on\w+|src|style)=/i)
   expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
-    '/api/v1/openapi.json',
+    './api/v1/openapi.json',
   ])
   expect(html).not.toMatch(/url\(|@import/)
   const style = /<style>([\s\S]*)<\/style>/.exec(html)?.[1] ?? ''
