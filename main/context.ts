@@ -8,7 +8,7 @@ import { createStatusStore } from './status-store.ts'
 import { openLog } from './system/program-log.ts'
 import { textsFor } from './texts.ts'
 
-/** What is there before the hub runs. @throws ConfigError */
+/** What is there before the hub runs. @throws ConfigError, EnvironmentError */
 export function setUpBase(atEnd: Base['atEnd']): { readonly base: Base; readonly config: Config } {
   const places = placesIn(app.getPath('userData'))
   const config = desktopConfig(environmentWith(places.environment, process.env), places.data)

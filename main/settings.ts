@@ -54,7 +54,7 @@ export function openSettings(file: string, onError: (error: unknown) => void): S
 
 function read(file: string): DesktopSettings {
   try {
-    const found: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    const found: unknown = JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, ''))
     return Value.Check(settingsSchema, found) ? found : {}
   } catch {
     return {}

@@ -8,7 +8,7 @@ import { defaultHubName, retentionOf } from './api/settings.ts'
 import { createApp } from './app.ts'
 import { type Apps, createApps } from './apps/apps.ts'
 import { type Backups, startBackups } from './backup/backups.ts'
-import { type Config, ConfigError } from './config/config.ts'
+import type { Config } from './config/config.ts'
 import { urlHere } from './discovery/addresses.ts'
 import { createLan, type Lan, type LanOverrides, type LanProblem } from './discovery/lan.ts'
 import { createEvents, type Events } from './events/events.ts'
@@ -22,6 +22,7 @@ import { createSetUp } from './sign-in/set-up.ts'
 import { firstOwner } from './sign-in/window-owner.ts'
 import { createWindowTokens } from './sign-in/window-tokens.ts'
 import { type Sweeper, startSweeper } from './slots/sweeper.ts'
+import type { LockRecord } from './storage/lock.ts'
 import { type LocalStore, openStore, type StoreOptions } from './storage/lowdb/open.ts'
 import type { Account, StoreStatus } from './storage/store.ts'
 import { givenIdentity, type Identity, ownIdentity } from './tls/identity.ts'
@@ -89,7 +90,7 @@ export const version = manifest.version
 
 /**
  * Builds a hub on its data folder: the one place where its parts meet. It does not listen yet.
- * @throws ConfigError, DataFolderError or FolderInUseError; nothing is left open then
+ * @throws DataFolderError or FolderInUseError; nothing is left open then
  */
 export async function createHub(config: Config, overrides: Overrides = {}): Promise<Hub> {
   const log = overrides.log ?? pino({ level: config.logLevel })
@@ -102,6 +103,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     now,
     onProblem: (problem) => log.error(problem, 'a damaged file was set aside'),
     ...overrides.store,
+    lock: overrides.store?.lock ?? { onWatch: (other, ms) => logWatch(log, other, ms) },
   })
   const clock = createSteadyClock(now, overrides.elapsed ?? sinceBoot, store.lastSeen()?.moment)
   const sweeper = startSweeper({
@@ -220,6 +222,12 @@ async function closeAll(
   await store.close()
 }
 
+function logWatch(log: FastifyBaseLogger, { host, pid }: LockRecord, ms: number) {
+  const seconds = Math.ceil(ms / 1_000)
+  const message = `another hub may have the data folder open; it is watched for ${seconds} s, and the hub starts if it gives no sign of life`
+  log.warn({ host, pid }, message)
+}
+
 const identityOf = ({ tlsCert, tlsKey }: Config, { tls }: LocalStore, now: Clock): Identity =>
   tlsCert && tlsKey
     ? givenIdentity(tlsCert, tlsKey)
@@ -232,13 +240,6 @@ function chosenModules(config: Config, log: FastifyBaseLogger): LoadedModules {
   for (const problem of problems) log.warn(problem, 'an app module cannot be used')
   const wanted = config.appModules
   if (!wanted) return { modules, problems }
-  const unknown = wanted.filter((type) => !modules.has(type))
-  if (unknown.length > 0) {
-    const known = [...modules.keys()].sort().join(', ')
-    throw new ConfigError([
-      `APP_MODULES=${wanted}: unknown: ${unknown.join(', ')}. Known: ${known}`,
-    ])
-  }
   return { modules: new Map([...modules].filter(([type]) => wanted.includes(type))), problems }
 }
 

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { parseEnv } from 'node:util'
-import { type Config, ConfigError, readConfig } from '../../server/config/config.ts'
+import { type Config, readConfig } from '../../server/config/config.ts'
+import { readEnvFile } from '../../server/config/environment.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -16,14 +15,9 @@ export function desktopConfig(environment: Environment, dataDir: string): Config
 
 /**
  * The environment, and what the person wrote into a file; the environment goes first.
- * @throws ConfigError
+ * @throws EnvironmentError
  */
-export function environmentWith(file: string, environment: Environment): Environment {
-  try {
-    return { ...parseEnv(readFileSync(file, 'utf8')), ...environment }
-  } catch (error) {
-    // There need not be one.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return environment
-    throw new ConfigError([`${file}: cannot be read (${(error as Error).message})`])
-  }
-}
+export const environmentWith = (file: string, environment: Environment): Environment => ({
+  ...readEnvFile(file),
+  ...environment,
+})

@@ -227,6 +227,27 @@ export const checksDe: Sentences = [
     'Free some space: a hub that cannot write refuses every sync.',
     'Schaffe Platz: Ein Hub, der nicht schreiben kann, lehnt jeden Abgleich ab.',
   ],
+  [
+    'Part of the data folder belongs to another user',
+    'Ein Teil des Datenordners gehört einem anderen Benutzer',
+  ],
+  [
+    '{path} is not of the user who runs the hub, and that one can change it.',
+    '{path} gehört nicht dem Benutzer, unter dem der Hub läuft, und jener kann es ändern.',
+  ],
+  [
+    'Stop the hub, give the folder with all that is in it to the user who runs the hub (chown -R), and start it again.',
+    'Beende den Hub, gib den Ordner mit allem darin dem Benutzer, unter dem der Hub läuft (chown -R), und starte ihn wieder.',
+  ],
+  [
+    'Other users of this computer may use the data folder',
+    'Andere Benutzer dieses Rechners dürfen an den Datenordner',
+  ],
+  ['{folder} has the mode {mode}.', '{folder} hat die Rechte {mode}.'],
+  [
+    'Take their rights away (chmod 700). On a disk that knows no rights, such as one with exFAT, choose another.',
+    'Nimm ihnen die Rechte (chmod 700). Kennt die Festplatte keine Rechte, wie bei exFAT, nimm eine andere.',
+  ],
   ['The data folder is sound', 'Der Datenordner ist in Ordnung'],
   ['A firewall is on ({firewall})', 'Eine Firewall ist an ({firewall})'],
   ['Firewalls: what has to get through', 'Firewalls: was durchkommen muss'],

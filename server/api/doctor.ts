@@ -5,6 +5,7 @@ import { Type } from 'typebox'
 import type { Backups } from '../backup/backups.ts'
 import { diagnose } from '../checks/doctor.ts'
 import { readSystem } from '../checks/firewall.ts'
+import { readAccess } from '../checks/folder-access.ts'
 import { readThrough } from '../checks/read-through.ts'
 import { callSelf } from '../checks/self-call.ts'
 import { networksOf } from '../discovery/interfaces.ts'
@@ -101,12 +102,13 @@ export function doctorRoutes(
       const lanUrls = lan.addresses().filter(({ kind }) => kind === 'lan')
       const hub = { id: store.hub.id, fingerprint: lan.tls?.fingerprint }
       const numeric = lanUrls.filter(({ url }) => !url.includes('.local:'))
-      const [calls, heard, read, diskFree, replaced] = await Promise.all([
+      const [calls, heard, read, diskFree, replaced, access] = await Promise.all([
         isListening ? Promise.all(numeric.map(({ url }) => callSelf(url, hub))) : [],
         lan.hear(),
         readThrough(store, readForMs),
         freeIn(config.dataDir),
         store.replacedByRestores().catch(() => []),
+        readAccess(config.dataDir),
       ])
       const checks = diagnose({
         isListening,
@@ -125,6 +127,7 @@ export function doctorRoutes(
         dataFolder: config.dataDir,
         read,
         diskFree,
+        access,
         lastBackup: parts.backups.last(),
         replaced,
       })

@@ -7,6 +7,7 @@ import type { Check } from './check.ts'
 import { clockChecks } from './clock.ts'
 import { damagedFiles } from './damaged-files.ts'
 import { firewallCheck, type System } from './firewall.ts'
+import { accessChecks, type FolderAccess } from './folder-access.ts'
 import type { ReadThrough } from './read-through.ts'
 import type { SelfCall } from './self-call.ts'
 
@@ -31,6 +32,8 @@ export interface DoctorFacts {
   readonly madeAt: number
   readonly store: StoreStatus
   readonly dataFolder: string
+  /** Who may use it besides the hub. */
+  readonly access?: FolderAccess | undefined
   /** What came of reading all that is stored. */
   readonly read?: ReadThrough
   /** In bytes. */
@@ -56,6 +59,7 @@ export function diagnose(facts: DoctorFacts): Check[] {
     ...clock(facts),
     ...clockChecks(facts.clockJump, facts.now),
     ...data(facts),
+    ...accessChecks(facts.access, facts.dataFolder),
     ...backupChecks(facts.lastBackup),
     ...replacedData(facts),
   ]

@@ -1,8 +1,7 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
-import { FolderInUseError, readLock } from '../storage/lock.ts'
-import { isHeld, self } from '../storage/lock-record.ts'
+import { FolderInUseError, findHolder, isReachable } from '../storage/lock.ts'
 import { openError } from '../storage/lowdb/data-folder-error.ts'
 import { layoutOf } from '../storage/lowdb/layout.ts'
 import { RefusedError } from './refused-error.ts'
@@ -89,7 +88,8 @@ async function reach(config: Config, tell: (line: string) => void, deadline: num
       return await openHere(config, tell)
     } catch (error) {
       // Another command has it, or a hub that does not listen yet.
-      if (!(error instanceof FolderInUseError) || Date.now() > deadline) throw error
+      const mayChange = error instanceof FolderInUseError && error.doubt === 'no'
+      if (!mayChange || Date.now() > deadline) throw error
       await wait(50)
     }
   }
@@ -98,12 +98,12 @@ async function reach(config: Config, tell: (line: string) => void, deadline: num
 /** How to reach the hub that has the folder, if it runs. @throws FolderInUseError where it is out of reach */
 export async function findRunning(config: Config) {
   const path = layoutOf(config.dataDir).lock
-  const lock = await readLock(path).catch((error) => {
+  const holder = await findHolder(path).catch((error) => {
     throw openError(config.dataDir, error)
   })
-  if (!lock || !isHeld(lock.record, lock.ageMs)) return undefined
-  const { control, host } = lock.record
+  if (!holder?.isAlive) return undefined
+  const { record } = holder
   // The address is one of that machine or container; here it may belong to any program.
-  if (control && host !== self().host) throw new FolderInUseError(lock.record, path)
-  return control
+  if (record.control && !isReachable(record)) throw new FolderInUseError(record, 'unreachable')
+  return record.control
 }

@@ -8,7 +8,10 @@ import { headersOf, type Reply } from './send.ts'
 
 /** Makes this process the hub of the folder until it is closed. It does not listen. */
 export async function openHere(config: Config, tell: (line: string) => void) {
-  const hub = await createHub({ ...config, rateLimit: false }, { log: pino({ level: 'silent' }) })
+  const hub = await createHub(
+    { ...config, rateLimit: false },
+    { log: pino({ level: 'silent' }), store: { lock: { unclear: 'refuse' } } },
+  )
   for (const { file, problem } of hub.store.status().problems) {
     tell(`A damaged file was set aside: ${file}: ${problem}`)
   }

@@ -2,7 +2,7 @@ import { isoTime } from '../lib/clock.ts'
 import { sizeText } from '../lib/config-values.ts'
 import type { LinkView } from '../links/link.ts'
 import { openLinks } from '../links/links.ts'
-import { FolderInUseError, isHeld, readLock, takeLock } from '../storage/lock.ts'
+import { FolderInUseError, findHolder, takeLock } from '../storage/lock.ts'
 import type { Cli } from './context.ts'
 import { onOrphaned } from './orphaned.ts'
 import { RefusedError } from './refused-error.ts'
@@ -13,20 +13,26 @@ const lockOf = (file: string) => `${file}.lock`
 
 /** Whether some program has the links of a file at work. */
 export async function areAtWork(file: string): Promise<boolean> {
-  const lock = await readLock(lockOf(file))
-  return lock !== undefined && isHeld(lock.record, lock.ageMs)
+  const holder = await findHolder(lockOf(file))
+  return holder?.isAlive ?? false
 }
 
 /** Has the links of a file at work until it is told to stop. @throws RefusedError, LinkError */
 export async function runLinks(cli: Cli, file: string, json: boolean): Promise<void> {
   const stopped = Promise.withResolvers<void>()
-  const lock = await takeLock(lockOf(file), () =>
-    stopped.reject(new RefusedError('Another program has taken over these links.', 409)),
-  ).catch((error) => {
+  const onLost = () =>
+    stopped.reject(new RefusedError('Another program has taken over these links.', 409))
+  const onWatch = (_: unknown, ms: number) =>
+    cli.err(
+      `Another program may have these links at work. It is watched for ${Math.ceil(ms / 1_000)} s.\n`,
+    )
+  const lock = await takeLock(lockOf(file), onLost, { onWatch }).catch((error) => {
     if (!(error instanceof FolderInUseError)) throw error
-    const { pid, host } = error.record
+    const where = error.record?.host
+      ? `, in process ${error.record.pid} on ${error.record.host}`
+      : ''
     throw new RefusedError(
-      `These links are at work already, in process ${pid} on ${host}. Links that are added, changed or removed are taken up there.`,
+      `These links are at work already${where}. Links that are added, changed or removed are taken up there.`,
       409,
     )
   })

@@ -12,6 +12,7 @@ import {
 } from '../lib/config-values.ts'
 import type { RetentionPolicy } from '../slots/retention.ts'
 import { folder, host, networks, timeZone, webAddresses } from './config-places.ts'
+import { problemsTogether } from './config-together.ts'
 import { authModules, providerAddress, providerBase } from './provider-values.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
@@ -267,18 +268,18 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function readConfig(environment: Environment): Config {
   const problems: string[] = []
   const values: Record<string, unknown> = {}
+  const byEnv: Record<string, unknown> = {}
   for (const [name, { env, preset, read }] of Object.entries<Option<unknown>>(options)) {
     // An empty value counts as none: compose files often pass variables that are not set.
     const value = environment[env]?.trim() || preset
     try {
       values[name] = read(value)
+      byEnv[env] = values[name]
     } catch (error) {
       problems.push(`${env}=${shown(value)}: ${(error as Error).message}`)
     }
   }
-  if (Boolean(values.tlsCert) !== Boolean(values.tlsKey)) {
-    problems.push('TLS_CERT and TLS_KEY go together: give both or none')
-  }
+  for (const problem of problemsTogether(byEnv)) problems.push(problem)
   if (problems.length > 0) throw new ConfigError(problems)
   const config = values as Values
   const retention: RetentionPolicy = {

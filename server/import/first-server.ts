@@ -28,7 +28,8 @@ export class FirstServerError extends Error {
  * Opens the database of the first server (Express and PostgreSQL) to read it, as it is at one
  * moment. Nothing in it can be changed by this connection. @throws FirstServerError
  */
-export async function openFirstServer(url: string): Promise<FirstServer> {
+export async function openFirstServer(given: string): Promise<FirstServer> {
+  const url = withEscapes(given)
   const address = URL.parse(url)
   if (!address || !['postgres:', 'postgresql:'].includes(address.protocol)) {
     throw new FirstServerError(
@@ -76,6 +77,17 @@ export async function openFirstServer(url: string): Promise<FirstServer> {
     async close() {
       await end()
     },
+  }
+}
+
+/** An address in which a person has left a `%` as it is, as in the password `50%off`. */
+export function withEscapes(url: string): string {
+  const escaped = url.replace(/%(?![\da-f]{2})/gi, '%25')
+  try {
+    decodeURIComponent(escaped)
+    return escaped
+  } catch {
+    return url.replaceAll('%', '%25')
   }
 }
 

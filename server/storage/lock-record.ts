@@ -1,41 +1,79 @@
 import { readFileSync, readlinkSync } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
-import { hostname, uptime } from 'node:os'
+import { type FileHandle, open } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { codeOf } from './file-errors.ts'
 
 /** What the LOCK file of a data folder says of the program that has it open. */
 export interface LockRecord {
   readonly instance: string
-  /** The machine: two containers on one machine differ. */
+  /** For a person: names prove nothing, as two machines may have the same. */
   readonly host: string
   /** Changes with every boot of the machine. */
   readonly boot: string
   /** The space in which the pid counts: each container has its own. */
   readonly pidSpace?: string
+  /** The space in which its addresses count. */
+  readonly netSpace?: string
   readonly pid: number
   /** When the process began, as the system counts it; tells a pid that was given out again. */
   readonly processStart: string
+  /** The file whose kernel lock the holder has too, if it has one that every process sees. */
+  readonly kernelLock?: string
+  /** How often the holder shows that it lives. */
+  readonly everyMs?: number
+  /** Counts up, as a sign of life. Of fixed length, so that the file can be written in place. */
+  readonly beat?: string
   /** How a command reaches the running hub. */
   readonly control?: { readonly url: string; readonly token: string }
 }
 
-/** How often a holder touches its lock: an idle hub wakes the machine no more often. */
-export const heartbeatMs = 30_000
-/** A holder that can be told by nothing else and has not been heard of for so long is gone. */
-export const silentMs = 100_000
+/** A LOCK file as it was found; equal texts and times mean that it has not moved. */
+export interface FoundLock {
+  readonly record: LockRecord
+  readonly state: string
+}
 
 /** The locks that this very process holds: its pid alone would look like one left by a crash. */
 export const held = new Set<string>()
 
-/** Reads a lock file; undefined where there is none. A torn one belongs to nobody. */
-export async function readLock(path: string) {
+/** Reads a lock file; undefined where there is none. A torn one has no instance. */
+export async function readLock(path: string): Promise<FoundLock | undefined> {
   try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)])
-    return { record: parseLock(text), ageMs: Date.now() - mtimeMs }
+    // A file that is opened is asked for anew, also on network file systems.
+    const handle = await open(path, 'r')
+    try {
+      return await readFrom(handle)
+    } finally {
+      await handle.close()
+    }
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
+}
+
+/** Changes the lock file of `record`, in place. @returns false if it is of another, or gone */
+export async function writeOwnLock(path: string, record: LockRecord): Promise<boolean> {
+  try {
+    const handle = await open(path, 'r+')
+    try {
+      // Should another replace the file from here on, what is written goes to one without a name.
+      const found = await readFrom(handle)
+      if (found.record.instance !== record.instance) return false
+      await handle.write(JSON.stringify(record).padEnd(found.length), 0)
+      return true
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
+  }
+}
+
+async function readFrom(handle: FileHandle): Promise<FoundLock & { readonly length: number }> {
+  const [text, { mtimeMs }] = [await handle.readFile('utf8'), await handle.stat()]
+  return { record: parseLock(text), state: `${mtimeMs} ${text}`, length: text.length }
 }
 
 function parseLock(text: string): LockRecord {
@@ -47,59 +85,44 @@ function parseLock(text: string): LockRecord {
   }
 }
 
-/** Whether the process that wrote this lock still runs, as far as can be told from here. */
-export function isHeld(record: LockRecord, ageMs: number, here = self()): boolean {
-  if (record.pid === 0) return false
-  const isFresh = ageMs < silentMs
-  if (record.host !== here.host) return isFresh
-  if (!isSameBoot(record.boot, here.boot)) return !isExact(here.boot) && isFresh
-  if (record.pidSpace !== here.pidSpace) {
-    // The same container in its next life, unless its name was chosen and another has it too.
-    return !isContainerId(record.host) && isFresh
-  }
-  if (record.pid === here.pid) return held.has(record.instance)
-  const start = processStart(record.pid)
-  if (start === undefined) return false
-  return start === '' || record.processStart === '' || start === record.processStart
+/**
+ * Whether the process that wrote this lock is seen to live. That it is not seen proves nothing: it
+ * may be in another container, or on another machine.
+ */
+export function isSeenAlive(record: LockRecord, here = self()): boolean {
+  if (held.has(record.instance)) return true
+  const isVisible =
+    record.boot !== '' && record.boot === here.boot && record.pidSpace === here.pidSpace
+  if (!isVisible || record.pid === here.pid || record.processStart === '') return false
+  return processStart(record.pid) === record.processStart
 }
 
+/** Whether an address on the machine of this lock's holder means the same from here. */
+export const isReachable = (record: LockRecord, here = self()): boolean =>
+  here.netSpace
+    ? record.netSpace === here.netSpace && record.boot === here.boot
+    : record.host === here.host
+
 /** How this process would sign a lock. */
-export function self(): Omit<LockRecord, 'instance' | 'control'> {
+export function self() {
   const machine = readOr('/etc/machine-id', '').slice(0, 8)
   return {
     host: machine ? `${hostname()}-${machine}` : hostname(),
-    boot: readOr('/proc/sys/kernel/random/boot_id', String(bootSeconds())),
+    boot: readOr('/proc/sys/kernel/random/boot_id', ''),
     pidSpace: linkOr('/proc/self/ns/pid', ''),
+    netSpace: linkOr('/proc/self/ns/net', ''),
     pid: process.pid,
-    processStart: processStart(process.pid) ?? '',
-  }
+    processStart: processStart(process.pid),
+  } satisfies Partial<LockRecord>
 }
 
-/** Docker names a container by its id, which no other has. */
-const isContainerId = (host: string) => /^[0-9a-f]{12}(-|$)/.test(host)
-
-const bootSeconds = () => Math.round(Date.now() / 1_000 - uptime())
-
-/** Where the system has no id for its boot, the time of the boot stands for it. */
-const isExact = (boot: string) => boot.includes('-')
-
-const bootToleranceSeconds = 180
-
-const isSameBoot = (a: string, b: string) =>
-  a === b || (!isExact(b) && Math.abs(Number(a) - Number(b)) < bootToleranceSeconds)
-
-/** When a living process began; undefined for one that does not live, '' where nobody can tell. */
-export function processStart(pid: number): string | undefined {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if (codeOf(error) === 'ESRCH') return undefined
-  }
+/** When a living process began; '' for one that does not live, or where nobody can tell. */
+export function processStart(pid: number): string {
   const fields = readOr(`/proc/${pid}/stat`, '')
   // The second field is the name in brackets, which may hold spaces; the third is the state and
   // the 22nd the start. A zombie has ended; only its parent has not noticed.
   const afterName = fields.slice(fields.lastIndexOf(')') + 2).split(' ')
-  return afterName[0] === 'Z' || afterName[0] === 'X' ? undefined : (afterName[19] ?? '')
+  return afterName[0] === 'Z' || afterName[0] === 'X' ? '' : (afterName[19] ?? '')
 }
 
 const readOr = (path: string, otherwise: string) =>

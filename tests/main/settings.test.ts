@@ -40,3 +40,9 @@ test('a disk that takes nothing is told of once, and costs the person nothing no
   expect(settings.get()).toEqual({ updates: false })
   expect(errors).toHaveLength(1)
 })
+
+test('the mark that some editors put before a text costs nothing', async () => {
+  const file = join(await temporaryFolder(), 'desktop.json')
+  await writeFile(file, '\ufeff{"updates":false}')
+  expect(openSettings(file, fail).get()).toEqual({ updates: false })
+})

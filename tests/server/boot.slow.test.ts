@@ -71,10 +71,18 @@ test('a hub that is told to stop finishes the answers under way', async () => {
 })
 
 test('what is wrong with the configuration is told at once', async () => {
-  const message = await refusal({ PORT: 'http', LOG_LEVEL: 'loud', TRUST_PROXY: 'proxy.lan' })
+  const message = await refusal({
+    ...{ PORT: 'http', LOG_LEVEL: 'loud', TRUST_PROXY: 'proxy.lan', TLS_CERT: 'cert.pem' },
+    ...{ APP_MODULES: 'thunder,thunderbird', AUTH_MODULES: 'github', PUBLIC_URL: 'hub' },
+  })
   expect(message).toMatch(/^The configuration cannot be used:\n {2}PORT=http: must be .*\n/)
   expect(message).toContain('  LOG_LEVEL=loud: must be one of fatal, error,')
   expect(message).toContain('  TRUST_PROXY=proxy.lan: must be addresses or networks')
+  expect(message).toContain('  TLS_CERT and TLS_KEY go together')
+  expect(message).toContain('  APP_MODULES=thunder,thunderbird: unknown: thunderbird. Known: ')
+  expect(message).toContain('  GITHUB_CLIENT_ID is missing: AUTH_MODULES names github')
+  expect(message).toContain('  PUBLIC_URL=hub: must be a web address')
+  expect(message).not.toContain('PUBLIC_URL is missing')
 })
 
 test('a port or an address that cannot be had is named', async () => {
@@ -159,7 +167,12 @@ test('a .env file counts, unless it cannot be read', async () => {
   expect(await refusal({}, { cwd })).toContain('PORT=none: must be')
   const other = await temporaryFolder()
   await mkdir(join(other, '.env'))
-  expect(await refusal({}, { cwd: other })).toMatch(/^The file \.env cannot be read \(\w+\)\. Make/)
+  expect(await refusal({}, { cwd: other })).toMatch(
+    /^The file \S+\.env cannot be read \(\w+\)\. Make/,
+  )
+  const windows = await temporaryFolder()
+  await writeFile(join(windows, '.env'), Buffer.from('\ufeffPORT=none\r\n', 'utf16le'))
+  expect(await refusal({}, { cwd: windows })).toMatch(/^The file \S+\.env is in UTF-16/)
 })
 
 test('an option of the first server that is not used any more is told of', async () => {

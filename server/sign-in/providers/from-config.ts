@@ -1,4 +1,4 @@
-import { type Config, ConfigError, options } from '../../config/config.ts'
+import { type Config, options } from '../../config/config.ts'
 import type { ProviderType } from '../../config/provider-values.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { createGithub } from './github.ts'
@@ -6,36 +6,10 @@ import { createGoogle } from './google.ts'
 import { createOidc } from './oidc.ts'
 import type { Provider } from './provider.ts'
 
-const needed = {
-  oidc: ['oidcIssuer', 'oidcClientId', 'oidcClientSecret'],
-  github: ['githubClientId', 'githubClientSecret'],
-  google: ['googleClientId', 'googleClientSecret'],
-} as const
-
-/**
- * The providers that are switched on, in the order of AUTH_MODULES.
- * @throws ConfigError with everything that is missing
- */
+/** The providers that are switched on, in the order of AUTH_MODULES. */
 export function providersFrom(config: Config, now: Clock): ReadonlyMap<ProviderType, Provider> {
   const chosen = config.authModules.filter((one) => one !== 'local')
-  const problems = [...new Set(chosen.flatMap((type) => problemsOf(config, type)))]
-  if (problems.length > 0) throw new ConfigError(problems)
   return new Map(chosen.map((type) => [type, create[type](config, now)]))
-}
-
-function problemsOf(config: Config, type: ProviderType): readonly string[] {
-  const { publicUrl, oidcAuthorizationUrl, oidcTokenUrl } = config
-  const missing = needed[type].filter((name) => config[name] === undefined)
-  const problems = missing.map(
-    (name) => `${options[name].env} is missing: AUTH_MODULES names ${type}`,
-  )
-  if (publicUrl === undefined) {
-    problems.push('PUBLIC_URL is missing: AUTH_MODULES names ways in that send people back to it')
-  }
-  if (type === 'oidc' && (oidcAuthorizationUrl === undefined) !== (oidcTokenUrl === undefined)) {
-    problems.push('OIDC_AUTHORIZATION_URL and OIDC_TOKEN_URL are of use only together')
-  }
-  return problems
 }
 
 /** How each is made of a configuration in which nothing is missing. */

@@ -54,7 +54,7 @@ export interface Disk {
 const privateFile = 0o600
 const privateFolder = 0o700
 
-/** @param guard is asked before each write, and stops the disk if it is not this process's own */
+/** @param guard is asked around each write, and stops the disk if it is not this process's own */
 export function createDisk(
   syncs: Syncs = realSyncs,
   guard: () => Promise<void> | undefined = () => undefined,
@@ -64,6 +64,10 @@ export function createDisk(
 
   const refuseIfFailed = () => {
     if (failed !== undefined) throw new HubError('storage_failed')
+  }
+  const refuseUnlessOurs = async () => {
+    await guard()
+    refuseIfFailed()
   }
   // After a failed sync the kernel may have dropped the data and answer the next sync with success.
   const fail = (error: unknown): never => {
@@ -116,6 +120,8 @@ export function createDisk(
         await writeNew(temporary, data)
         written.push({ path, temporary })
       }
+      // The process may have slept meanwhile, and what it knows be older than what is there.
+      await refuseUnlessOurs()
       for (const { path, temporary } of written) {
         await rename(temporary, path)
         renamed += 1
@@ -141,14 +147,13 @@ export function createDisk(
 
   const writable = async (work: () => Promise<void>): Promise<void> => {
     try {
-      await guard()
-      refuseIfFailed()
+      await refuseUnlessOurs()
       await work()
+      // It is durable, but no answer may rest on a disk that has failed or was taken meanwhile.
+      await refuseUnlessOurs()
     } catch (error) {
       throw writeError(error)
     }
-    // It is durable, but no answer may rest on a disk that has failed meanwhile.
-    refuseIfFailed()
   }
 
   return {

@@ -1,6 +1,6 @@
 import { HubError } from '../../lib/errors.ts'
 import type { PreparedRestore, RestoredFile } from '../for-backup.ts'
-import { type Lock, takeLock } from '../lock.ts'
+import { type Lock, type LockOptions, takeLock } from '../lock.ts'
 import { isAccountFolder } from '../names.ts'
 import type { Store } from '../store.ts'
 import type { StoreProblem } from '../store-problem.ts'
@@ -13,6 +13,7 @@ import { createIntents, type Intents } from './intents.ts'
 import { type KeptFiles, keptFiles } from './kept-files.ts'
 import { accountFolder, type Layout, layoutOf, schemaVersion } from './layout.ts'
 import { finishMigration, migrate, migrations, readSchema, type Schema } from './migrations.ts'
+import { makePrivate } from './private-folder.ts'
 import { createQuarantine, tidyQuarantine } from './quarantine.ts'
 import { createReserve, type Reserve } from './reserve.ts'
 import { prepareRestore } from './restore-prepare.ts'
@@ -26,9 +27,10 @@ export interface StoreOptions {
   readonly now: () => number
   /** Told of each damaged file as it is found. */
   readonly onProblem?: (problem: StoreProblem) => void
-  /** For tests: what syncs a file and a folder, and whether the folder is locked. */
+  /** How the folder is locked; tests may leave that out. */
+  readonly lock?: LockOptions | false
+  /** For tests: what syncs a file and a folder. */
   readonly syncs?: Syncs
-  readonly lock?: boolean
   /** For tests: whether a change of several documents is written down before it is made. */
   readonly intents?: boolean
   /** For tests: other migrations than the program's own. */
@@ -71,7 +73,8 @@ export async function openStore(options: StoreOptions): Promise<LocalStore> {
   try {
     await checkSchema(disk, layout, schema)
     await disk.makeRoot(layout.root)
-    lock = options.lock === false ? noLock : await takeLock(layout.lock, onLost)
+    lock = options.lock === false ? noLock : await takeLock(layout.lock, onLost, options.lock)
+    await makePrivate(layout)
     const store = await openLocked(disk, layout, lock, schema, reserve, options)
     await reserve.fill()
     return store

@@ -37,7 +37,8 @@ export async function restoreFolder(options: RestoreOptions): Promise<Restored> 
   const open = unpackedOpener(now, syncs)
   try {
     await disk.makeRoot(layout.root)
-    lock = await takeLock(layout.lock, () => disk.stop('another hub has taken the data folder'))
+    const onLost = () => disk.stop('another hub has taken the data folder')
+    lock = await takeLock(layout.lock, onLost, { unclear: 'refuse' })
     await finishRestore(disk, layout)
     const prepared = await prepareRestore({ disk, layout, now, open }, files)
     try {

@@ -1,4 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
@@ -21,6 +23,26 @@ const canMount = (() => {
   return spawnSync(command, [...rest, '/mnt']).status === 0
 })()
 const why = skipReason(canMount, 'no file system may be mounted here, not even unshared')
+
+/** On a disk image with exFAT; what is mounted goes with the shell. */
+const onExfat = [
+  'unshare',
+  '-m',
+  'sh',
+  '-c',
+  `set -e; truncate -s 64M "$1.img"; mkfs.exfat "$1.img" >&2; disk=$(losetup -f --show "$1.img")
+   trap 'umount "$1"; losetup -d "$disk"; rm "$1.img"' EXIT
+   mount.exfat-fuse "$disk" "$1" >&2; "$2" "$3" "$1"`,
+  'sh',
+]
+const canExfat = (() => {
+  const folder = mkdtempSync(join(tmpdir(), 'sxncd-exfat-'))
+  const [command = '', ...rest] = onExfat
+  const { status } = spawnSync(command, [...rest, folder, 'test', '-d'])
+  rmSync(folder, { recursive: true })
+  return status === 0
+})()
+const noExfat = skipReason(canExfat, 'needs root, loop devices, mkfs.exfat and mount.exfat-fuse')
 
 /** Runs a program beside this file in a process of its own. @returns the steps that it prints */
 async function run(program: string, wrap = ['sh', '-c', 'exec "$2" "$3" "$1"', 'sh']) {
@@ -45,6 +67,19 @@ const notStarted = (what: string, problem: RegExp) => ({
   status: 0,
   problem: expect.stringMatching(problem),
 })
+
+test.runIf(canExfat)(
+  `exFAT, which has no links: all is well, and a start after a kill too${noExfat}`,
+  async () => {
+    expect(await run('no-links.ts', onExfat)).toEqual([
+      { what: 'a link', code: expect.any(String) },
+      ok('a first start'),
+      notStarted('a second hub', /in use by another hub/),
+      { what: 'a start after a kill', signal: 'SIGKILL', isSoon: true },
+      ok('the current settings'),
+    ])
+  },
+)
 
 test.runIf(canMount)(
   `a full disk: 507, what is there is served, and it goes on with room${why}`,

@@ -4,6 +4,7 @@ import { createKey } from '../../../server/accounts/keys.ts'
 import { readConfig } from '../../../server/config/config.ts'
 import { createHub, type Hub } from '../../../server/hub.ts'
 import { beginSession, type SessionSecret } from '../../../server/sign-in/sessions.ts'
+import type { LockOptions } from '../../../server/storage/lock.ts'
 
 export interface Step {
   readonly what: string
@@ -32,9 +33,13 @@ const owner = 'Ada'
 const sixMinutesAgo = () => Date.now() - 6 * 60_000
 let count = 0
 
-export async function hubOn(folder: string, knownKey?: string): Promise<TriedHub> {
+export async function hubOn(
+  folder: string,
+  knownKey?: string,
+  lock: LockOptions = {},
+): Promise<TriedHub> {
   const config = readConfig({ DATA_DIR: folder, PORT: '0', RATE_LIMIT: 'off', TIME_ZONE: 'UTC' })
-  const hub = await createHub(config, { log: pino({ level: 'silent' }) })
+  const hub = await createHub(config, { log: pino({ level: 'silent' }), store: { lock } })
   const key = knownKey ?? (await newKey(hub))
   const send = async (
     what: string,

@@ -32,7 +32,7 @@ const rethrow = (error: unknown) => {
   throw error
 }
 const work = new Work(past, rethrow)
-const options = { folder, now: work.now, lock: true }
+const options = { folder, now: work.now }
 {
   const store = await openStore({ ...options, folder: join(template, 'data'), schema: firstSchema })
   await work.all(store)

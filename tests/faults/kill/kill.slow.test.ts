@@ -58,11 +58,11 @@ test.each(Array.from({ length: kills / killsPerFolder }, (_, index) => index * k
   120_000,
 )
 
-async function twoHubs(mutant: string) {
+async function twoHubs(lock?: false) {
   const { folder, slots } = await newFolder()
   const startHub = childHubs()
-  const first = await startHub(folder, mutant)
-  const second = await startHub(folder, mutant)
+  const first = await startHub(folder, lock)
+  const second = await startHub(folder, lock)
   const running = [first, second].filter(({ problem }) => !problem)
   const isEnough = (answers: readonly Answer[]) =>
     answers.filter(({ on }) => on === 'key').length >= 8
@@ -75,14 +75,14 @@ async function twoHubs(mutant: string) {
 }
 
 test('a second hub on the same folder says at once that there is one', async () => {
-  const { second, lost } = await twoHubs('none')
+  const { second, lost } = await twoHubs()
   expect(second.problem).toMatch(/in use by another hub \(process \d+ on .*Stop that hub first/s)
   expect(second.bootMs).toBeLessThan(2_000)
   expect(lost).toEqual([])
 }, 20_000)
 
 test('two hubs on one folder without its lock lose what they answered, and that is noticed', async () => {
-  const { second, lost } = await twoHubs('no lock')
+  const { second, lost } = await twoHubs(false)
   expect(second.problem).toBeUndefined()
   expect(lost).not.toEqual([])
   figure('crash: mutant without the lock', 1, 0, 'caught')

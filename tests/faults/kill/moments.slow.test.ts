@@ -69,7 +69,7 @@ test(
       const folder = join(root, String(round))
       const isNew = round % 3 === 2
       if (!isNew) await cp(filled.folder, folder, { recursive: true })
-      await killWithin(await start({ folder, mutant: 'none' }), times)
+      await killWithin(await start({ folder }), times)
       const found = await contentsIn(folder)
       if (isNew) expect(found).toMatchObject({ accounts: [], keys: [], slots: {}, problems: [] })
       else expect(found).toEqual(filled.contents)
@@ -92,7 +92,7 @@ test(
     for (let round = 0; round < kills; round += 1) {
       const folder = join(root, String(round))
       await cp(join(fixture, 'data'), folder, { recursive: true })
-      await killWithin(await start({ folder, mutant: 'none' }), times)
+      await killWithin(await start({ folder }), times)
       if ((await readdir(folder)).includes('db.next')) halfWay += 1
       const { hub, accounts, keys, problems, slots } = await contentsIn(folder)
       expect({ hub, accounts, keys, problems }).toEqual({

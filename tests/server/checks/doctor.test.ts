@@ -90,6 +90,10 @@ test.each([
   [{ store: { failed: undefined, problems: [], setAsideBefore: 1 } }, 'data_folder', 'warning'],
   [{ read: { versions: 0, all: false, problem: 'EIO' } }, 'data_folder', 'problem'],
   [{ read: { versions: 9, all: false } }, 'data_folder', 'ok'],
+  [{ access: { mode: 0o777 } }, 'data_folder_access', 'warning'],
+  [{ access: { mode: 0o750 } }, 'data_folder_access', 'warning'],
+  [{ access: { mode: 0o700 } }, 'data_folder_access', undefined],
+  [{ access: { mode: 0o700, foreign: '/data/db/a' } }, 'data_folder_owner', 'warning'],
   [{ replaced: ['/data/backups/before-restore-1'] }, 'replaced_data', 'ok'],
   [{ madeAt: Date.parse('2030-01-01') }, 'clock', 'problem'],
 ] as const)('%o: %s is a %s', (more, code, level) => {

@@ -98,10 +98,13 @@ test('a hub on another machine is not looked for on this one', async () => {
   })
   const path = join(folder, 'LOCK')
   const lock = JSON.parse(await readFile(path, 'utf8'))
-  await writeFile(path, JSON.stringify({ ...lock, host: `not-${self().host}` }))
+  const other = { host: `not-${self().host}`, boot: 'another', netSpace: 'net:[1]' }
+  await writeFile(path, JSON.stringify({ ...lock, ...other }))
   const { code, err } = await cliFor(folder)('account', 'list')
   expect(code).toBe(4)
-  expect(err).toContain(`on not-${self().host}`)
+  expect(err).toContain(
+    `on not-${self().host}). It cannot be asked from here. Run the command where`,
+  )
   expect(asked).toBe(0)
 })
 

@@ -222,9 +222,18 @@ test.each(rows)('%s has its default, also where it is set to nothing', (name, { 
   expect(readConfig({ [env]: '  ' })[name]).toEqual(preset)
 })
 
+/** What ways to sign in want besides. */
+const providers = {
+  PUBLIC_URL: 'https://hub.example',
+  ...{ OIDC_ISSUER: 'https://id.example', OIDC_CLIENT_ID: 'id', OIDC_CLIENT_SECRET: 'secret' },
+  ...{ GITHUB_CLIENT_ID: 'id', GITHUB_CLIENT_SECRET: 'secret' },
+  ...{ GOOGLE_CLIENT_ID: 'id', GOOGLE_CLIENT_SECRET: 'secret' },
+}
+
 describe.each(rows.filter(([, { good }]) => good.length > 0))('%s takes', (name, { good }) => {
   test.each(good)('%s', (text, value) => {
-    expect(readConfig({ [options[name].env]: text })[name]).toEqual(value)
+    const others = name === 'authModules' ? providers : {}
+    expect(readConfig({ ...others, [options[name].env]: text })[name]).toEqual(value)
   })
 })
 
