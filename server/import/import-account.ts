@@ -64,12 +64,18 @@ export async function importAccount(
     if (version) added.push({ id: slotId, version, action: outcome.outcome })
   }
 
+  let { name } = account
   if (!dryRun) {
-    await store.change(async (records) => {
+    name = await store.change(async (records) => {
       if (known && !(await records.accounts.get(known.id))) {
         throw new HubError('account_removed', { account: known.name })
       }
-      if (!known || becomesOwner) await putAccount(records, account, becomesOwner)
+      // Another account may have got the name, or a name like it, meanwhile.
+      const free = known ? account.name : await freeName(records, imported.name)
+      const current = (await records.accounts.get(account.id)) ?? { ...account, name: free }
+      if (!known || becomesOwner) {
+        await records.accounts.put({ ...current, role: becomesOwner ? 'owner' : current.role })
+      }
       if (!known) {
         const { way, issuer, subject, name } = imported
         const identity = { way, issuer, subject, label: name || subject }
@@ -80,20 +86,15 @@ export async function importAccount(
         ({ outcome }) => outcome === 'new',
       )
       await records.keys.put(fresh.map(({ key }) => key))
+      return current.name
     })
   }
   const outcome: Outcome = {
-    account: { name: account.name, isNew: !known, becomesOwner },
+    account: { name, isNew: !known, becomesOwner },
     keys: keys.map(({ app, outcome }) => ({ app, outcome, appIsOn: parts.apps.isOn(app) })),
     slots,
   }
   return { outcome, accountId: account.id, added }
-}
-
-/** As it is by now, where it was here before. */
-async function putAccount({ accounts }: Records, account: Account, becomesOwner: boolean) {
-  const current = (await accounts.get(account.id)) ?? account
-  await accounts.put({ ...current, role: becomesOwner ? 'owner' : current.role })
 }
 
 async function planKeys(records: Records, { keys }: Imported, account: Account) {

@@ -69,7 +69,8 @@ export async function findSessionByKey(
   const at = now()
   const account = await store.accounts.get(session.accountId)
   if (isOver(session, at) || !account || account.disabled) {
-    await optionalWrite(store.sessions.take(sessionKey))
+    // Not by what is held for a person who ends one: this one is over anyway.
+    await optionalWrite(store.change(({ sessions }) => sessions.take(sessionKey)))
     return undefined
   }
   if (at - session.lastSeenAt > noteEvery) {

@@ -131,3 +131,70 @@ test('an intent that is damaged is set aside, and one that was never written swe
   expect(store.status().problems).toHaveLength(1)
   expect(await readdir(join(folder, 'intents'))).toEqual([])
 })
+
+const change = (documents: object, removed: unknown = []) => ({
+  kind: 'change',
+  documents,
+  removed,
+})
+
+test.each<[string, unknown]>([
+  ['a document that no hub has', change({ secrets: { revision: 99, records: {} } })],
+  ['a path for an id', change({}, ['../ada'])],
+  ['no account', { kind: 'remove-account', accountId: '../..' }],
+  ['another kind', { kind: 'rename-account', accountId: 'ada' }],
+  [
+    'a field of another type',
+    change({ accounts: { revision: 99, records: { ada: { ...anAccount('ada'), role: 'king' } } } }),
+  ],
+  [
+    'a key in the place of another',
+    change({ keys: { revision: 99, records: { 'k-ada': aKey('k-grace', 'grace') } } }),
+  ],
+  ['a revision beyond all', change({ accounts: { revision: 2 ** 60, records: { ada: null } } })],
+])('an intent with %s is set aside, and nothing of it is done', async (_, data) => {
+  const folder = await filled()
+  await mkdir(join(folder, 'intents'))
+  const bytes = encodeDocument({ document: 'intent', revision: 1, data })
+  await writeFile(join(folder, 'intents', '1-00000000.json'), bytes)
+  const store = await openTestStore(folder)
+  expect(await stateOfAda(store)).toBe('there')
+  expect(store.status().problems).toHaveLength(1)
+})
+
+test('every kind of record goes through an intent and back, whole', async () => {
+  const folder = await filled()
+  const { syncs, use } = changingSyncs()
+  const store = await openTestStore(folder, { syncs })
+  const session = { id: 's', accountId: 'ada', createdAt: 1, lastSeenAt: 1 }
+  const identity = { id: 'i', way: 'github', issuer: 'https://github.com', subject: '1' }
+  const written = {
+    account: { ...anAccount('ada'), role: 'owner' as const },
+    key: { ...aKey('k-ada', 'ada'), httpsOnly: true },
+    signIn: { identities: [{ ...identity, label: 'ada', addedAt: 1 }], browsers: ['b'] },
+    session: { ...session, browser: 'Firefox', via: 'password' },
+    invite: { id: 'v', createdAt: 1, expiresAt: 2, from: 'ada', note: 'for Bo' },
+    settings: { hubName: 'Ours', appsOff: ['thunder'] },
+  }
+  // Room for the intent alone: the next start makes up for the documents.
+  use(roomFor(1))
+  await store.change(async (records) => {
+    await records.accounts.put(written.account)
+    await records.keys.put([written.key])
+    await records.signIns.put('ada', written.signIn)
+    await records.sessions.put('s', written.session)
+    await records.invites.put('v', written.invite)
+    await records.settings.change(() => written.settings)
+  })
+  await store.close()
+  const again = await openTestStore(folder)
+  expect(again.status().problems).toEqual([])
+  expect({
+    account: await again.accounts.get('ada'),
+    key: await again.keys.get('k-ada'),
+    signIn: await again.signIns.get('ada'),
+    session: await again.sessions.get('s'),
+    invite: await again.invites.get('v'),
+    settings: again.settings.get(),
+  }).toEqual(written)
+})
