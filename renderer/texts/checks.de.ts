@@ -109,6 +109,15 @@ export const checksDe: Sentences = [
     'Look at the folder for backups (BACKUP_DIR) and its disk. The ones from before are kept.',
     'Sieh dir den Ordner für Sicherungen (BACKUP_DIR) und seine Festplatte an. Die früheren bleiben.',
   ],
+  [
+    'The last backup is incomplete; files that are not in it: {n}',
+    'Die letzte Sicherung ist unvollständig; Dateien, die nicht darin sind: {n}',
+  ],
+  ['{time} UTC: {files}; and {n} more', '{time} UTC: {files}; und {n} weitere'],
+  [
+    'Check the disk of the hub. Complete backups from before are kept, and it is tried again within the hour.',
+    'Prüfe die Festplatte des Hubs. Vollständige Sicherungen von früher bleiben, und innerhalb einer Stunde wird es noch einmal versucht.',
+  ],
   ['Backups are switched off', 'Sicherungen sind ausgeschaltet'],
   ['The hub makes none by itself.', 'Der Hub macht von selbst keine.'],
 

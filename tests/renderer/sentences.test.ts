@@ -101,6 +101,7 @@ const scenes: readonly DoctorFacts[] = [
   { ...home, store: { ...(sound as object), ...{ setAsideBefore: 2 } } as never },
   { ...home, replaced: ['/data/backups/before-restore-1'] },
   { ...home, replaced: ['/data/backups/before-restore-1', '/data/backups/before-restore-2'] },
+  { ...home, lastBackup: { at: 0, leftOut: Array(11).fill({ path: 'a', problem: 'empty' }) } },
   { ...home, system: system({ platform: 'win32' }) },
   { ...home, system: system({ platform: 'darwin' }) },
   {
