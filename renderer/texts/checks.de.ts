@@ -58,6 +58,11 @@ export const checksDe: Sentences = [
     'The first {n} versions were read; "sxncd backup" reads all of them.',
     'Die ersten {n} Stände wurden gelesen; „sxncd backup“ liest alle.',
   ],
+  ['Settings that cannot be read: {n}', 'Einstellungen, die nicht lesbar sind: {n}'],
+  [
+    'Check the disk and the rights of these folders in the data folder. All others are served.',
+    'Prüfe die Festplatte und die Rechte dieser Ordner im Datenordner. Alle anderen gibt es weiter.',
+  ],
   ['The public address is another one', 'Die öffentliche Adresse ist eine andere'],
   [
     'PUBLIC_URL is {url}, but this page was opened as {used}.',

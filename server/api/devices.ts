@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
-import { summarise } from '../slots/history.ts'
+import { summariseAll } from '../slots/summaries.ts'
 import { accountDocs, accountOnly, type RouteParts } from './context.ts'
-import { deviceSchema, deviceView } from './schemas/accounts.ts'
+import { deviceSchema, deviceView, unreadableSchema, unreadableView } from './schemas/accounts.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { accountQuery, filterOf, oneAccount, slotFilter } from './scope.ts'
 
@@ -20,20 +20,23 @@ export function deviceRoutes(app: FastifyInstance, { store, events }: RouteParts
       summary: 'Every device, and which version it holds',
       querystring: slotFilter,
       response: {
-        200: answer({ devices: Type.Array(deviceSchema) }, 'The devices'),
+        200: answer(
+          { devices: Type.Array(deviceSchema), unreadable: unreadableSchema },
+          'The devices',
+        ),
         ...errorAnswers(400, 401, 404),
       },
     },
     handler: async (request) => {
       const fits = await filterOf(store, request, request.query)
       const names = new Map((await store.accounts.list()).map(({ id, name }) => [id, name]))
-      const found = []
-      for (const id of (await store.slots.list()).filter(fits)) {
-        const slot = await summarise(store, id)
-        const account = names.get(id.accountId) ?? id.accountId
-        for (const device of slot.devices) found.push(deviceView(device, account, id.app, slot))
-      }
-      return { success: true as const, devices: found }
+      const nameOf = (accountId: string) => names.get(accountId) ?? accountId
+      const found = await summariseAll(store, (await store.slots.list()).filter(fits))
+      const devices = found.slots.flatMap(({ id, slot }) =>
+        slot.devices.map((device) => deviceView(device, nameOf(id.accountId), id.app, slot)),
+      )
+      const left = unreadableView(found.unreadable, nameOf)
+      return { success: true as const, devices, ...left }
     },
   })
 
