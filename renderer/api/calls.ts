@@ -4,6 +4,7 @@ import type {
   Account,
   Addresses,
   App,
+  Backup,
   Backups,
   Check,
   Invite,
@@ -101,7 +102,7 @@ export const createCalls = (hub: Client) => ({
   health: () => hub.health(),
   lan: () => hub.get<Lan>('/lan'),
   backups: () => hub.get<Backups>('/backups'),
-  makeBackup: () => hub.post<Nothing>('/backups', {}),
+  makeBackup: () => hub.post<{ backup: Backup }>('/backups', {}),
   removeBackup: (name: string) => hub.delete<Nothing>(`/backups/${part(name)}`),
   scheduleBackups: (schedule: Backups['schedule']) =>
     hub.put<Nothing>('/backups/schedule', schedule),

@@ -233,8 +233,10 @@ export interface Backup {
   name: string
   createdAt: string
   size: number
-  /** It was read back whole after it was written. */
+  /** It holds all that was stored, and was read back whole after it was written. */
   verified: boolean
+  /** So many damaged files are not in it. */
+  leftOut?: number
   problem?: string
 }
 
@@ -242,7 +244,7 @@ export interface Backups {
   schedule: { everyHours: number; keep: number }
   backups: Backup[]
   /** How the last one went, since the hub was started. */
-  last?: { at: string; problem?: string; unchanged?: true }
+  last?: { at: string; problem?: string; leftOut?: number; unchanged?: true }
 }
 
 /** The hub starts anew with what a backup holds. */

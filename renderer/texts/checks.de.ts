@@ -58,6 +58,11 @@ export const checksDe: Sentences = [
     'The first {n} versions were read; "sxncd backup" reads all of them.',
     'Die ersten {n} Stände wurden gelesen; „sxncd backup“ liest alle.',
   ],
+  ['Settings that cannot be read: {n}', 'Einstellungen, die nicht lesbar sind: {n}'],
+  [
+    'Check the disk and the rights of these folders in the data folder. All others are served.',
+    'Prüfe die Festplatte und die Rechte dieser Ordner im Datenordner. Alle anderen gibt es weiter.',
+  ],
   ['The public address is another one', 'Die öffentliche Adresse ist eine andere'],
   [
     'PUBLIC_URL is {url}, but this page was opened as {used}.',
@@ -108,6 +113,15 @@ export const checksDe: Sentences = [
   [
     'Look at the folder for backups (BACKUP_DIR) and its disk. The ones from before are kept.',
     'Sieh dir den Ordner für Sicherungen (BACKUP_DIR) und seine Festplatte an. Die früheren bleiben.',
+  ],
+  [
+    'The last backup is incomplete; files that are not in it: {n}',
+    'Die letzte Sicherung ist unvollständig; Dateien, die nicht darin sind: {n}',
+  ],
+  ['{time} UTC: {files}; and {n} more', '{time} UTC: {files}; und {n} weitere'],
+  [
+    'Check the disk of the hub. Complete backups from before are kept, and it is tried again within the hour.',
+    'Prüfe die Festplatte des Hubs. Vollständige Sicherungen von früher bleiben, und innerhalb einer Stunde wird es noch einmal versucht.',
   ],
   ['Backups are switched off', 'Sicherungen sind ausgeschaltet'],
   ['The hub makes none by itself.', 'Der Hub macht von selbst keine.'],

@@ -625,6 +625,13 @@ export const de: Texts = {
   'backups.keep': 'So viele bleiben',
   'backups.verified': 'Geprüft',
   'backups.unverified': 'Nicht geprüft',
+  'backups.incomplete': 'Unvollständig',
+  'backups.leftOut': {
+    one: 'Eine beschädigte Datei des Hubs ist nicht darin.',
+    other: '{n} beschädigte Dateien des Hubs sind nicht darin.',
+  },
+  'backups.madeIncomplete': 'Eine Sicherung wurde gemacht, sie ist aber unvollständig.',
+  'backups.lastIncomplete': 'Die letzte Sicherung ist unvollständig,',
   'backups.lastFailed': 'Die letzte Sicherung hat nicht geklappt,',
   'backups.restore': 'Wiederherstellen',
   'backups.download': 'Sicherung vom {time} herunterladen',

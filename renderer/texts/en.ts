@@ -603,6 +603,13 @@ export const en = {
   'backups.keep': 'How many stay',
   'backups.verified': 'Checked',
   'backups.unverified': 'Not checked',
+  'backups.incomplete': 'Incomplete',
+  'backups.leftOut': {
+    one: 'One damaged file of the hub is not in it.',
+    other: '{n} damaged files of the hub are not in it.',
+  },
+  'backups.madeIncomplete': 'A backup was made, but it is incomplete.',
+  'backups.lastIncomplete': 'The last backup is incomplete,',
   'backups.lastFailed': 'The last backup did not work,',
   'backups.restore': 'Restore',
   'backups.download': 'Download the backup of {time}',

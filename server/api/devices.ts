@@ -3,9 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
-import { summarise } from '../slots/history.ts'
+import { summariseAll } from '../slots/summaries.ts'
+import type { SlotId, Store } from '../storage/store.ts'
 import { accountDocs, accountOnly, type RouteParts } from './context.ts'
-import { deviceSchema, deviceView } from './schemas/accounts.ts'
+import { deviceSchema, deviceView, unreadableSchema, unreadableView } from './schemas/accounts.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { accountQuery, oneAccount, scopeOf, slotFilter } from './scope.ts'
 
@@ -20,21 +21,27 @@ export function deviceRoutes(app: FastifyInstance, { store, events }: RouteParts
       summary: 'Every device, and which version it holds',
       querystring: slotFilter,
       response: {
-        200: answer({ devices: Type.Array(deviceSchema) }, 'The devices'),
+        200: answer(
+          { devices: Type.Array(deviceSchema), unreadable: unreadableSchema },
+          'The devices',
+        ),
         ...errorAnswers(400, 401, 404),
       },
     },
     handler: async (request) => {
       const scope = await scopeOf(store, request, request.query.account)
       const { app } = request.query
-      const found = []
-      for (const id of await store.slots.list(scope?.id)) {
-        if (app !== undefined && id.app !== app) continue
-        const slot = await summarise(store, id)
-        const account = (await store.accounts.get(id.accountId))?.name ?? id.accountId
-        for (const device of slot.devices) found.push(deviceView(device, account, id.app, slot))
-      }
-      return { success: true as const, devices: found }
+      const ids = (await store.slots.list(scope?.id)).filter(
+        (id) => app === undefined || id.app === app,
+      )
+      const found = await summariseAll(store, ids)
+      const names = await namesOf(store, ids)
+      const nameOf = (accountId: string) => names.get(accountId) ?? accountId
+      const devices = found.slots.flatMap(({ id, slot }) =>
+        slot.devices.map((device) => deviceView(device, nameOf(id.accountId), id.app, slot)),
+      )
+      const left = unreadableView(found.unreadable, nameOf)
+      return { success: true as const, devices, ...left }
     },
   })
 
@@ -64,4 +71,14 @@ export function deviceRoutes(app: FastifyInstance, { store, events }: RouteParts
       return { success: true as const }
     },
   })
+}
+
+/** The names of the accounts that these slots belong to, by id. */
+async function namesOf(store: Store, ids: readonly SlotId[]): Promise<Map<string, string>> {
+  const names = new Map<string, string>()
+  for (const { accountId } of ids) {
+    if (names.has(accountId)) continue
+    names.set(accountId, (await store.accounts.get(accountId))?.name ?? accountId)
+  }
+  return names
 }

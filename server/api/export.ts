@@ -5,6 +5,7 @@ import { attachment, fileSchema } from '../http/attachment.ts'
 import { HubError } from '../lib/errors.ts'
 import { zipStream } from '../lib/zip-stream.ts'
 import { listHistory, readVersion } from '../slots/history.ts'
+import { whyUnreadable } from '../slots/summaries.ts'
 import type { Account, SlotId, Store } from '../storage/store.ts'
 import { signedInOf } from './access.ts'
 import { accountDocs, accountOnly, type RouteParts } from './context.ts'
@@ -33,9 +34,15 @@ export function exportRoutes(app: FastifyInstance, { store, now }: RouteParts): 
 function zipOf(store: Store, account: Account, now: number): Promise<Readable> {
   return zipStream({ compress: false }, async (add) => {
     const slots = []
+    const unreadable: string[] = []
     for (const id of await store.slots.list(account.id)) {
       const versions = []
-      for (const { version, current } of await listHistory(store, id)) {
+      const history = await listHistory(store, id).catch((error) => {
+        whyUnreadable(error)
+        unreadable.push(id.app)
+        return []
+      })
+      for (const { version, current } of history) {
         const text = await textOf(store, id, version.number)
         if (text === undefined) continue
         const file = `${id.app}/${String(version.number).padStart(6, '0')}.${version.type === 'json' ? 'json' : 'txt'}`
@@ -44,7 +51,12 @@ function zipOf(store: Store, account: Account, now: number): Promise<Readable> {
       }
       slots.push({ app: id.app, versions })
     }
-    const about = { account: accountView(account), slots }
+    // Nobody shall take it for all there is.
+    const about = {
+      account: accountView(account),
+      slots,
+      ...(unreadable.length > 0 && { unreadable }),
+    }
     await add('about.json', Buffer.from(`${JSON.stringify(about, null, 2)}\n`), now)
   })
 }

@@ -7,7 +7,7 @@ import type { Backups } from '../backup/backups.ts'
 import { checksOf } from '../checks/status.ts'
 import { isoTime } from '../lib/clock.ts'
 import { folderSize } from '../lib/folder-size.ts'
-import { summarise } from '../slots/history.ts'
+import { summariseAll } from '../slots/summaries.ts'
 import { accountDocs, accountOnly, ownerDocs, ownerOnly, type RouteParts } from './context.ts'
 import { answer, errorAnswers, timeSchema } from './schemas/common.ts'
 
@@ -85,9 +85,8 @@ export function hubRoutes(app: FastifyInstance, parts: HubRouteParts): void {
     },
     handler: async (request) => {
       const ids = await store.slots.list()
-      const slots = await Promise.all(
-        ids.map(async (id) => ({ app: id.app, ...(await summarise(store, id)) })),
-      )
+      const found = await summariseAll(store, ids)
+      const slots = found.slots.map(({ id, slot }) => ({ app: id.app, ...slot }))
       const disk = await statfs(config.dataDir)
       const checks = checksOf({
         store: store.status(),
@@ -97,6 +96,7 @@ export function hubRoutes(app: FastifyInstance, parts: HubRouteParts): void {
         devices: slots.flatMap(({ app: type, devices }) =>
           devices.map((device) => ({ ...device, app: type })),
         ),
+        unreadable: found.unreadable,
         moduleProblems: parts.moduleProblems,
         lastBackup: parts.backups.last(),
         now: parts.now(),
@@ -109,7 +109,7 @@ export function hubRoutes(app: FastifyInstance, parts: HubRouteParts): void {
         startedAt: isoTime(parts.startedAt),
         diskUsed: await folderSize(config.dataDir),
         diskFree: disk.bavail * disk.bsize,
-        slots: slots.length,
+        slots: ids.length,
         versions: slots.reduce((sum, { versions }) => sum + versions.length, 0),
         accounts: await store.accounts.count(),
         checks,

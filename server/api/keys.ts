@@ -5,6 +5,7 @@ import { createKey, keyById, lastUse, revokeKey, rotateKey } from '../accounts/k
 import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
 import { readStamp } from '../lib/timestamp.ts'
+import { whyUnreadable } from '../slots/summaries.ts'
 import type { Key } from '../storage/store.ts'
 import { accountDocs, accountOnly, type RouteParts } from './context.ts'
 import { keySchema, keyView } from './schemas/accounts.ts'
@@ -28,7 +29,7 @@ export function keyRoutes(
     const account = await store.accounts.get(key.accountId)
     return keyView(key, {
       account: account?.name ?? key.accountId,
-      lastUsedAt: await lastUse(store, key),
+      lastUsedAt: await lastUse(store, key).catch(unlessUnreadable),
       appIsOn: apps.isOn(key.app),
       now: now(),
     })
@@ -133,3 +134,6 @@ function readExpiry(text: string | undefined, zone: string, now: number): number
   if (at <= now) throw new HubError('bad_request', { problem: 'expires must be in the future.' })
   return at
 }
+
+/** A key can be seen and revoked, also where nobody can read when it was used. */
+const unlessUnreadable = (error: unknown): undefined => void whyUnreadable(error)

@@ -7,14 +7,15 @@ import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
 import { readStamp } from '../lib/timestamp.ts'
 import { flaggedVersions } from '../slots/flags.ts'
-import { readCurrent, readVersion, summarise } from '../slots/history.ts'
+import { readCurrent, readVersion } from '../slots/history.ts'
+import { summariseAll } from '../slots/summaries.ts'
 import { sync } from '../slots/sync.ts'
 import { IncomingSettings } from '../slots/upload.ts'
 import type { Settings, SlotId, Version } from '../storage/store.ts'
 import { signedInOf } from './access.ts'
 import { accountDocs, accountOnly, type RouteParts } from './context.ts'
 import { historyRoutes } from './history.ts'
-import { deviceSchema, deviceView } from './schemas/accounts.ts'
+import { deviceSchema, deviceView, unreadableSchema, unreadableView } from './schemas/accounts.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { versionNumberSchema, versionSchema, versionView } from './schemas/history.ts'
 import { accountQuery, oneAccount } from './scope.ts'
@@ -51,6 +52,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteParts): void {
                 devices: Type.Array(deviceSchema),
               }),
             ),
+            unreadable: unreadableSchema,
           },
           'The slots that hold something',
         ),
@@ -60,21 +62,20 @@ export function slotRoutes(app: FastifyInstance, parts: RouteParts): void {
     handler: async (request) => {
       const { account } = signedInOf(request)
       const ids = await store.slots.list(account.id)
-      const slots = await Promise.all(
-        ids.map(async (id) => {
-          const slot = await summarise(store, id)
-          const { current, devices, versions, size } = slot
-          const flagged = current && flaggedVersions(versions).get(current.number)
-          return {
-            app: id.app,
-            current: current ? versionView(current, true, flagged) : null,
-            versions: versions.length,
-            historySize: size,
-            devices: devices.map((device) => deviceView(device, account.name, id.app, slot)),
-          }
-        }),
-      )
-      return { success: true as const, slots }
+      const found = await summariseAll(store, ids)
+      const slots = found.slots.map(({ id, slot }) => {
+        const { current, devices, versions, size } = slot
+        const flagged = current && flaggedVersions(versions).get(current.number)
+        return {
+          app: id.app,
+          current: current ? versionView(current, true, flagged) : null,
+          versions: versions.length,
+          historySize: size,
+          devices: devices.map((device) => deviceView(device, account.name, id.app, slot)),
+        }
+      })
+      const left = unreadableView(found.unreadable, () => account.name)
+      return { success: true as const, slots, ...left }
     },
   })
 

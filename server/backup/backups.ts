@@ -7,7 +7,8 @@ import { HubError } from '../lib/errors.ts'
 import { inTurn } from '../lib/in-turn.ts'
 import { isFull } from '../storage/file-errors.ts'
 import type { Store } from '../storage/store.ts'
-import { type KeptBackup, type KeptBackups, keptBackups } from './kept-backups.ts'
+import { type KeptBackup, type KeptBackups, keptBackups, leftOutOf } from './kept-backups.ts'
+import type { Manifest } from './manifest.ts'
 import { BrokenOffError, saveBackup } from './save-backup.ts'
 import { backupStream } from './write-backup.ts'
 
@@ -22,6 +23,8 @@ export interface LastBackup {
   /** In ms. */
   readonly at: number
   readonly problem?: string
+  /** It was made, but these files were damaged and are not in it. */
+  readonly leftOut?: Manifest['damaged']
   /** None was made by the schedule: nothing had changed since the one before. */
   readonly unchanged?: true
 }
@@ -85,13 +88,16 @@ export function startBackups(parts: BackupsParts): Backups {
       try {
         const file = await kept.newPath(at)
         source = await backupStream(parts)
-        const { size } = await saveBackup(file, source)
+        const { manifest, size } = await saveBackup(file, source)
         const name = basename(file)
         // Ages by a clock that was just set remove nothing; there is room for as many again.
         const { keep } = schedule()
         await kept.prune(parts.clockIsTrusted() ? keep : 2 * keep, name, at)
-        tell({ at })
-        return { name, createdAt: at, size, verified: true }
+        const { damaged } = manifest
+        // Something may be mended until the next try, which then is complete.
+        if (damaged.length > 0) changed = true
+        tell({ at, ...(damaged.length > 0 && { leftOut: damaged }) })
+        return { name, createdAt: at, size, verified: damaged.length === 0, ...leftOutOf(manifest) }
       } catch (error) {
         changed ||= changedBefore
         const reason = stopped ? 'the hub was stopped.' : reasonOf(error)
@@ -105,7 +111,8 @@ export function startBackups(parts: BackupsParts): Backups {
     const every = hours(schedule().everyHours)
     if (every === 0) return false
     if (lookedAt) {
-      const wait = last?.problem === undefined ? every : Math.min(every, hours(1))
+      const isGood = last?.problem === undefined && last?.leftOut === undefined
+      const wait = isGood ? every : Math.min(every, hours(1))
       const passed = elapsed() - lookedAt.elapsed
       return passed >= wait || (passed >= often && now() - lookedAt.now >= wait)
     }
@@ -167,8 +174,24 @@ export function* backupChecks(last: LastBackup | undefined) {
       code: 'backup_failed',
       level: 'warning' as const,
       title: 'The last backup failed',
-      detail: `${isoTime(last.at).slice(0, 16).replace('T', ' ')} UTC: ${last.problem}`,
+      detail: `${timeOf(last)} UTC: ${last.problem}`,
       fix: 'Look at the folder for backups (BACKUP_DIR) and its disk. The ones from before are kept.',
     }
   }
+  if (last?.leftOut !== undefined) {
+    const named = last.leftOut.slice(0, mostNamed)
+    const more = last.leftOut.length - named.length
+    const files = named.map(({ path, problem }) => `${path}: ${problem}`).join('; ')
+    yield {
+      code: 'backup_incomplete',
+      level: 'warning' as const,
+      title: `The last backup is incomplete; files that are not in it: ${last.leftOut.length}`,
+      detail: `${timeOf(last)} UTC: ${files}${more > 0 ? `; and ${more} more` : ''}`,
+      fix: 'Check the disk of the hub. Complete backups from before are kept, and it is tried again within the hour.',
+    }
+  }
 }
+
+const mostNamed = 10
+
+const timeOf = ({ at }: LastBackup) => isoTime(at).slice(0, 16).replace('T', ' ')

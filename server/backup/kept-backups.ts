@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { HubError } from '../lib/errors.ts'
 import { inside, isPlainName } from '../lib/inside.ts'
 import { clockTolerance } from '../lib/steady-clock.ts'
+import type { Manifest } from './manifest.ts'
 import { openBackup } from './read-backup.ts'
 
 /** A backup in the folder of a hub. */
@@ -12,8 +13,10 @@ export interface KeptBackup {
   readonly createdAt: number
   /** In bytes. */
   readonly size: number
-  /** This hub, or one before it, wrote it and read it back whole. */
+  /** This hub, or one before it, wrote it with all that was stored, and read it back whole. */
   readonly verified: boolean
+  /** How many damaged files are not in it: it is sound, but incomplete. */
+  readonly leftOut?: number
   /** Why it cannot be used. */
   readonly problem?: string
 }
@@ -28,8 +31,9 @@ export interface KeptBackups {
   pathOf(name: string): Promise<string>
   remove(name: string): Promise<void>
   /**
-   * Removes good ones that this hub made beyond so many, but never the one named: first those dated
-   * ahead of now, which a wrong clock has made, then the oldest.
+   * Removes sound ones that this hub made beyond so many, but never the one named: first those that
+   * are incomplete, which take the place of no complete one, then those dated ahead of now, which a
+   * wrong clock has made, then the oldest.
    */
   prune(keep: number, latest: string, now: number): Promise<void>
 }
@@ -42,17 +46,20 @@ const own = /^sxncd-[\da-f]{8}-(\d{8})-(\d{6})-(\d{3})\.zip$/
 export function keptBackups(folder: string, hubId: string): KeptBackups {
   const mark = `sxncd-${hubId.slice(0, 8)}-`
   /** What a look into a file said, as long as it is the same file. */
-  const looks = new Map<string, string | undefined>()
+  const looks = new Map<string, Pick<KeptBackup, 'problem' | 'leftOut'>>()
 
   /** Whether it still has all that its manifest names; its contents are read only to restore it. */
-  const problemIn = async (path: string, size: number, mtimeMs: number) => {
+  const lookInto = async (path: string, size: number, mtimeMs: number) => {
     const file = `${path} ${size} ${mtimeMs}`
     if (!looks.has(file)) {
       const backup = await openBackup(path).catch((error: Error) => error)
       if (!(backup instanceof Error)) backup.close()
-      looks.set(file, backup instanceof Error ? problemText(backup) : undefined)
+      looks.set(
+        file,
+        backup instanceof Error ? { problem: problemText(backup) } : leftOutOf(backup.manifest),
+      )
     }
-    return looks.get(file)
+    return looks.get(file) ?? {}
   }
 
   const list = async () => {
@@ -65,11 +72,11 @@ export function keptBackups(folder: string, hubId: string): KeptBackups {
       const path = join(folder, name)
       const info = await stat(path).catch(() => undefined)
       if (!info?.isFile()) continue
-      const problem = await problemIn(path, info.size, info.mtimeMs)
+      const look = await lookInto(path, info.size, info.mtimeMs)
       const { size, mtimeMs } = info
       const createdAt = timeIn(name) ?? Math.round(mtimeMs)
-      const verified = own.test(name) && problem === undefined
-      found.push({ name, createdAt, size, verified, ...(problem && { problem }) })
+      const verified = own.test(name) && Object.keys(look).length === 0
+      found.push({ name, createdAt, size, verified, ...look })
     }
     return found.sort((a, b) => b.createdAt - a.createdAt)
   }
@@ -100,11 +107,21 @@ export function keptBackups(folder: string, hubId: string): KeptBackups {
       await rm(await pathOf(name))
     },
     async prune(keep, latest, now) {
-      const good = (await list()).filter(({ name, verified }) => verified && name.startsWith(mark))
-      const others = good.filter(({ name }) => name !== latest)
+      const sound = (await list()).filter(
+        ({ name, problem }) => own.test(name) && name.startsWith(mark) && problem === undefined,
+      )
+      const others = sound.filter(({ name }) => name !== latest)
       const isAhead = (one: KeptBackup) => one.createdAt > now + clockTolerance
-      const byWorth = [...others.filter((one) => !isAhead(one)), ...others.filter(isAhead)]
-      for (const { name } of byWorth.slice(keep - 1)) await rm(join(folder, name), { force: true })
+      const inOrder = [...others.filter((one) => !isAhead(one)), ...others.filter(isAhead)]
+      const complete = inOrder.filter(({ verified }) => verified)
+      const incomplete = inOrder.filter(({ verified }) => !verified)
+      // The latest counts as one of them, but one that is incomplete costs no complete one its place.
+      const latestIsComplete = sound.some(({ name, verified }) => name === latest && verified)
+      const gone = [
+        ...complete.slice(latestIsComplete ? keep - 1 : keep),
+        ...incomplete.slice(Math.max(0, keep - 1 - complete.length)),
+      ]
+      for (const { name } of gone) await rm(join(folder, name), { force: true })
     },
   }
 }
@@ -119,5 +136,9 @@ function timeIn(name: string): number | undefined {
   const at = Date.parse(iso)
   return Number.isNaN(at) ? undefined : at
 }
+
+/** What a manifest says of files that are not in the backup. */
+export const leftOutOf = ({ damaged }: Manifest): Pick<KeptBackup, 'leftOut'> =>
+  damaged.length > 0 ? { leftOut: damaged.length } : {}
 
 const problemText = (error: Error & { problem?: string }) => error.problem ?? error.message

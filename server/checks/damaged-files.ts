@@ -1,4 +1,6 @@
+import type { UnreadableSlot } from '../slots/summaries.ts'
 import type { StoreProblem } from '../storage/store-problem.ts'
+import type { Check } from './check.ts'
 
 /** What the owner is told of files that were found damaged. */
 export const damagedFiles = (problems: readonly StoreProblem[]) => ({
@@ -7,3 +9,17 @@ export const damagedFiles = (problems: readonly StoreProblem[]) => ({
   detail: problems.map(({ file, problem }) => `${file}: ${problem}`).join('; '),
   fix: 'They are kept in the folder "quarantine" of the data folder. Check the disk.',
 })
+
+/** Slots that the disk does not give; the others are served. */
+export function* unreadableSlots(unreadable: readonly UnreadableSlot[] = []): Generator<Check> {
+  if (unreadable.length === 0) return
+  yield {
+    code: 'settings_unreadable',
+    level: 'problem',
+    title: `Settings that cannot be read: ${unreadable.length}`,
+    detail: unreadable
+      .map(({ id, reason }) => `slots/${id.accountId}/${id.app}: ${reason}`)
+      .join('; '),
+    fix: 'Check the disk and the rights of these folders in the data folder. All others are served.',
+  }
+}

@@ -5,7 +5,7 @@ import type { ClockJump } from '../lib/steady-clock.ts'
 import type { StoreStatus } from '../storage/store.ts'
 import type { Check } from './check.ts'
 import { clockChecks } from './clock.ts'
-import { damagedFiles } from './damaged-files.ts'
+import { damagedFiles, unreadableSlots } from './damaged-files.ts'
 import { firewallCheck, type System } from './firewall.ts'
 import { accessChecks, type FolderAccess } from './folder-access.ts'
 import type { ReadThrough } from './read-through.ts'
@@ -60,6 +60,7 @@ export function diagnose(facts: DoctorFacts): Check[] {
     ...clockChecks(facts.clockJump, facts.now),
     ...data(facts),
     ...accessChecks(facts.access, facts.dataFolder),
+    ...unreadableSlots(facts.read?.unreadable),
     ...backupChecks(facts.lastBackup),
     ...replacedData(facts),
   ]
@@ -244,7 +245,7 @@ function* data({ store, dataFolder, diskFree, read }: DoctorFacts): Generator<Ch
       `They are in ${dataFolder}/quarantine. What is there now is sound.`,
       'Look whether something in them is missed, then empty that folder.',
     )
-  } else {
+  } else if (!read?.unreadable) {
     yield ok('data_folder', 'The data folder is sound', dataFolder, extent(read))
   }
 }

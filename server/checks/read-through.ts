@@ -1,4 +1,5 @@
 import { HubError } from '../lib/errors.ts'
+import { type UnreadableSlot, whyUnreadable } from '../slots/summaries.ts'
 import type { SlotId, Store } from '../storage/store.ts'
 
 /** How far a look at everything got. */
@@ -6,6 +7,8 @@ export interface ReadThrough {
   readonly versions: number
   /** False where the time was up before the last one. */
   readonly all: boolean
+  /** Slots that cannot be read; the others were. */
+  readonly unreadable?: readonly UnreadableSlot[]
   /** Why the data folder cannot be read, as the system says it. */
   readonly problem?: string
 }
@@ -17,6 +20,12 @@ export interface ReadThrough {
 export async function readThrough(store: Store, ms: number): Promise<ReadThrough> {
   const deadline = performance.now() + ms
   let versions = 0
+  const unreadable: UnreadableSlot[] = []
+  const soFar = (all: boolean): ReadThrough => ({
+    versions,
+    all,
+    ...(unreadable.length > 0 && { unreadable }),
+  })
   const read = (id: SlotId, number: number | undefined) =>
     store.slots.read(id, async (slot) => {
       const version = number === undefined ? await slot.current() : await slot.version(number)
@@ -28,19 +37,30 @@ export async function readThrough(store: Store, ms: number): Promise<ReadThrough
     const ids = await store.slots.list()
     const current = new Map<SlotId, number | undefined>()
     for (const id of ids) {
-      if (performance.now() > deadline) return { versions, all: false }
-      current.set(id, (await read(id, undefined))?.number)
+      if (performance.now() > deadline) return soFar(false)
+      await unlessUnreadable(id, async () => {
+        current.set(id, (await read(id, undefined))?.number)
+      })
     }
-    for (const id of ids) {
-      for (const { number } of await store.slots.read(id, (slot) => slot.versions())) {
-        if (performance.now() > deadline) return { versions, all: false }
-        if (number !== current.get(id)) await read(id, number)
-      }
+    for (const id of current.keys()) {
+      await unlessUnreadable(id, async () => {
+        for (const { number } of await store.slots.read(id, (slot) => slot.versions())) {
+          if (performance.now() > deadline) return
+          if (number !== current.get(id)) await read(id, number)
+        }
+      })
+      if (performance.now() > deadline) return soFar(false)
     }
-    return { versions, all: true }
+    return soFar(true)
   } catch (error) {
     if (!(error instanceof HubError && error.code === 'storage_unreadable')) throw error
-    return { versions, all: false, problem: String(error.details.reason) }
+    return { ...soFar(false), problem: String(error.details.reason) }
+  }
+
+  async function unlessUnreadable(id: SlotId, work: () => Promise<void>): Promise<void> {
+    await work().catch((error) => {
+      unreadable.push({ id, reason: whyUnreadable(error) })
+    })
   }
 }
 

@@ -1,9 +1,10 @@
 import { backupChecks, type LastBackup } from '../backup/backups.ts'
 import type { ClockJump } from '../lib/steady-clock.ts'
+import type { UnreadableSlot } from '../slots/summaries.ts'
 import type { Device, StoreStatus } from '../storage/store.ts'
 import type { Check } from './check.ts'
 import { clockChecks } from './clock.ts'
-import { damagedFiles } from './damaged-files.ts'
+import { damagedFiles, unreadableSlots } from './damaged-files.ts'
 
 /** What is looked at. */
 export interface Facts {
@@ -14,6 +15,7 @@ export interface Facts {
   /** A reverse proxy has added headers that the hub does not believe. */
   readonly unbelievedProxy: boolean
   readonly devices: readonly (Device & { readonly app: string })[]
+  readonly unreadable?: readonly UnreadableSlot[]
   readonly moduleProblems: readonly { readonly file: string; readonly problem: string }[]
   readonly lastBackup?: LastBackup | undefined
   readonly clockJump?: ClockJump | undefined
@@ -24,6 +26,7 @@ export interface Facts {
 export function checksOf(facts: Facts): Check[] {
   return [
     ...storage(facts),
+    ...unreadableSlots(facts.unreadable),
     ...backupChecks(facts.lastBackup),
     ...address(facts),
     ...proxy(facts),

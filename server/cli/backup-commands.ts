@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Command } from 'commander'
+import type { Manifest } from '../backup/manifest.ts'
 import { BadBackupError, filesToRestore, openBackup } from '../backup/read-backup.ts'
 import { checkBackup } from '../backup/restore-here.ts'
 import { BrokenOffError, saveBackup } from '../backup/save-backup.ts'
@@ -25,9 +26,10 @@ export function backupCommands(program: Command, cli: Cli): void {
         })
         const { hubId, createdAt, files, damaged } = manifest
         const result = { file, size, files: files.length, hubId, createdAt, damaged }
+        const outcome = damaged.length > 0 ? 'but it is INCOMPLETE' : 'all read back'
         const lines = [
-          `Wrote ${file}: ${files.length} files, ${sizeText(size)}, all read back. Keep it safe: it holds the private key of the hub and all settings.`,
-          ...damaged.map(({ path, problem }) => `Left out, as it is damaged: ${path}: ${problem}`),
+          `Wrote ${file}: ${files.length} files, ${sizeText(size)}, ${outcome}. Keep it safe: it holds the private key of the hub and all settings.`,
+          ...leftOut(damaged),
         ]
         cli.print(command, result, lines.join('\n'))
       }),
@@ -44,15 +46,20 @@ export function backupCommands(program: Command, cli: Cli): void {
         },
       )
       const { hubId, createdAt } = manifest
-      const result = { file, hubId, createdAt, ...(kept && { kept }), problems }
+      const { damaged } = manifest
+      const result = { file, hubId, createdAt, ...(kept && { kept }), problems, damaged }
       const lines = [
         `Restored the hub as it was at ${createdAt}. Keys that were revoked since then work again: "sxncd key list" shows them.`,
         ...(kept ? [`The data from before is kept in ${kept}.`] : []),
+        ...leftOut(damaged),
         ...problems.map(({ file: name, problem }) => `Not sound: ${name}: ${problem}`),
       ]
       cli.print(command, result, lines.join('\n'))
     })
 }
+
+const leftOut = (damaged: Manifest['damaged']) =>
+  damaged.map(({ path, problem }) => `Not in the backup, as it was damaged: ${path}: ${problem}`)
 
 /** All of the file is read before anything is touched, and once more while it is unpacked. */
 async function restore(file: string, config: Config) {

@@ -19,7 +19,7 @@ export interface RetentionPolicy {
  * More than any honest device makes in the time of which all stay. Restoring again and again adds
  * versions without adding to their size.
  */
-const mostVersions = 20_000
+export const mostVersions = 20_000
 
 export const defaultRetention: RetentionPolicy = {
   keepAllFor: hours(24),

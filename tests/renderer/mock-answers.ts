@@ -110,8 +110,9 @@ const closed: Record<string, Answer> = {
   },
   'GET /backups': ({ backups }) => backups,
   'POST /backups': ({ backups }) => {
-    backups.backups.push({ name: 'now.zip', createdAt: ago(0), size: 61_000_000, verified: true })
-    return {}
+    const backup = { name: 'now.zip', createdAt: ago(0), size: 61_000_000, verified: true }
+    backups.backups.push(backup)
+    return { backup }
   },
   'DELETE /backups/:': ({ backups }, [name]) => {
     backups.backups = backups.backups.filter((backup) => backup.name !== name)

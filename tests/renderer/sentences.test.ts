@@ -97,10 +97,18 @@ const scenes: readonly DoctorFacts[] = [
   { ...home, served: ['a', 'b'], system: system({ isContainer: true, firewall: 'ufw' }) },
   { ...home, calls: [call('http://a', 'refused')], heard: new Map([['eth0', false]]) },
   { ...home, read: { versions: 0, all: false, problem: 'EIO' } },
-  { ...home, read: { versions: 9, all: false } },
+  {
+    ...home,
+    read: {
+      versions: 9,
+      all: false,
+      unreadable: [{ id: { accountId: 'a', app: 'b' }, reason: 'EIO' }],
+    },
+  },
   { ...home, store: { ...(sound as object), ...{ setAsideBefore: 2 } } as never },
   { ...home, replaced: ['/data/backups/before-restore-1'] },
   { ...home, replaced: ['/data/backups/before-restore-1', '/data/backups/before-restore-2'] },
+  { ...home, lastBackup: { at: 0, leftOut: Array(11).fill({ path: 'a', problem: 'empty' }) } },
   { ...home, system: system({ platform: 'win32' }) },
   { ...home, system: system({ platform: 'darwin' }) },
   {
@@ -126,7 +134,7 @@ const status: Facts = {
 /** What speaks for itself in every language: files, addresses, commands and reasons of the system. */
 const isData = (text: string) =>
   text === '' ||
-  /^(sudo |\/data$|a: empty$|a$|\/data\/backups\/before-restore-1$|a\/manifest\.json: |The certificate is broken\.$)/.test(
+  /^(sudo |\/data$|a: empty$|a$|slots\/a\/b: EIO$|\/data\/backups\/before-restore-1$|a\/manifest\.json: |The certificate is broken\.$)/.test(
     text,
   )
 

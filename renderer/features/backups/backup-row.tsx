@@ -11,10 +11,15 @@ interface BackupRowProps {
   onTask: (task: BackupTask) => void
 }
 
+function stateOf({ verified, leftOut }: Backup) {
+  if (leftOut !== undefined) return 'backups.incomplete'
+  return verified ? 'backups.verified' : 'backups.unverified'
+}
+
 /** A backup that the hub keeps, and whether it can be relied on. */
 export function BackupRow({ backup, onTask }: BackupRowProps) {
   const { t, formats } = useSpeech()
-  const { name, createdAt, size, verified, problem } = backup
+  const { name, createdAt, size, verified, problem, leftOut } = backup
   const time = formats.short(new Date(createdAt))
   return (
     <li className="row backup">
@@ -22,10 +27,11 @@ export function BackupRow({ backup, onTask }: BackupRowProps) {
         <strong>
           <time dateTime={createdAt}>{time}</time>
         </strong>
-        <span className={verified ? 'chip good' : 'chip warning'}>
-          {verified ? t('backups.verified') : t('backups.unverified')}
-        </span>
+        <span className={verified ? 'chip good' : 'chip warning'}>{t(stateOf(backup))}</span>
         <p className="soft small">{formats.size(size)}</p>
+        {leftOut !== undefined && (
+          <p className="backup-problem small">{t('backups.leftOut', { n: leftOut })}</p>
+        )}
         {problem !== undefined && <p className="backup-problem small">{problem}</p>}
       </div>
       <div className="actions">

@@ -24,9 +24,9 @@ export function BackupsSection() {
   const [task, setTask] = useState<BackupTask>()
   const [restoring, setRestoring] = useState<Restoring>()
   const { start, busy, error } = useAction(async () => {
-    await calls.makeBackup()
+    const { backup } = await calls.makeBackup()
     await refresh.backups()
-    showToast(t('backups.made'))
+    showToast(t(backup.verified ? 'backups.made' : 'backups.madeIncomplete'))
   })
   return (
     <Section
@@ -66,9 +66,19 @@ export function BackupsSection() {
   )
 }
 
-/** The last one that was due did not work: nobody would notice otherwise. */
+/** The last one did not work, or is incomplete: nobody would notice otherwise. */
 function LastProblem({ last }: { last: Backups['last'] }) {
   const { t } = useSpeech()
+  if (last?.leftOut !== undefined) {
+    return (
+      <Notice tone="bad">
+        <p>
+          {t('backups.lastIncomplete')} <When at={last.at} />
+        </p>
+        <p className="soft small">{t('backups.leftOut', { n: last.leftOut })}</p>
+      </Notice>
+    )
+  }
   if (last?.problem === undefined) return null
   return (
     <Notice tone="bad">

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { isoTime } from '../../lib/clock.ts'
-import { holdsCurrent, type SlotSummary, summarise } from '../../slots/history.ts'
+import { holdsCurrent, type SlotSummary } from '../../slots/history.ts'
+import { summariseAll, type UnreadableSlot } from '../../slots/summaries.ts'
 import type { Account, Device, Key, Store } from '../../storage/store.ts'
 import { timeSchema } from './common.ts'
 
@@ -26,6 +27,9 @@ export const memberSchema = Type.Object({
   devices: Type.Integer(),
   size: Type.Integer({ description: 'Size of all of its versions in bytes' }),
   lastSeenAt: Type.Optional(timeSchema),
+  unreadable: Type.Optional(
+    Type.Array(Type.String(), { description: 'Apps whose settings the disk does not give' }),
+  ),
 })
 
 export async function memberView(
@@ -33,15 +37,38 @@ export async function memberView(
   account: Account,
 ): Promise<Static<typeof memberSchema>> {
   const ids = await store.slots.list(account.id)
-  const slots = await Promise.all(ids.map((id) => summarise(store, id)))
+  const { slots: found, unreadable } = await summariseAll(store, ids)
+  const slots = found.map(({ slot }) => slot)
   const seen = slots.flatMap(({ devices }) => devices.map(({ lastSeenAt }) => lastSeenAt))
   return {
     ...accountView(account),
     devices: new Set(slots.flatMap(({ devices }) => devices.map(({ name }) => name))).size,
     size: slots.reduce((sum, slot) => sum + slot.size, 0),
+    ...(unreadable.length > 0 && { unreadable: unreadable.map(({ id }) => id.app) }),
     ...(seen.length > 0 && { lastSeenAt: isoTime(seen.reduce((a, b) => Math.max(a, b))) }),
   }
 }
+
+/** A slot that is left out of a list, since the disk does not give it. */
+export const unreadableSchema = Type.Optional(
+  Type.Array(Type.Object({ account: Type.String(), app: Type.String(), reason: Type.String() }), {
+    description: 'Settings that cannot be read just now, and are not in the list',
+  }),
+)
+
+export const unreadableView = (
+  slots: readonly UnreadableSlot[],
+  nameOf: (accountId: string) => string,
+): { unreadable?: Static<typeof unreadableSchema> } =>
+  slots.length === 0
+    ? {}
+    : {
+        unreadable: slots.map(({ id, reason }) => ({
+          account: nameOf(id.accountId),
+          app: id.app,
+          reason,
+        })),
+      }
 
 /** A key as the API shows it: never its text, nor its hash. */
 export const keySchema = Type.Object({

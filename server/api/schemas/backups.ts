@@ -8,7 +8,12 @@ export const backupSchema = Type.Object({
   name: Type.String(),
   createdAt: timeSchema,
   size: Type.Integer({ description: 'In bytes' }),
-  verified: Type.Boolean({ description: 'The hub read it back whole after it wrote it' }),
+  verified: Type.Boolean({
+    description: 'It holds all that was stored, and the hub read it back whole after it wrote it',
+  }),
+  leftOut: Type.Optional(
+    Type.Integer({ description: 'So many damaged files are not in it: it is incomplete' }),
+  ),
   problem: Type.Optional(Type.String({ description: 'Why it cannot be used' })),
 })
 
@@ -33,6 +38,9 @@ export const backupsAnswer = answer(
         {
           at: timeSchema,
           problem: Type.Optional(Type.String({ description: 'Why it failed' })),
+          leftOut: Type.Optional(
+            Type.Integer({ description: 'It was made, but so many damaged files are not in it' }),
+          ),
           unchanged: Type.Optional(
             Type.Boolean({ description: 'None was made, as nothing had changed' }),
           ),
@@ -58,11 +66,13 @@ export const backupView = (backup: KeptBackup): Static<typeof backupSchema> => (
 })
 
 export async function backupsView({ kept, schedule, last }: Backups) {
-  const found = last()
+  const { at, leftOut, ...found } = last() ?? {}
   return {
     success: true as const,
     schedule: schedule(),
     backups: (await kept.list()).map(backupView),
-    ...(found && { last: { ...found, at: isoTime(found.at) } }),
+    ...(at !== undefined && {
+      last: { ...found, at: isoTime(at), ...(leftOut && { leftOut: leftOut.length }) },
+    }),
   }
 }

@@ -30,15 +30,16 @@ export async function* snapshotParts(parts: SnapshotParts): AsyncGenerator<Snaps
   const accounts = Object.keys(documents.accounts.data)
   const hasAccount = (id: string) => Object.hasOwn(documents.accounts.data, id)
   for (const accountId of accounts) {
-    for (const id of await slots.list(accountId)) {
-      if (!hasAccount(accountId)) break
-      try {
-        yield* slotParts(parts, id)
-      } catch (error) {
-        // One slot that cannot be read does not cost the others their backup.
+    // What cannot be read, be it one slot or the folder of an account, costs the others no backup.
+    let path = `slots/${accountId}`
+    try {
+      for (const id of await slots.list(accountId)) {
         if (!hasAccount(accountId)) break
-        yield { kind: 'damaged', path: placeOf(id), problem: (error as Error).message }
+        path = placeOf(id)
+        yield* slotParts(parts, id)
       }
+    } catch (error) {
+      if (hasAccount(accountId)) yield { kind: 'damaged', path, problem: (error as Error).message }
     }
   }
   // If the disk is gone by now, what was not found may still be there.

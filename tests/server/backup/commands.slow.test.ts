@@ -109,7 +109,7 @@ test('a damaged version is left out, named, and told of', async () => {
   const file = join(await temporaryFolder(), 'hub.zip')
   const { code, out } = await cliFor(folder)('backup', file)
   expect(code).toBe(0)
-  expect(out).toContain(`Left out, as it is damaged: slots/${first}`)
+  expect(out).toContain(`Not in the backup, as it was damaged: slots/${first}`)
   const other = join(await temporaryFolder(), 'data')
   expect((await cliFor(other)('restore', file, '--yes')).code).toBe(0)
   const [slot] = Object.values((await contentsIn(other)).slots) as { settings: object[] }[]

@@ -347,3 +347,72 @@ test('a hub that is never on for long makes one all the same', async () => {
   await vi.waitFor(async () => expect(await names(folder)).toHaveLength(1))
   expect(hub.backups.last()?.problem).toBeUndefined()
 })
+
+/** Writes over the settings of the first version: its checksum no longer fits. */
+async function damageOne(folder: string) {
+  const slots = join(folder, 'slots')
+  const files = (await readdir(slots, { recursive: true })).sort()
+  const path = join(slots, files.find((name) => name.endsWith('.version')) ?? '')
+  const sound = await readFile(path)
+  await writeFile(path, Buffer.concat([sound.subarray(0, -1), Buffer.from('?')]))
+  return { path, mend: () => writeFile(path, sound) }
+}
+
+test('one that left something out is called incomplete, and is tried again within the hour', async () => {
+  const made = await hubWithKey()
+  const { hub, folder, clock, key } = made
+  await sync(hub, key)
+  await sync(hub, key)
+  const { path, mend } = await damageOne(folder)
+  await hub.backups.look()
+  const [incomplete = ''] = await names(folder)
+  const told = (await ask(made, 'GET', '')).body
+  expect(told.backups).toMatchObject([{ name: incomplete, verified: false, leftOut: 1 }])
+  expect(told.backups[0].problem).toBeUndefined()
+  expect(told.last).toEqual({ at: expect.any(String), leftOut: 1 })
+  const headers = { authorization: hub.controlToken }
+  for (const url of ['/api/v1/status', '/api/v1/doctor']) {
+    const { checks } = (await hub.app.inject({ url, headers })).json()
+    const file = path.split('/').at(-1)
+    const detail = expect.stringContaining(`${file}: the settings do not match`)
+    expect(checks).toContainEqual(expect.objectContaining({ code: 'backup_incomplete', detail }))
+  }
+  await mend()
+  clock.now += hours(1)
+  await hub.backups.look()
+  expect((await ask(made, 'GET', '')).body).toMatchObject({
+    last: { at: expect.any(String) },
+    backups: [{ verified: true }, { name: incomplete, verified: false, leftOut: 1 }],
+  })
+  expect(hub.backups.last()).toEqual({ at: clock.now })
+})
+
+test('after a restart an incomplete one does not count as the last', async () => {
+  const first = await hubWithKey()
+  await sync(first.hub, first.key)
+  await damageOne(first.folder)
+  expect((await ask(first, 'POST', '')).body.backup).toMatchObject({ verified: false, leftOut: 1 })
+  await first.hub.close()
+  const next = await testHub({ folder: first.folder, now: first.clock.now + hours(1) })
+  await next.hub.backups.look()
+  expect(await names(first.folder)).toHaveLength(2)
+})
+
+test('an incomplete one takes the place of no complete one', async () => {
+  const made = await hubWithKey({ BACKUP_KEEP: '2' })
+  const { hub, folder, clock, key } = made
+  const make = async () => {
+    clock.now += hours(1)
+    return (await ask(made, 'POST', '')).body.backup.name as string
+  }
+  await sync(hub, key)
+  const complete = [await make(), await make()]
+  const { mend } = await damageOne(folder)
+  // However many there are, the newest of them stays, beside all that are complete.
+  await make()
+  const newest = await make()
+  expect(await names(folder)).toEqual([...complete, newest])
+  await mend()
+  const next = await make()
+  expect(await names(folder)).toEqual([complete[1], next])
+})

@@ -106,3 +106,14 @@ test('what a kill leaves of an upload is no damage', async () => {
   }
   expect(await readdir(join(folder, 'quarantine'))).toHaveLength(3)
 })
+
+test('the folder of an account that cannot be read is named as left out; the others are there', async () => {
+  const { folder } = await filled()
+  const store = await openTestStore(folder)
+  await store.accounts.put(anAccount('bob'))
+  await writeFile(join(folder, 'slots', 'bob'), 'in the way')
+  const parts = await partsOf(store)
+  const places = parts.flatMap((part) => (part.kind === 'file' ? [part.path] : []))
+  expect(places.filter((path) => path.endsWith('.version'))).toHaveLength(2)
+  expect(parts.filter(({ kind }) => kind === 'damaged')).toMatchObject([{ path: 'slots/bob' }])
+})
