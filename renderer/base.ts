@@ -5,7 +5,7 @@ export const base = baseOf(
 
 export function baseOf(icon: string | undefined): string {
   const path = icon === undefined ? undefined : URL.parse('.', icon)?.pathname
-  return path?.replace(/\/+$/, '') ?? ''
+  return path?.replace(/(?<!\/)\/+$/, '') ?? ''
 }
 
 /** A path of the browser as one of the hub. */

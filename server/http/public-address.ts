@@ -11,7 +11,7 @@ declare module 'fastify' {
 
 /** The path of the hub's public addresses; all of them have the same. */
 const pathOf = (publicUrls: readonly string[]): string =>
-  new URL(publicUrls[0] ?? 'http://hub').pathname.replace(/\/+$/, '')
+  new URL(publicUrls[0] ?? 'http://hub').pathname.replace(/(?<!\/)\/+$/, '')
 
 /**
  * For Fastify's `rewriteUrl`: takes the path of PUBLIC_URL off, where the proxy has left it on. Routes

@@ -105,9 +105,6 @@ const trusted = [
   '/server/checks/firewall.ts',
   '/server/config/provider-values.ts',
   '/client/request.ts',
-  // PUBLIC_URL, and the address at which the hub's own page stands.
-  '/server/http/public-address.ts',
-  '/renderer/base.ts',
   '/renderer/features/connect/commands.ts',
   '/renderer/features/links/',
   // A stamp that the hub has taken is short.
