@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { ModuleProblem } from '../app-modules/index.ts'
+import { tokenRoutes } from './accounts/token-routes.ts'
 import { setUpAccess } from './api/access.ts'
 import { ownRoutes } from './api/account-security.ts'
 import { accountRoutes } from './api/accounts.ts'
@@ -174,6 +175,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     (scope) => syncRoutes(scope, parts),
     (scope) => accountRoutes(scope, parts),
     (scope) => keyRoutes(scope, parts),
+    (scope) => tokenRoutes(scope, parts),
     (scope) => deviceRoutes(scope, parts),
     (scope) => slotRoutes(scope, parts),
     (scope) => appRoutes(scope, parts),

@@ -16,6 +16,7 @@ import type {
   Session,
   SessionInfo,
   Settings,
+  Shape,
   SignIns,
   Slot,
   Status,
@@ -60,6 +61,8 @@ export const createCalls = (hub: Client) => ({
 
   apps: async () => (await hub.get<{ apps: App[] }>('/apps')).apps,
   logo: (app: string) => hub.text(`/apps/${part(app)}/logo`),
+  recognise: (shape: Shape) =>
+    hub.post<{ app: string | null; sure: boolean }>('/apps/recognise', shape),
   makeApp: async (name: string) => (await hub.post<{ app: App }>('/apps', { name })).app,
   removeApp: (type: string) => hub.delete<Nothing>(`/apps/${part(type)}`),
   slots: async () => (await hub.get<{ slots: Slot[] }>('/slots')).slots,

@@ -15,6 +15,12 @@ export interface Member extends Account {
   lastSeenAt?: string
 }
 
+/** The names of the outermost fields of an export. */
+export interface Shape {
+  list: boolean
+  names: string[]
+}
+
 export interface App {
   type: string
   name: string

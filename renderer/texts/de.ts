@@ -85,6 +85,9 @@ export const de: Texts = {
   'signIn.problem.invite_needed':
     'Hier gibt es noch kein Konto für dich. Bitte den Besitzer um eine Einladung.',
   'signIn.problem.disabled': 'Dieses Konto ist abgeschaltet. Frage den Besitzer des Hubs.',
+  'signIn.problem.full': 'Dieser Hub hat so viele Konten, wie er nimmt. Frage seinen Besitzer.',
+  'signIn.problem.too_many_linked':
+    'Dieses Konto hat so viele Anmeldungen, wie es nimmt. Entferne eine, die du nicht brauchst.',
   'signIn.problem.linked_elsewhere':
     'Diese Anmeldung gehört schon zu einem anderen Konto des Hubs.',
   'signIn.problem.busy':
@@ -331,6 +334,8 @@ export const de: Texts = {
   'upload.anyway': 'Trotzdem hochladen',
   'upload.notJson':
     'Das sieht nicht nach einem Export von {app} aus; der ist JSON und heißt etwa {file}.',
+  'upload.otherApp':
+    'Das sieht nach einem Export von {other} aus, nicht von {app}. Wenn du es hochlädst, übernehmen deine Geräte es als Einstellungen von {app}.',
   'upload.empty': 'Diese Datei ist leer. Ein Export von {app} heißt etwa {file}.',
   'upload.notText': '{file} ist keine Textdatei. Wähle die Datei, die die App exportiert hat.',
   'upload.failed': '{file} ließ sich nicht lesen. Ist sie noch da?',
@@ -739,6 +744,13 @@ export const de: Texts = {
   'error.unexpected': 'Auf dieser Seite ist etwas schiefgegangen. Lade sie neu.',
   'error.sign_in_needed': 'Du bist abgemeldet. Melde dich wieder an.',
   'error.sign_in_wrong': 'Der Name oder das Passwort stimmt nicht.',
+  'error.token_read_only': 'Dieses Token darf nur lesen. Erzeuge eines, das auch ändern darf.',
+  'error.too_many_tokens':
+    'Es gibt schon {limit} Token. Widerrufe eines, das nicht mehr gebraucht wird.',
+  'error.too_many_accounts': 'Dieser Hub hat schon {limit} Konten, mehr werden nicht angelegt.',
+  'error.too_many_invites': 'Es gibt schon {limit} offene Einladungen. Nimm einige zurück.',
+  'error.too_many_keys_in_all':
+    'Dieser Hub hat schon {limit} Schlüssel. Widerrufe einige, die nicht mehr gebraucht werden, oder erneuere einen.',
   'error.owner_only': 'Das darf nur der Besitzer des Hubs.',
   'error.set_up_closed':
     'Dieser Link zum Einrichten gilt nicht mehr. Einen neuen gibt ein Neustart des Hubs oder „sxncd setup-link“.',

@@ -84,6 +84,9 @@ export const en = {
   'signIn.problem.invite_needed':
     'There is no account for you here yet. Ask the owner for an invitation.',
   'signIn.problem.disabled': 'This account is switched off. Ask the owner of the hub.',
+  'signIn.problem.full': 'This hub has as many accounts as it takes. Ask its owner.',
+  'signIn.problem.too_many_linked':
+    'This account has as many sign-ins as it takes. Remove one that you do not use.',
   'signIn.problem.linked_elsewhere': 'This sign-in already belongs to another account of the hub.',
   'signIn.problem.busy':
     'Too many people are signing in at the moment. Wait ten seconds, then try again.',
@@ -316,6 +319,8 @@ export const en = {
   'upload.anyway': 'Upload anyway',
   'upload.notJson':
     'This does not look like an export of {app}, which is JSON and is named like {file}.',
+  'upload.otherApp':
+    'This looks like an export of {other}, not of {app}. If you upload it, your devices take it as settings of {app}.',
   'upload.empty': 'This file is empty. An export of {app} is named like {file}.',
   'upload.notText': '{file} is not a text file. Choose the file that the app exported.',
   'upload.failed': '{file} could not be read. Is it still there?',
@@ -715,6 +720,13 @@ export const en = {
   'error.unexpected': 'Something went wrong in this page. Load it again.',
   'error.sign_in_needed': 'You are signed out. Sign in again.',
   'error.sign_in_wrong': 'The name or the password is not right.',
+  'error.token_read_only': 'This token may only read. Make one that may change things as well.',
+  'error.too_many_tokens':
+    'There are {limit} tokens already. Revoke one that is not used any more.',
+  'error.too_many_accounts': 'This hub has {limit} accounts already, and no more are made.',
+  'error.too_many_invites': 'There are {limit} open invitations already. Take some back.',
+  'error.too_many_keys_in_all':
+    'This hub has {limit} keys already. Revoke some that are not used any more, or rotate one.',
   'error.owner_only': 'Only the owner of the hub may do this.',
   'error.set_up_closed':
     'This set-up link does not work any more. Restart the hub, or run “sxncd setup-link”, for a new one.',

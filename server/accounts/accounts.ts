@@ -3,6 +3,9 @@ import { HubError } from '../lib/errors.ts'
 import { nameKey } from '../storage/name-key.ts'
 import type { Account, Records, Role } from '../storage/store.ts'
 
+/** Far more people than share one hub; where sign-up is open, strangers stop here. */
+export const maxAccounts = 1_000
+
 /**
  * Creates an account, within a change.
  * @throws HubError where the name is taken, or looks like one that is
@@ -14,6 +17,9 @@ export async function createAccount(
   now: number,
 ): Promise<Account> {
   const account: Account = { id: randomUUID(), name, role, disabled: false, createdAt: now }
+  if ((await accounts.count()) >= maxAccounts) {
+    throw new HubError('too_many_accounts', { limit: maxAccounts })
+  }
   const alike = await accounts.alike(name)
   const [other] = alike
   // One of the very same name is refused by the store.

@@ -20,6 +20,9 @@ export interface KeyWish {
 
 /** How many keys that work an account may have; beyond it a client asks without end. */
 export const maxKeys = 1_000
+/** How many keys that work all accounts may have; those who have few get some all the same. */
+export const maxKeysInAll = 20_000
+export const keysForEach = 10
 /** So many of those that have ended are kept, for a person to look back at. */
 export const maxEndedKeys = 100
 
@@ -44,10 +47,20 @@ export async function createKey(store: Store, wish: KeyWish, now: number): Promi
     if (own.length - ended.length >= maxKeys) {
       throw new HubError('too_many_keys', { limit: maxKeys })
     }
+    if (own.length - ended.length >= keysForEach && (await isFull(keys, now))) {
+      throw new HubError('too_many_keys_in_all', { limit: maxKeysInAll })
+    }
     const gone = new Set(ended.slice(maxEndedKeys).map(({ id }) => id))
     await keys.put([key], gone)
   })
   return { key, text }
+}
+
+async function isFull(keys: Records['keys'], now: number): Promise<boolean> {
+  // Only where it is close are all of them looked at.
+  if ((await keys.count()) < maxKeysInAll) return false
+  const working = (await keys.list()).filter((one) => !isEnded(one, now))
+  return working.length >= maxKeysInAll
 }
 
 const isEnded = ({ revokedAt, expiresAt }: Key, now: number) =>

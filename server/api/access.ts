@@ -2,12 +2,14 @@ import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { hashKey } from '../accounts/key-secret.ts'
 import { authenticate, bindToHttps, holderOfKey, type KeyHolder } from '../accounts/keys.ts'
+import { findToken } from '../accounts/tokens.ts'
 import type { Apps } from '../apps/apps.ts'
 import { type Clock, minutes } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { createPlaceBuckets } from '../lib/place-buckets.ts'
 import { type Buckets, createBuckets } from '../lib/token-bucket.ts'
 import { findSession, findSessionByKey, type SignedIn } from '../sign-in/sessions.ts'
+import type { OwnerToken } from '../storage/owner-token.ts'
 import type { Store } from '../storage/store.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { isKnownHost } from './known-hosts.ts'
@@ -15,7 +17,8 @@ import { sessionSecret } from './session-cookie.ts'
 
 /**
  * Who may call a route: anyone; a device by its key; somebody who is signed in, for their own
- * things; the owner of the hub; commands on this machine, which count as an owner too.
+ * things; the owner of the hub; commands on this machine, which count as an owner too. A token of a
+ * script counts as one for `account` and `owner`.
  */
 export type Access = 'anyone' | 'key' | 'account' | 'owner' | 'control'
 
@@ -30,8 +33,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set on every route with `access: 'key'`. */
     holder: KeyHolder | undefined
-    /** Set on routes with `access: 'account'` or `'owner'`, except for commands on this machine. */
+    /** Set on routes with `access: 'account'` or `'owner'`, except for commands and scripts. */
     signedIn: SignedIn | undefined
+    /** Set where a script speaks for the owner. */
+    token: OwnerToken | undefined
   }
 }
 
@@ -55,6 +60,7 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
 
   app.decorateRequest('holder', undefined)
   app.decorateRequest('signedIn', undefined)
+  app.decorateRequest('token', undefined)
 
   const checkKey = async (request: FastifyRequest) => {
     try {
@@ -79,6 +85,11 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
 
   const checkAccount = async (request: FastifyRequest, ownerOnly: boolean) => {
     if (isControl(request)) return
+    request.token = sentToken(parts, request)
+    if (request.token) {
+      if (rateLimit) limit(keyRate, request.token.id, 'too_many_requests')
+      return
+    }
     refuseCrossSite(request, publicUrls)
     await checkSession(parts, request, ownerOnly)
     // A browser that is signed in changes and uploads as often as a key may, and no more.
@@ -104,7 +115,8 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
   // A body may take its time; what was revoked meanwhile is good for nothing more.
   app.addHook('preValidation', async (request) => {
     if (request.body === undefined) return
-    const { holder, signedIn } = request
+    const { holder, signedIn, token } = request
+    if (token && !sentToken(parts, request)) throw new HubError('sign_in_needed')
     if (holder) {
       const key = await store.keys.get(holder.key.id)
       if (key?.hash !== holder.key.hash) throw new HubError('key_unknown')
@@ -128,6 +140,17 @@ export async function checkSession(
   else request.signedIn = ticketed ? await findSessionByKey(store, ticketed, now) : undefined
   if (!request.signedIn) throw new HubError('sign_in_needed')
   if (ownerOnly && request.signedIn.account.role !== 'owner') throw new HubError('owner_only')
+}
+
+/** The token by which a script speaks for the owner. @throws HubError where it goes too far */
+function sentToken(
+  { store, now }: Pick<AccessParts, 'store' | 'now'>,
+  { headers, method }: FastifyRequest,
+): OwnerToken | undefined {
+  const token = findToken(store, withoutScheme(headers.authorization ?? ''), now())
+  const reads = method === 'GET' || method === 'HEAD'
+  if (token?.readOnly && !reads) throw new HubError('token_read_only')
+  return token
 }
 
 /** Whom a request with `access: 'key'` speaks for. */

@@ -1,23 +1,24 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { HubEvent } from '../events/events.ts'
+import { createStreamLimit } from '../events/stream-limit.ts'
 import { type EventStream, openEventStream } from '../http/event-stream.ts'
 import { minutes } from '../lib/clock.ts'
-import { HubError } from '../lib/errors.ts'
 import { isAlive } from '../sign-in/sessions.ts'
 import { signedInOf } from './access.ts'
 import { accountDocs, accountOnly, type RouteParts } from './context.ts'
 import { errorAnswers } from './schemas/common.ts'
 
-/** How many windows of one account may listen at once. */
-const mostStreams = 20
+/** How many windows may listen at once. */
+export const windowStreams = { ofAccount: 20, inAll: 1_000 }
 
 /** What happens in one's own account, as it happens, for the window. */
 export function eventRoutes(app: FastifyInstance, { events, store, now }: RouteParts): void {
-  const open = new Map<string, Set<EventStream>>()
+  const open = new Set<EventStream>()
+  const limit = createStreamLimit(windowStreams)
   // A hub that stops must not wait for streams that never end by themselves.
   app.addHook('preClose', async () => {
-    for (const streams of open.values()) for (const stream of streams) stream.end()
+    for (const stream of open) stream.end()
   })
 
   app.get('/api/v1/events', {
@@ -33,16 +34,14 @@ export function eventRoutes(app: FastifyInstance, { events, store, now }: RouteP
     handler: (request, reply) => {
       const signedIn = signedInOf(request)
       const { account, session } = signedIn
-      const streams = open.get(account.id) ?? new Set()
-      open.set(account.id, streams)
-      if (streams.size >= mostStreams) throw new HubError('too_many_requests', { seconds: 60 })
+      const giveBack = limit.take(account.id)
       const stream = openEventStream(request, reply, () => {
+        giveBack()
         stopListening()
         clearInterval(look)
-        streams.delete(stream)
-        if (streams.size === 0) open.delete(account.id)
+        open.delete(stream)
       })
-      streams.add(stream)
+      open.add(stream)
       const stopListening = events.listen((event) => {
         if (!concerns(event, account.id)) return
         if (event.kind !== 'session') return stream.send(event.kind, dataOf(event))

@@ -51,7 +51,7 @@ export function inviteRoutes(app: FastifyInstance, parts: SignInParts): void {
       body: Type.Object({ note: Type.Optional(nameSchema('Whom it is for')) }, closed),
       response: {
         200: answer({ invite: inviteSchema, url: Type.String() }, 'The invitation'),
-        ...errorAnswers(400, 401, 403, 503, 507),
+        ...errorAnswers(400, 401, 403, 409, 503, 507),
       },
     },
     handler: async (request) => {

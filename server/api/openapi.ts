@@ -77,7 +77,8 @@ const securitySchemes: Readonly<Record<Exclude<Access, 'anyone'>, object>> = {
     type: 'apiKey',
     in: 'cookie',
     name: 'sxncd-session',
-    description: 'The owner of the hub; with the header X-Sxncd-Proof',
+    description:
+      'The owner of the hub; with the header X-Sxncd-Proof. A script sends its token as `Authorization` instead',
   },
   control: { type: 'http', scheme: 'bearer', description: 'A command on this machine' },
 }

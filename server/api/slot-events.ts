@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { HubEvent } from '../events/events.ts'
+import { createStreamLimit } from '../events/stream-limit.ts'
 import { openEventStream } from '../http/event-stream.ts'
 import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
@@ -12,15 +13,17 @@ import type { RouteParts } from './context.ts'
 import { errorAnswers } from './schemas/common.ts'
 import { createSlotListener, type SlotListener } from './slot-listener.ts'
 
-/** How many streams one key may have open, and all keys together. */
-const mostOfKey = 5
-const mostInAll = 1_000
+/** How many streams one key may have open. */
+export const maxOfKey = 5
+/** Far more than the devices of one person. */
+export const slotStreams = { ofAccount: 100, inAll: 1_000 }
 
 /** Tells devices at once when their settings have changed; never what they are. */
 export function slotEventRoutes(app: FastifyInstance, parts: RouteParts): void {
   const { store, events } = parts
   // By slot: a sync then costs the same however many others listen.
   const bySlot = new Map<string, Set<SlotListener>>()
+  const limit = createStreamLimit(slotStreams)
   const all = () => [...bySlot.values()].flatMap((listeners) => [...listeners])
 
   app.addHook('preClose', async () => {
@@ -60,14 +63,13 @@ export function slotEventRoutes(app: FastifyInstance, parts: RouteParts): void {
       const holder = holderOf(request)
       const slot = { accountId: holder.account.id, app: holder.key.app }
       const current = await currentVersion(store, slot)
-      const opened = all()
-      const ofKey = opened.filter((one) => one.holder.key.id === holder.key.id)
-      if (opened.length >= mostInAll || ofKey.length >= mostOfKey) {
-        throw new HubError('too_many_streams', { seconds: 60 })
-      }
       const listeners = bySlot.get(nameOf(slot)) ?? new Set()
+      const ofKey = [...listeners].filter((one) => one.holder.key.id === holder.key.id)
+      if (ofKey.length >= maxOfKey) throw new HubError('too_many_streams', { seconds: 60 })
+      const giveBack = limit.take(holder.account.id)
       bySlot.set(nameOf(slot), listeners)
       const stream = openEventStream(request, reply, () => {
+        giveBack()
         listener.stop()
         listeners.delete(listener)
         if (listeners.size === 0) bySlot.delete(nameOf(slot))

@@ -21,6 +21,8 @@ export interface KeptBackup {
   readonly problem?: string
 }
 
+type Look = Pick<KeptBackup, 'problem' | 'leftOut'>
+
 /** The folder in which the hub keeps its backups; there may be other files in it. */
 export interface KeptBackups {
   /** Every backup there is, the newest first. @throws HubError */
@@ -45,21 +47,22 @@ const own = /^sxncd-[\da-f]{8}-(\d{8})-(\d{6})-(\d{3})\.zip$/
 
 export function keptBackups(folder: string, hubId: string): KeptBackups {
   const mark = `sxncd-${hubId.slice(0, 8)}-`
-  /** What a look into a file said, as long as it is the same file. */
-  const looks = new Map<string, Pick<KeptBackup, 'problem' | 'leftOut'>>()
+  /** What a look into a file said, as long as it is the same file, and there. */
+  let looks: ReadonlyMap<string, Look> = new Map()
 
   /** Whether it still has all that its manifest names; its contents are read only to restore it. */
-  const lookInto = async (path: string, size: number, mtimeMs: number) => {
+  const lookInto = async (
+    path: string,
+    size: number,
+    mtimeMs: number,
+  ): Promise<{ file: string; look: Look }> => {
     const file = `${path} ${size} ${mtimeMs}`
-    if (!looks.has(file)) {
-      const backup = await openBackup(path).catch((error: Error) => error)
-      if (!(backup instanceof Error)) backup.close()
-      looks.set(
-        file,
-        backup instanceof Error ? { problem: problemText(backup) } : leftOutOf(backup.manifest),
-      )
-    }
-    return looks.get(file) ?? {}
+    const known = looks.get(file)
+    if (known) return { file, look: known }
+    const backup = await openBackup(path).catch((error: Error) => error)
+    if (backup instanceof Error) return { file, look: { problem: problemText(backup) } }
+    backup.close()
+    return { file, look: leftOutOf(backup.manifest) }
   }
 
   const list = async () => {
@@ -68,16 +71,19 @@ export function keptBackups(folder: string, hubId: string): KeptBackups {
       throw new HubError('backups_unreadable', { reason: error.code }, { cause: error })
     })
     const found: KeptBackup[] = []
+    const looked = new Map<string, Look>()
     for (const name of names.filter(isZip)) {
       const path = join(folder, name)
       const info = await stat(path).catch(() => undefined)
       if (!info?.isFile()) continue
-      const look = await lookInto(path, info.size, info.mtimeMs)
+      const { file, look } = await lookInto(path, info.size, info.mtimeMs)
+      looked.set(file, look)
       const { size, mtimeMs } = info
       const createdAt = timeIn(name) ?? Math.round(mtimeMs)
       const verified = own.test(name) && Object.keys(look).length === 0
       found.push({ name, createdAt, size, verified, ...look })
     }
+    looks = looked
     return found.sort((a, b) => b.createdAt - a.createdAt)
   }
 
@@ -138,7 +144,7 @@ function timeIn(name: string): number | undefined {
 }
 
 /** What a manifest says of files that are not in the backup. */
-export const leftOutOf = ({ damaged }: Manifest): Pick<KeptBackup, 'leftOut'> =>
+export const leftOutOf = ({ damaged }: Manifest): Look =>
   damaged.length > 0 ? { leftOut: damaged.length } : {}
 
 const problemText = (error: Error & { problem?: string }) => error.problem ?? error.message

@@ -11,6 +11,7 @@ import { importCommands } from './import-commands.ts'
 import { keyCommands } from './key-commands.ts'
 import { linkCommands } from './link-commands.ts'
 import { pairingCommands } from './pairing-commands.ts'
+import { tokenCommands } from './token-commands.ts'
 import { transferCommands } from './transfer-commands.ts'
 
 /** The `sxncd` command. */
@@ -40,6 +41,7 @@ A first key:
   accountCommands(program, cli)
   appCommands(program, cli)
   keyCommands(program, cli)
+  tokenCommands(program, cli)
   deviceCommands(program, cli)
   historyCommands(program, cli)
   pairingCommands(program, cli)

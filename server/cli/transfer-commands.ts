@@ -105,12 +105,16 @@ export function transferCommands(program: Command, cli: Cli): void {
         cli.err('Looking for 2 s\n')
         const hubs = await discover()
         const rows = hubs.map(({ name, url, id }) => [name, url, id])
-        const none =
-          'No hub answered. Is it switched on, on this network, and open to it? "docs/clients.md" says more.'
-        cli.print(self, hubs, table(['NAME', 'ADDRESS', 'ID'], rows, none))
+        if (hubs.length > 0 || self.optsWithGlobals<{ json?: boolean }>().json) {
+          cli.print(self, hubs, table(['NAME', 'ADDRESS', 'ID'], rows, ''))
+        }
+        if (hubs.length === 0) throw new RefusedError(noHub, 404)
       }),
     )
 }
+
+const noHub =
+  'No hub answered. Is it switched on, on this network, and open to it? "docs/clients.md" says more.'
 
 /** Sent again later, with a stamp that is too old to count: nobody has to do anything. */
 const same = (action: Action): Action => (action === 'existingNewer' ? 'none' : action)

@@ -23,8 +23,8 @@ export function setUpAtOnce(app: FastifyInstance): void {
     if (next === 0) underWay.delete(id)
     else underWay.set(id, next)
   }
-  app.addHook('onRequest', async ({ holder, signedIn, routeOptions }, { raw }) => {
-    const id = (holder ?? signedIn)?.account.id
+  app.addHook('onRequest', async ({ holder, signedIn, token, routeOptions }, { raw }) => {
+    const id = (holder ?? signedIn)?.account.id ?? token?.id
     if (id === undefined || routeOptions.config.lasting) return
     if ((underWay.get(id) ?? 0) >= mostAtOnce)
       throw new HubError('too_many_at_once', { seconds: 1 })

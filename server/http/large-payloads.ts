@@ -142,7 +142,8 @@ export function setUpHeavy(app: FastifyInstance, bodyLimit: number): void {
 
 const newest = new Set(['/api/v1/sync/update', '/api/v1/sync/settings'])
 
-const accountOf = ({ holder, signedIn }: FastifyRequest) => (holder ?? signedIn)?.account.id
+const accountOf = ({ holder, signedIn, token }: FastifyRequest) =>
+  (holder ?? signedIn)?.account.id ?? token?.id
 
 function slotOf({ holder, params }: FastifyRequest, account: string): string | undefined {
   const type = holder?.key.app ?? (params as { app?: string } | undefined)?.app

@@ -42,6 +42,7 @@ const catalogue = {
   sign_in_wrong: [401, 'The name or the password is not right.'],
   too_many_sign_ins: [429, 'Too many attempts to sign in. Try again in {seconds} s.'],
   owner_only: [403, 'Only the owner of the hub may do this.'],
+  token_read_only: [403, 'This token may only read. Make one that may change things as well.'],
   cross_site: [403, 'This request came from another web page and was refused.'],
   set_up_closed: [
     403,
@@ -138,6 +139,7 @@ const catalogue = {
     'The hub keeps settings of "{app}", so it is not removed. Switch it off where it is not used any more.',
   ],
   app_has_keys: [409, 'There are keys for "{app}". Revoke them first, then remove the app.'],
+  too_many_tokens: [409, 'There are {limit} tokens already. Revoke one that is not used any more.'],
   too_many_apps: [409, 'There are {limit} apps of your own already, and no more are added.'],
   key_id_unknown: [404, 'There is no key "{key}". `key list` shows all of them.'],
   key_ambiguous: [
@@ -145,6 +147,12 @@ const catalogue = {
     'More than one key fits ({count}). Name one by its id; `key list` shows them.',
   ],
   key_already_revoked: [409, 'The key "{key}" is revoked; it cannot be rotated. Make a new one.'],
+  too_many_accounts: [409, 'This hub has {limit} accounts already, and no more are made.'],
+  too_many_invites: [409, 'There are {limit} open invitations already. Take some back.'],
+  too_many_keys_in_all: [
+    409,
+    'This hub has {limit} keys already. Revoke some that are not used any more, or rotate one.',
+  ],
   too_many_keys: [
     409,
     'This account has {limit} keys already. Revoke some that are not used any more, or rotate one.',

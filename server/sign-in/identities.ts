@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createAccount } from '../accounts/accounts.ts'
+import { createAccount, maxAccounts } from '../accounts/accounts.ts'
 import { asAccountName } from '../lib/account-names.ts'
 import { HubError } from '../lib/errors.ts'
 import type { Account, Identity, Records, Store } from '../storage/store.ts'
@@ -15,8 +15,17 @@ export interface ProvenIdentity extends Identity {
 /** Who may become a member through a provider. */
 export type SignUp = 'closed' | 'invite' | 'open'
 
+/** How many sign-ins by providers one account may have. */
+export const maxIdentities = 20
+
 /** Why an identity that was proven does not let somebody in, or is not linked. */
-export type IdentityProblemCode = 'closed' | 'invite_needed' | 'disabled' | 'linked_elsewhere'
+export type IdentityProblemCode =
+  | 'closed'
+  | 'invite_needed'
+  | 'disabled'
+  | 'linked_elsewhere'
+  | 'too_many_linked'
+  | 'full'
 
 export class IdentityProblem extends Error {
   readonly code: IdentityProblemCode
@@ -55,10 +64,10 @@ export async function linkIdentity(
   if (holder?.id === accountId) return
   if (holder) throw new IdentityProblem('linked_elsewhere')
   const record = { ...identity, id: randomUUID(), addedAt: now }
-  await changeWays(records, accountId, (ways) => ({
-    ...ways,
-    identities: [...ways.identities, record],
-  }))
+  await changeWays(records, accountId, (ways) => {
+    if (ways.identities.length >= maxIdentities) throw new IdentityProblem('too_many_linked')
+    return { ...ways, identities: [...ways.identities, record] }
+  })
 }
 
 /**
@@ -75,6 +84,8 @@ export async function admitIdentity(
   const known = await accountOf(records, identity)
   if (known?.disabled) throw new IdentityProblem('disabled')
   if (known) return known
+  // Before an invitation is used up for nothing.
+  if ((await records.accounts.count()) >= maxAccounts) throw new IdentityProblem('full')
   const { signUp, invite } = policy
   if (signUp === 'closed') throw new IdentityProblem('closed')
   const isAllowed =

@@ -8,8 +8,10 @@ import { type Admit, changeWays, type PasswordParts } from './password-sign-in.t
 import { checkPassword } from './passwords.ts'
 
 const inviteLife = days(7)
+/** More than one account hands out in the seven days that one lives. */
+export const maxInvites = 100
 
-/** Invites somebody. @returns the secret for the link, which is not kept */
+/** Invites somebody. @returns the secret for the link, which is not kept. @throws HubError */
 export async function createInvite(
   store: Store,
   from: Account,
@@ -25,8 +27,11 @@ export async function createInvite(
     ...(note !== undefined && { note }),
   }
   await store.change(async ({ invites }) => {
-    for (const [hash, one] of await invites.ofAccount(from.id)) {
-      if (one.expiresAt <= now) await invites.take(hash)
+    const own = await invites.ofAccount(from.id)
+    const over = own.filter(([, one]) => one.expiresAt <= now)
+    for (const [hash] of over) await invites.take(hash)
+    if (own.length - over.length >= maxInvites) {
+      throw new HubError('too_many_invites', { limit: maxInvites })
     }
     await invites.put(secretId(secret), invite)
   })

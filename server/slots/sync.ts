@@ -1,6 +1,7 @@
 import type { FirstContact } from '../../app-modules/manifest.ts'
 import { HubError } from '../lib/errors.ts'
 import { clockTolerance, type Moment } from '../lib/steady-clock.ts'
+import { maxDevices } from '../storage/slot-bounds.ts'
 import type { Device, SlotWriter, Store, UploadId, Version } from '../storage/store.ts'
 import { newVersion } from './new-version.ts'
 import { makeRoomForVersion } from './retention.ts'
@@ -28,9 +29,6 @@ export interface SyncAnswer {
   /** The version that this sync added to the slot, applied or not. */
   readonly added?: Version
 }
-
-/** How many devices one slot may name; beyond it a client makes up names. */
-export const maxDevices = 500
 
 /** Syncs one upload with its slot. Answers only what is already on disk. */
 export function sync(store: Store, request: SyncRequest, moment: Moment): Promise<SyncAnswer> {

@@ -160,6 +160,19 @@ const settingsFields: Fields<HubSettings> = {
     }),
   ),
   backups: optional(Type.Object({ everyHours: between(0, 8_760), keep: between(1, 1_000) })),
+  tokens: optional(
+    Type.Array(
+      Type.Object({
+        id,
+        name,
+        hash: sha256,
+        readOnly: Type.Boolean(),
+        createdAt: moment,
+        expiresAt: optional(moment),
+      }),
+      { maxItems: 1_000 },
+    ),
+  ),
 }
 
 /** The hub itself, and the schema of its data folder. */
@@ -186,7 +199,12 @@ const device = object<Device>({
 export interface DevicesData {
   readonly devices: Readonly<Record<string, Device>>
   readonly keyUse: Readonly<Record<string, number>>
-  /** Devices that were forgotten, and the last version there was then: it tells of none before. */
+  /**
+   * Set when a device is forgotten: all devices that versions up to this number tell of are known
+   * here, or were forgotten.
+   */
+  readonly toldUpTo?: number
+  /** Written by earlier hubs, without bound: each forgotten device, and the last version by then. */
   readonly forgotten?: Readonly<Record<string, number>>
 }
 
@@ -195,6 +213,7 @@ const any = '[^]*'
 const devices = object<DevicesData>({
   devices: records<Device>(any, device),
   keyUse: records<number>(any, moment),
+  toldUpTo: optional(numberOrNone),
   forgotten: optional(records<number>(any, numberOrNone)),
 })
 

@@ -1,3 +1,5 @@
+import type { OwnerToken } from './owner-token.ts'
+
 /**
  * The small records. Of the store itself each method is a step of its own; of a change they are
  * parts of it, and see what it has written so far. No two accounts have one name, no two keys one
@@ -64,6 +66,7 @@ export interface Key {
 export interface KeyStore {
   /** Every key: for lists that show them all. */
   list(): Promise<readonly Key[]>
+  count(): Promise<number>
   get(id: string): Promise<Key | undefined>
   byHash(hash: string): Promise<Key | undefined>
   ofAccount(accountId: string): Promise<readonly Key[]>
@@ -168,6 +171,8 @@ export interface HubSettings {
     readonly sizeMiB: number
   }
   readonly backups?: { readonly everyHours: number; readonly keep: number }
+  /** By which other programs speak for the owner. */
+  readonly tokens?: readonly OwnerToken[]
 }
 
 export interface SettingsStore {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright/test'
 import { expect } from 'playwright/test'
 import { becomeOwner, type RunningHub, test } from './hub-fixture.ts'
@@ -96,4 +97,34 @@ test('an export file is dropped in and comes out again byte for byte', async ({ 
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(chunk)
   expect(Buffer.concat(chunks).toString()).toBe(text)
+})
+
+test('an export of another app is asked about, and sent where the person says so', async ({
+  page,
+  hub,
+}) => {
+  const { sync } = await openApp(page, hub, 'vimium')
+  const stylus = await readFile(new URL('../../app-modules/stylus/sample.json', import.meta.url))
+  const choose = async (name: string, buffer: Buffer) => {
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: 'Upload a file' }).first().click()
+    await (await chooser).setFiles({ name, mimeType: 'application/json', buffer })
+    return page.getByRole('dialog')
+  }
+  const asked = await choose('export.json', stylus)
+  await expect(asked.getByText('This looks like an export of Stylus, not of Vimium')).toBeVisible()
+  await expect(asked.getByRole('button', { name: 'Upload', exact: true })).toHaveCount(0)
+  await asked.getByRole('button', { name: 'Cancel' }).click()
+  // Nothing was sent: the slot is empty for the device that syncs next.
+  expect((await sync(1, { settingsVersion: 'first' })).body).toMatchObject({ action: 'created' })
+
+  const again = await choose('export.json', stylus)
+  await again.getByLabel('Which device is it from?').fill('Old laptop')
+  await again.getByRole('button', { name: 'Upload anyway' }).click()
+  await expect(page.getByText('uploaded as version 2', { exact: false })).toBeVisible()
+
+  const own = await readFile(new URL('../../app-modules/vimium/sample.json', import.meta.url))
+  const dialog = await choose('vimium-options.json', own)
+  await expect(dialog.getByRole('button', { name: 'Upload', exact: true })).toBeVisible()
+  await expect(dialog.getByText('This looks like')).toHaveCount(0)
 })

@@ -22,13 +22,15 @@ describe.skipIf(reason)('a device in the cellar that listens to the hub in the a
   })
 
   const url = () => `http://${attic.address}:9693`
-  const newKey = async (app: string) => {
-    const { body } = await attic.ask('call', {
-      ...{ method: 'POST', url: 'http://127.0.0.1:9693/api/v1/keys' },
-      ...{ authorization: `Bearer ${hub.token}`, body: { account: 'Ada', app } },
+  const command = async (path: string, body: object) => {
+    const reply = await attic.ask('call', {
+      ...{ method: 'POST', url: `http://127.0.0.1:9693/api/v1/${path}` },
+      ...{ authorization: `Bearer ${hub.token}`, body },
     })
-    return String(body.text)
+    return reply.body
   }
+  const newKey = async (app: string, account = 'Ada') =>
+    String((await command('keys', { account, app })).text)
   /** Version `number` of a slot, as another device would send it. */
   const upload = (key: string, number: number) => ({
     ...{ hub: url(), key, deviceName: 'Laptop', settings: `{"version":${number}}` },
@@ -61,7 +63,12 @@ describe.skipIf(reason)('a device in the cellar that listens to the hub in the a
     }
     await cellar.ask('median', sync, 20)
     const usual = await cellar.ask('median', sync, 60)
-    const keys = await Promise.all(Array.from({ length: 60 }, () => newKey('vimium')))
+    // Of one account a hundred may listen.
+    const members = ['Bo', 'Cy', 'Di', 'Ed']
+    for (const name of members) await command('accounts', { name })
+    const keys = await Promise.all(
+      members.flatMap((name) => Array.from({ length: 15 }, () => newKey('vimium', name))),
+    )
     expect(await attic.ask('watch', url(), keys, 5)).toBe(300)
     const meanwhile = await cellar.ask('median', sync, 60)
     expect(meanwhile).toBeLessThan(2 * usual + 1)

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { shapeOfText } from '../../app-modules/recognise.ts'
 import { readExport } from '../../renderer/features/upload/read-export.ts'
+import { shapeOf } from '../../renderer/features/upload/shape-of.ts'
 import { createState } from './mock-data.ts'
 
 const app = createState('empty').apps.find(({ type }) => type === 'vimium')
@@ -33,4 +35,18 @@ test('a file that went away is said so', async () => {
   const gone = file('x')
   gone.arrayBuffer = () => Promise.reject(new DOMException('gone', 'NotFoundError'))
   expect(await readExport(gone, app)).toBe('failed')
+})
+
+test.each([
+  '{"a":1,"b":{"c":2}}',
+  '\ufeff{"a":1}',
+  '[{"a":1},{"b":2},3,null,[{"d":4}]]',
+  JSON.stringify(Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`n${i}`, i]))),
+  '{}',
+  '[]',
+  'null',
+  '7',
+  'no JSON',
+])('the window sees the same shape in a file as the hub: %.30s', (text) => {
+  expect(shapeOf(text)).toEqual(shapeOfText(text))
 })

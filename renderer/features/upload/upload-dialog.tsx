@@ -5,6 +5,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Waiting } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { OlderResult } from './older-result.tsx'
+import { otherAppOf } from './other-app.ts'
 import { type ExportFile, readExport, type Unreadable } from './read-export.ts'
 import { UploadForm } from './upload-form.tsx'
 
@@ -18,11 +19,17 @@ interface UploadDialogProps {
 export function UploadDialog({ app, file, onClose }: UploadDialogProps) {
   const { t } = useSpeech()
   const [read, setRead] = useState<ExportFile | Unreadable>()
+  const [looksLike, setLooksLike] = useState<string>()
   const [older, setOlder] = useState<{ deviceName: string; current: Version }>()
 
   useEffect(() => {
     let current = true
-    void readExport(file, app).then((result) => current && setRead(result))
+    void readExport(file, app).then(async (result) => {
+      const other = typeof result === 'string' ? undefined : await otherAppOf(result.text, app)
+      if (!current) return
+      setLooksLike(other)
+      setRead(result)
+    })
     return () => {
       current = false
     }
@@ -41,7 +48,13 @@ export function UploadDialog({ app, file, onClose }: UploadDialogProps) {
       ) : typeof read === 'string' ? (
         <Notice tone="bad">{t(`upload.${read}`, { file: file.name })}</Notice>
       ) : (
-        <UploadForm app={app} file={read} onClose={onClose} onOlder={setOlder} />
+        <UploadForm
+          app={app}
+          file={read}
+          looksLike={looksLike}
+          onClose={onClose}
+          onOlder={setOlder}
+        />
       )}
     </Dialog>
   )

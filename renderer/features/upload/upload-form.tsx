@@ -18,12 +18,14 @@ import type { ExportFile } from './read-export.ts'
 interface UploadFormProps {
   app: App
   file: ExportFile
+  /** The name of the other app whose export the file looks to be. */
+  looksLike: string | undefined
   onClose: () => void
   /** The hub holds a newer copy; the file went to the history only. */
   onOlder: (outcome: { deviceName: string; current: Version }) => void
 }
 
-export function UploadForm({ app, file, onClose, onOlder }: UploadFormProps) {
+export function UploadForm({ app, file, looksLike, onClose, onOlder }: UploadFormProps) {
   const { t, formats } = useSpeech()
   const [name, setName] = useState(() => rememberedDevice(app.type) ?? '')
   const { start, busy, error } = useAction(async () => {
@@ -59,6 +61,9 @@ export function UploadForm({ app, file, onClose, onOlder }: UploadFormProps) {
           {t(`upload.${file.doubt}`, { app: app.name, file: app.export.fileName })}
         </Notice>
       )}
+      {looksLike !== undefined && (
+        <Notice tone="warning">{t('upload.otherApp', { app: app.name, other: looksLike })}</Notice>
+      )}
       <Field
         label={t('upload.device')}
         hint={t('upload.deviceHint')}
@@ -71,7 +76,7 @@ export function UploadForm({ app, file, onClose, onOlder }: UploadFormProps) {
       {busy && <Waiting text={t('upload.sending')} />}
       <Failure error={error} />
       <SubmitFooter
-        action={file.doubt ? t('upload.anyway') : t('upload.button')}
+        action={file.doubt || looksLike !== undefined ? t('upload.anyway') : t('upload.button')}
         icon="upload"
         busy={busy}
         onCancel={onClose}

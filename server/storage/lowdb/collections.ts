@@ -100,6 +100,7 @@ export function recordsOn(drafts: Drafts): Records {
     },
     keys: {
       list: async () => Object.values(keys.all()),
+      count: async () => Object.keys(keys.all()).length,
       get: async (id) => keys.get(id),
       byHash: async (hash) => keys.find('hash', hash)[0]?.[1],
       ofAccount: async (accountId) => recordsIn(keys.find('account', accountId)),

@@ -1,8 +1,7 @@
 import { basename, join } from 'node:path'
 import { HubError } from '../../lib/errors.ts'
-import type { DevicesData, HeadData } from '../document-schema.ts'
+import type { HeadData } from '../document-schema.ts'
 import { isVersionFile } from '../names.ts'
-import type { Device, UploadId } from '../store.ts'
 import { type Disk, isTemporary } from './disk.ts'
 import type { Damage } from './document.ts'
 import { decodeDocument, encodeDocument } from './document-file.ts'
@@ -109,8 +108,6 @@ async function withSoundContent(
   return sound
 }
 
-const uploadOf = ({ contentId, savedAt }: VersionHeader): UploadId => ({ contentId, savedAt })
-
 async function readCache(disk: Disk, folder: string, versions: number) {
   const none: ReadonlyMap<string, VersionHeader> = new Map()
   if (versions === 0) return none
@@ -128,32 +125,4 @@ export async function writeCache(disk: Disk, folder: string, stored: readonly St
   const data: HeadData = { headers: stored.map(({ name, header }) => [name, header]) }
   const bytes = encodeDocument({ document: 'head', revision: 1, data })
   await disk.replaceSoon(join(folder, cacheName), bytes)
-}
-
-/**
- * Devices that the document does not know, as their uploads tell of them: the document follows
- * seconds later, the upload was on disk before its answer.
- */
-export function withDevicesOf(data: DevicesData, stored: readonly StoredVersion[]): DevicesData {
-  const devices = new Map(Object.entries(data.devices))
-  let current = 0
-  for (const { header } of stored) {
-    if (header.applied) current = header.number
-    if (header.restored !== undefined) continue
-    if (header.number <= (data.forgotten?.[header.deviceName] ?? 0)) continue
-    const known = devices.get(header.deviceName)
-    if (known && known.lastSeenAt >= header.receivedAt) continue
-    const device: Device = {
-      ...(!known && !header.applied && { adopted: uploadOf(header) }),
-      keyId: '',
-      firstSeenAt: header.receivedAt,
-      ...known,
-      name: header.deviceName,
-      lastSeenAt: header.receivedAt,
-      holds: current,
-      sent: header.number,
-    }
-    devices.set(header.deviceName, device)
-  }
-  return { ...data, devices: Object.fromEntries(devices) }
 }

@@ -18,7 +18,7 @@ import { createQuarantine, tidyQuarantine } from './quarantine.ts'
 import { createReserve, type Reserve } from './reserve.ts'
 import { prepareRestore } from './restore-prepare.ts'
 import { finishRestore, replacedByRestores, restorePlaces, sweepRestore } from './restore-swap.ts'
-import { Slots } from './slots.ts'
+import { type Kept, Slots } from './slots.ts'
 import { snapshotParts } from './snapshot.ts'
 import type { Syncs } from './syncs.ts'
 
@@ -35,8 +35,8 @@ export interface StoreOptions {
   readonly intents?: boolean
   /** For tests: other migrations than the program's own. */
   readonly schema?: Schema
-  /** How many slots stay in memory; beyond it the ones not used for longest are let go. */
-  readonly keepLoaded?: number
+  /** What stays in memory of slots; beyond it the ones not used for longest are let go. */
+  readonly keepLoaded?: Partial<Kept>
 }
 
 export interface LocalStore extends Store {
@@ -102,7 +102,7 @@ async function checkSchema(disk: Disk, layout: Layout, { version }: Schema) {
 export const unpackedOpener =
   (now: () => number, syncs: Syncs | undefined) =>
   (folder: string, onProblem: (problem: StoreProblem) => void): Promise<LocalStore> =>
-    openStore({ folder, now, onProblem, keepLoaded: 100, ...(syncs && { syncs }) })
+    openStore({ folder, now, onProblem, keepLoaded: { slots: 100 }, ...(syncs && { syncs }) })
 
 async function openLocked(
   disk: Disk,

@@ -5,6 +5,9 @@ import type { Layout } from './layout.ts'
 /** Inside what is restored: the name under which what was there before is kept. */
 export const keptAsFile = 'kept-as'
 
+/** How many folders are kept of what restores have replaced: the newest. */
+export const maxReplaced = 10
+
 const keptName = /^before-restore-[\w-]+$/
 
 /** What a restore replaces. What was set aside before stays where it is. */
@@ -67,7 +70,16 @@ async function setAside(disk: Disk, layout: Layout, wanted: string): Promise<str
   const name = keptName.test(wanted) ? wanted : `before-restore-${Date.now()}`
   const kept = join(layout.backups, name)
   await disk.move(old, kept)
+  // It is kept already; a folder that cannot be removed must not keep the hub from starting.
+  await thinOut(disk, layout, kept).catch(() => {})
   return kept
+}
+
+/** Removes the oldest of what restores have replaced, and never the one that was made just now. */
+async function thinOut(disk: Disk, layout: Layout, latest: string): Promise<void> {
+  const others = (await replacedByRestores(disk, layout)).filter((path) => path !== latest).sort()
+  const surplus = others.slice(0, Math.max(0, others.length - (maxReplaced - 1)))
+  for (const path of surplus) await disk.removeFolder(path)
 }
 
 async function moveParts(disk: Disk, from: string, to: string): Promise<void> {

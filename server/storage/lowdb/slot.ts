@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { HubError } from '../../lib/errors.ts'
 import { type DevicesData, maxVersionNumber } from '../document-schema.ts'
 import type { Device, NewVersion, Settings, SlotWriter, UploadId, Version } from '../store.ts'
+import { withKeyUse } from './devices-data.ts'
 import type { Disk } from './disk.ts'
 import type { Document } from './document.ts'
 import {
@@ -59,6 +60,10 @@ export class LoadedSlot implements SlotWriter {
     else this.#byContent.set(header.contentId, [stored])
     if (header.applied && header.number >= (this.#current?.number ?? 0)) this.#current = header
     this.#lastNumber = Math.max(this.#lastNumber, header.number)
+  }
+
+  get count(): number {
+    return this.#byNumber.size
   }
 
   get stored(): readonly StoredVersion[] {
@@ -195,15 +200,15 @@ export class LoadedSlot implements SlotWriter {
     const { data } = this.#parts.devices
     if (!Object.hasOwn(data.devices, name)) return false
     const { [name]: _, ...devices } = data.devices
-    const forgotten = { ...data.forgotten, [name]: this.#lastNumber }
-    this.#parts.devices.set({ ...data, devices, forgotten })
+    // All other devices are in the document by now, so that one number tells of all forgotten ones.
+    this.#parts.devices.set({ ...data, devices, toldUpTo: this.#lastNumber })
     await this.#parts.devices.save('reserved')
     return true
   }
 
   noteKeyUse(keyId: string, at: number): void {
     const { data } = this.#parts.devices
-    this.#parts.devices.set({ ...data, keyUse: { ...data.keyUse, [keyId]: at } })
+    this.#parts.devices.set(withKeyUse(data, keyId, at))
     this.#parts.changed()
   }
 

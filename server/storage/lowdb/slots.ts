@@ -3,10 +3,11 @@ import { HubError } from '../../lib/errors.ts'
 import type { DevicesData } from '../document-schema.ts'
 import { isAccountFolder, isSlotFolder } from '../names.ts'
 import type { Slot, SlotId, SlotStore, SlotWriter } from '../store.ts'
+import { hasShrunk, withDevicesOf } from './devices-data.ts'
 import type { Disk } from './disk.ts'
 import { Document } from './document.ts'
 import { accountFolder, type Layout, slotFolder } from './layout.ts'
-import { readVersions, withDevicesOf, writeCache } from './load-slot.ts'
+import { readVersions, writeCache } from './load-slot.ts'
 import { Mutex } from './mutex.ts'
 import type { Quarantine } from './quarantine.ts'
 import { LoadedSlot, type StoredVersion } from './slot.ts'
@@ -21,6 +22,21 @@ interface Entry {
   cached: number
 }
 
+/** A slot that is read, or is being read; then it has no entry yet. */
+interface Loading {
+  readonly done: Promise<Entry>
+  entry?: Entry
+}
+
+/** What stays in memory: so many slots, and of all of them so many versions' headers. */
+export interface Kept {
+  readonly slots: number
+  readonly versions: number
+}
+
+/** A header takes about half a kilobyte. */
+const keptByDefault: Kept = { slots: 5_000, versions: 200_000 }
+
 /**
  * The slots in their folders. A slot is read when it is first asked for, so that neither start-up
  * nor a sync grows with the number of slots.
@@ -29,10 +45,10 @@ export class Slots implements SlotStore {
   readonly #disk: Disk
   readonly #layout: Layout
   readonly #quarantine: Quarantine
-  readonly #keepLoaded: number
+  readonly #kept: Kept
   readonly #mutex = new Mutex()
   /** In order of use, the longest unused first. */
-  readonly #entries = new Map<string, Promise<Entry>>()
+  readonly #entries = new Map<string, Loading>()
   readonly #changed = new Map<string, Entry>()
   /** Accounts that are gone: a sync that was under way must not bring their folder back. */
   readonly #removed = new Set<string>()
@@ -41,12 +57,12 @@ export class Slots implements SlotStore {
   /** How many are reading all of it, so that nothing may go. */
   #readers = 0
 
-  /** @param keepLoaded how many slots stay in memory; beyond it the longest unused are let go */
-  constructor(disk: Disk, layout: Layout, quarantine: Quarantine, keepLoaded = 5_000) {
+  /** @param kept beyond it the slots that are unused for longest are let go */
+  constructor(disk: Disk, layout: Layout, quarantine: Quarantine, kept: Partial<Kept> = {}) {
     this.#disk = disk
     this.#layout = layout
     this.#quarantine = quarantine
-    this.#keepLoaded = keepLoaded
+    this.#kept = { ...keptByDefault, ...kept }
   }
 
   update<T>(id: SlotId, work: (slot: SlotWriter) => Promise<T>): Promise<T> {
@@ -105,13 +121,14 @@ export class Slots implements SlotStore {
     if (loaded) {
       this.#entries.delete(name)
       this.#entries.set(name, loaded)
-      return loaded
+      return loaded.done
     }
-    const loading = this.#load(id)
+    const loading: Loading = { done: this.#load(id) }
     this.#entries.set(name, loading)
-    if (this.#entries.size > this.#keepLoaded) this.#letGo()
     try {
-      return await loading
+      loading.entry = await loading.done
+      this.#letGo()
+      return loading.entry
     } catch (error) {
       this.#entries.delete(name)
       throw error
@@ -124,7 +141,8 @@ export class Slots implements SlotStore {
     const empty: DevicesData = { devices: {}, keyUse: {} }
     const options = { copies: 1, damaged: this.#quarantine.damaged } as const
     const devices = await Document.open(this.#disk, join(folder, 'devices.json'), empty, options)
-    const noted = heldBy(devices.data)
+    const before = devices.data
+    const noted = heldBy(before)
     const isHeld = (number: number) => noted.has(number)
     const { stored, lastNumber, cached } = await readVersions(
       this.#disk,
@@ -132,8 +150,12 @@ export class Slots implements SlotStore {
       this.#quarantine,
       isHeld,
     )
-    devices.set(withDevicesOf(devices.data, stored))
+    devices.set(withDevicesOf(before, stored))
     const held = await this.#checkHeld(folder, devices.data, stored)
+    const changed = () => {
+      this.#changed.set(name, entry)
+      this.#flushSoon()
+    }
     let exists = stored.length > 0 || devices.found
     const slot = new LoadedSlot({
       folder,
@@ -147,14 +169,12 @@ export class Slots implements SlotStore {
         await this.#disk.makeFolder(folder)
         exists = true
       },
-      changed: () => {
-        this.#changed.set(name, entry)
-        this.#flushSoon()
-      },
+      changed,
       damaged: this.#quarantine.damaged,
       keepsAll: () => this.#readers > 0,
     })
     const entry: Entry = { slot, folder, devices, cached: cached ? slot.revision : -1 }
+    if (hasShrunk(before, devices.data)) changed()
     return entry
   }
 
@@ -182,15 +202,18 @@ export class Slots implements SlotStore {
 
   /** Lets slots go that nobody holds; what they still have to write is written first. */
   #letGo(): void {
-    let surplus = this.#entries.size - this.#keepLoaded
-    for (const [name, loading] of this.#entries) {
-      if (surplus <= 0) return
+    let slots = this.#entries.size - this.#kept.slots
+    let versions = -this.#kept.versions
+    for (const { entry } of this.#entries.values()) versions += entry?.slot.count ?? 0
+    for (const [name, { done, entry }] of this.#entries) {
+      if (slots <= 0 && versions <= 0) return
       if (this.#mutex.isBusy(name)) continue
-      surplus -= 1
+      slots -= 1
+      versions -= entry?.slot.count ?? 0
       void this.#mutex
         .run(name, async () => {
-          await this.#writeLate(name, await loading)
-          await this.#writeCache(await loading)
+          await this.#writeLate(name, await done)
+          await this.#writeCache(await done)
           this.#entries.delete(name)
         })
         .catch(() => {})
@@ -227,6 +250,8 @@ export class Slots implements SlotStore {
           problem ??= error
         })
     }
+    // Slots grow while they are in memory.
+    this.#letGo()
     if (this.#changed.size > 0 && this.#disk.failed === undefined) this.#flushSoon()
     if (problem) throw problem
   }
@@ -236,9 +261,9 @@ export class Slots implements SlotStore {
     this.#closing = true
     await this.#mutex.idle()
     clearTimeout(this.#timer)
-    for (const [name, loading] of this.#entries) {
+    for (const [name, { done }] of this.#entries) {
       try {
-        const entry = await loading
+        const entry = await done
         await this.#writeLate(name, entry)
         await this.#writeCache(entry)
       } catch {

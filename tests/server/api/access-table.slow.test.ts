@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createAccount, findAccount } from '../../../server/accounts/accounts.ts'
 import { newKeyText } from '../../../server/accounts/key-secret.ts'
 import { createKey, keyById, revokeKey } from '../../../server/accounts/keys.ts'
+import { createToken, revokeToken, type TokenWish } from '../../../server/accounts/tokens.ts'
 import type { Access } from '../../../server/api/access.ts'
 import type { Hub } from '../../../server/hub.ts'
 import { days } from '../../../server/lib/clock.ts'
@@ -91,6 +92,9 @@ const table: readonly (readonly [method: string, url: string, access: Access])[]
   ['GET', '/api/v1/doctor', 'owner'],
   ['POST', '/api/v1/set-up-link', 'control'],
   ['POST', '/api/v1/import', 'control'],
+  ['GET', '/api/v1/tokens', 'control'],
+  ['POST', '/api/v1/tokens', 'control'],
+  ['DELETE', '/api/v1/tokens/:token', 'control'],
   ['PUT', '/api/v1/accounts/:account/password', 'control'],
 ]
 
@@ -104,7 +108,7 @@ test('the table holds exactly the routes that the hub serves', async () => {
 type Headers = Record<string, string>
 
 /** How each caller is answered where not let through: a status and a code, by access. */
-type Refusals = Partial<Record<Access, string>>
+type Refusals = Partial<Record<Access | 'change', string>>
 
 const noSession = { account: '401 sign_in_needed', owner: '401 sign_in_needed' }
 const noControl = { control: '401 not_allowed' }
@@ -124,6 +128,16 @@ const withKey = (who: string, text: (hub: Hub) => Promise<string>, key?: string)
   who,
   headers: async (hub) => authorization(await text(hub)),
   refused: { ...noSession, ...noControl, ...(key && { key }) },
+})
+
+/** A token of a script: as good as an owner, but for keys and for what only commands may do. */
+const withToken = (who: string, wish: Partial<TokenWish>, refused: Refusals): Caller => ({
+  who,
+  headers: async (hub) => {
+    const { secret } = await createToken(hub.store, { name: 'a', readOnly: false, ...wish }, 0)
+    return authorization(`Bearer ${secret}`)
+  },
+  refused: { key: '401 key_unknown', ...noControl, ...refused },
 })
 
 /** A key as the test needs it, of an account of its own. */
@@ -246,6 +260,18 @@ const callers: readonly Caller[] = [
     headers: ({ controlToken }) => authorization(`Bearer ${controlToken}`),
     refused: { key: '401 key_unknown' },
   },
+  withToken('a token of a script', {}, {}),
+  withToken('a token that only reads', { readOnly: true }, { change: '403 token_read_only' }),
+  withToken('a token that is over', { expiresAt: 1 }, noSession),
+  {
+    who: 'a revoked token',
+    headers: async (hub) => {
+      const { token, secret } = await createToken(hub.store, { name: 'a', readOnly: false }, 0)
+      await revokeToken(hub.store, token.id)
+      return authorization(secret)
+    },
+    refused: { ...noSession, ...noControl, key: '401 key_unknown' },
+  },
   {
     who: 'a forged command',
     headers: ({ controlToken }) => authorization(`Bearer ${controlToken.slice(0, -1)}`),
@@ -258,6 +284,7 @@ const accessCodes = new Set([
   ...['key_missing', 'key_basic', 'key_mistyped', 'key_unknown', 'key_revoked'],
   ...['key_expired'],
   ...['account_disabled', 'app_off', 'not_allowed', 'owner_only', 'cross_site', 'host_unknown'],
+  'token_read_only',
 ])
 
 /** Calls a route with parameters that name nothing, so that nobody loses anything. */
@@ -300,8 +327,10 @@ async function mistakes(hub: Hub, { headers, refused, renewed }: Caller): Promis
       const sent = renewed ? await headers(hub) : once
       const { answer, code } = await call(hub, [verb, url, access], sent)
       figure(`access: every route by ${callers.length} kinds of caller`, 1)
-      const expected = refused[access] ?? 'anything but a refusal'
-      const isRight = refused[access] ? answer === expected : !accessCodes.has(code)
+      const changes = verb !== 'GET' && verb !== 'HEAD' && access !== 'anyone'
+      const refusal = refused[access] ?? (changes ? refused.change : undefined)
+      const expected = refusal ?? 'anything but a refusal'
+      const isRight = refusal ? answer === expected : !accessCodes.has(code)
       if (!isRight) found.push(`${verb} ${url} answered ${answer}, not ${expected}`)
     }
   }

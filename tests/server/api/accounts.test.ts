@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { createAccount, maxAccounts } from '../../../server/accounts/accounts.ts'
 import { linkIdentity } from '../../../server/sign-in/identities.ts'
 import { memberBrowser, ownerBrowser } from '../../helpers/browser.ts'
 import { testHub } from '../../helpers/hub.ts'
+import { noSyncs } from '../../helpers/no-syncs.ts'
 
 /** Ada and Eve, who are both owners, and Max. */
 async function twoOwners() {
@@ -94,4 +96,16 @@ test('an owner who cannot sign in is taken off by one who can', async () => {
   expect((await ada.send('PATCH', '/api/v1/accounts/Ada', { role: 'member' })).code).toBe(
     'last_owner',
   )
+})
+
+test('a hub has so many accounts; one that is removed makes room', async () => {
+  const { hub } = await testHub({ overrides: { store: { syncs: noSyncs } } })
+  const ada = await ownerBrowser(hub)
+  for (let count = 1; count < maxAccounts - 1; count += 1) {
+    await createAccount(hub.store, `member ${count}`, 'member', 0)
+  }
+  const make = async (name: string) => (await ada.send('POST', '/api/v1/accounts', { name })).code
+  expect([await make('the last'), await make('one more')]).toEqual([undefined, 'too_many_accounts'])
+  await ada.send('DELETE', '/api/v1/accounts/member 7', { name: 'member 7' })
+  expect([await make('one more'), await make('another')]).toEqual([undefined, 'too_many_accounts'])
 })

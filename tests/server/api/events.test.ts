@@ -13,6 +13,7 @@ async function listen(url: string, shown: Record<string, string>) {
     signal: controller.signal,
   })
   const stream = eventStream(reply)
+  const leave = () => controller.abort()
   const next = async (): Promise<[string, unknown] | undefined> => {
     for (;;) {
       const event = await stream.next()
@@ -21,7 +22,7 @@ async function listen(url: string, shown: Record<string, string>) {
       if (kind && data) return [kind, JSON.parse(data)]
     }
   }
-  return { status: reply.status, type: reply.headers.get('content-type'), next }
+  return { status: reply.status, type: reply.headers.get('content-type'), next, leave }
 }
 
 test('the window hears of a sync, a key and the end of its session as they happen', async () => {
@@ -73,4 +74,16 @@ test('a stream ends with its session: by signing in again, and by time', async (
   clock.now += days(15)
   vi.advanceTimersByTime(minutes(1))
   expect(await second.next()).toBeUndefined()
+})
+
+test('an account has twenty windows that listen; one that closes makes room', async () => {
+  const { hub } = await testHub()
+  const url = await hub.listen()
+  const owner = await ownerBrowser(hub)
+  const shown = owner.sessionHeaders()
+  const windows = await Promise.all(Array.from({ length: 20 }, () => listen(url, shown)))
+  expect(new Set(windows.map(({ status }) => status))).toEqual(new Set([200]))
+  expect((await listen(url, shown)).status).toBe(429)
+  windows[0]?.leave()
+  await expect.poll(async () => (await listen(url, shown)).status).toBe(200)
 })

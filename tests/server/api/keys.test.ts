@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { maxEndedKeys, maxKeys } from '../../../server/accounts/keys.ts'
+import { keysForEach, maxEndedKeys, maxKeys, maxKeysInAll } from '../../../server/accounts/keys.ts'
 import { browserOf, memberBrowser, ownerBrowser } from '../../helpers/browser.ts'
 import { testHub } from '../../helpers/hub.ts'
 
@@ -58,3 +58,23 @@ test('keys that have ended do not count; the newest of them are kept', async () 
   clock.now = 1
   expect((await owner.send('POST', '/api/v1/keys', { app: 'thunder' })).status).not.toBe(409)
 })
+
+test.each([
+  ['one more, where there is room for one', keysForEach, maxKeysInAll - keysForEach - 1],
+  ['one more, where it has few itself', keysForEach - 1, maxKeysInAll],
+])(
+  'all accounts together have so many keys: an account gets %s, and then none',
+  async (_, own, others) => {
+    const { hub } = await testHub()
+    const owner = await ownerBrowser(hub)
+    const account = (await hub.store.accounts.list())[0]?.id ?? ''
+    const many = (count: number, accountId: string) =>
+      Array.from({ length: count }, (_, i) => {
+        const id = `${accountId}-${i}`
+        return { id, hash: id, accountId, app: 'thunder', name: 'a', hint: '', createdAt: 0 }
+      })
+    await hub.store.keys.put([...many(own, account), ...many(others, 'others')])
+    const make = async () => (await owner.send('POST', '/api/v1/keys', { app: 'thunder' })).code
+    expect([await make(), await make()]).toEqual([undefined, 'too_many_keys_in_all'])
+  },
+)

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
+import { createAccount, maxAccounts } from '../../../server/accounts/accounts.ts'
 import { acceptIdentity } from '../../../server/api/provider-sign-in.ts'
+import { maxIdentities } from '../../../server/sign-in/identities.ts'
 import { browserOf, memberBrowser, ownerBrowser } from '../../helpers/browser.ts'
 import { type TestHub, testHub } from '../../helpers/hub.ts'
+import { noSyncs } from '../../helpers/no-syncs.ts'
 
 const grace = { way: 'oidc', issuer: 'https://id.example', subject: '42', label: 'grace@example' }
 
@@ -85,4 +88,35 @@ test('an account that is switched off cannot come in by a provider either', asyn
   await arrive(test, 'open')
   await owner.send('PATCH', '/api/v1/accounts/grace@example', { disabled: true })
   expect((await arrive(test, 'open')).redirect).toBe('/sign-in?problem=disabled')
+})
+
+test('an account has so many sign-ins by providers', async () => {
+  const test = await testHub()
+  const owner = await ownerBrowser(test.hub)
+  const link = (await test.hub.store.accounts.list())[0]?.id ?? ''
+  const others = Array.from({ length: maxIdentities - 1 }, (_, at) => ({
+    ...{ ...grace, subject: `another ${at}` },
+    ...{ id: `${at}`, addedAt: 0 },
+  }))
+  const ways = await test.hub.store.signIns.get(link)
+  await test.hub.store.signIns.put(link, { ...ways, identities: others })
+  expect((await arrive(test, 'closed', { link })).redirect).toBe('/account?linked=oidc')
+  const all = (await test.hub.store.signIns.get(link))?.identities ?? []
+  const full = all.map((one) => (one.subject === '42' ? { ...one, subject: '43' } : one))
+  await test.hub.store.signIns.put(link, { ...ways, identities: full })
+  expect((await arrive(test, 'closed', { link })).redirect).toBe('/account?problem=too_many_linked')
+  expect((await owner.send('GET', '/api/v1/sign-ins')).status).toBe(200)
+})
+
+test('where sign-up is open, strangers make so many accounts, and an invitation stays good', async () => {
+  const test = await testHub({ overrides: { store: { syncs: noSyncs } } })
+  const owner = await ownerBrowser(test.hub)
+  const invited = String((await owner.send('POST', '/api/v1/invites', {})).body.url)
+  const invite = invited.split('#')[1] as string
+  for (let count = 1; count < maxAccounts; count += 1) {
+    await createAccount(test.hub.store, `member ${count}`, 'member', 0)
+  }
+  expect((await arrive(test, 'open')).redirect).toBe('/sign-in?problem=full')
+  expect((await arrive(test, 'invite', { invite })).redirect).toBe('/sign-in?problem=full')
+  expect((await look(test, invite)).status).toBe(200)
 })

@@ -133,12 +133,13 @@ test('a key has five streams; one that ends makes room', async () => {
   await expect.poll(async () => (await listen(url, key)).reply.status).toBe(200)
 })
 
-test('all keys together have a thousand streams', async () => {
+test('an account has a hundred streams, and others are told all the same', async () => {
   const { hub, url } = await prepared()
+  const other = await keyFor(hub, 'thunder', 'Grace')
   const [account] = await hub.store.accounts.list()
   if (!account) throw new Error('there is no account')
   const keys = await Promise.all(
-    Array.from({ length: 201 }, (_, i) =>
+    Array.from({ length: 21 }, (_, i) =>
       createKey(hub.store, { account, app: 'thunder', name: `${i}` }, 0),
     ),
   )
@@ -147,9 +148,10 @@ test('all keys together have a thousand streams', async () => {
     const five = await Promise.all([1, 2, 3, 4, 5].map(() => listen(url, text)))
     statuses.push(...five.map(({ reply }) => reply.status))
   }
-  expect(statuses.filter((status) => status === 200)).toHaveLength(1_000)
-  expect(new Set(statuses.slice(1_000))).toEqual(new Set([429]))
-}, 30_000)
+  expect(statuses.slice(0, 100)).toEqual(Array(100).fill(200))
+  expect(statuses.slice(100)).toEqual(Array(5).fill(429))
+  expect((await listen(url, other)).reply.status).toBe(200)
+})
 
 test.each([
   ['revoked', (id: string) => ['DELETE', `/api/v1/keys/${id}`] as const],

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { exitCodes } from '../../../server/cli/run.ts'
 import { cliFor } from '../../helpers/cli.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
 import { keyFor, post, testHub } from '../../helpers/hub.ts'
@@ -194,8 +195,9 @@ test('a key of the environment is used, and one of the command line goes before 
   expect((await cli('pull', '-', '--hub', url, '--key', other)).out).toBe('other')
 })
 
-test('discover lists hubs, or none', async () => {
-  const { code, out } = await cliFor('/nowhere/at/all')('discover', '--json')
-  expect(code).toBe(0)
-  expect(Array.isArray(JSON.parse(out))).toBe(true)
+test('discover lists hubs; where there is none it says so and fails', async () => {
+  const { code, out, err } = await cliFor('/nowhere/at/all')('discover', '--json')
+  const isFound = JSON.parse(out).length > 0
+  expect(code).toBe(isFound ? exitCodes.done : exitCodes.unknown)
+  expect(err.includes('No hub answered.')).toBe(!isFound)
 })

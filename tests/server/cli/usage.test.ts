@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { expect, test } from 'vitest'
 import manifest from '../../../package.json' with { type: 'json' }
@@ -19,43 +21,17 @@ function leaves(command: Command, path: readonly string[] = []): string[][] {
 const surroundings = { environment: {}, out: () => {}, err: () => {}, input: async () => '' }
 const commands = leaves(createProgram(surroundings))
 
-test('there are the commands that the documentation tells of', () => {
-  expect(commands.map((path) => path.join(' ')).sort()).toEqual([
-    'account create',
-    'account disable',
-    'account enable',
-    'account list',
-    'account password',
-    'account remove',
-    'app add',
-    'app list',
-    'app remove',
-    'backup',
-    'device list',
-    'discover',
-    'doctor',
-    'history list',
-    'history restore',
-    'history show',
-    'import-sxncd',
-    'key create',
-    'key list',
-    'key revoke',
-    'key rotate',
-    'link accept',
-    'link add',
-    'link decline',
-    'link list',
-    'link remove',
-    'link run',
-    'pairing approve',
-    'pairing deny',
-    'pairing list',
-    'pull',
-    'push',
-    'restore',
-    'setup-link',
-  ])
+/** The commands in the first column of the page's table; a column can name several. */
+const documented = (page: string) =>
+  [...page.matchAll(/^\| (`.*?) \| /gm)].flatMap(([, column = '']) =>
+    [...column.matchAll(/`([a-z][a-z-]*(?: [a-z][a-z-]*)*)/g)].map(([, command = '']) => command),
+  )
+
+test('there are the commands that the documentation tells of', async () => {
+  const page = await readFile(join(import.meta.dirname, '../../../docs/command-line.md'), 'utf8')
+  const told = [...new Set(documented(page))].sort()
+  expect(told.length).toBeGreaterThan(30)
+  expect(commands.map((path) => path.join(' ')).sort()).toEqual(told)
 })
 
 test.each(commands.map((path) => [path.join(' '), path]))('%s has a help text', async (_, path) => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { findAccount } from '../../../server/accounts/accounts.ts'
 import { days } from '../../../server/lib/clock.ts'
+import { createInvite, maxInvites } from '../../../server/sign-in/invites.ts'
 import {
   type Browser,
   browserOf,
@@ -7,6 +9,7 @@ import {
   memberBrowser,
   ownerBrowser,
 } from '../../helpers/browser.ts'
+
 import { testHub } from '../../helpers/hub.ts'
 
 async function inviteBy(owner: Browser): Promise<string> {
@@ -77,4 +80,22 @@ test('invitations that are over do not stay in the data folder', async () => {
   clock.now += days(8)
   await inviteBy(owner)
   expect(await hub.store.invites.list()).toHaveLength(1)
+})
+
+test('there are so many open invitations, also where many are made at once; one taken back makes room', async () => {
+  const { hub, clock } = await testHub()
+  const owner = await ownerBrowser(hub)
+  const make = () => owner.send('POST', '/api/v1/invites', {})
+  const from = await findAccount(hub.store, 'Ada')
+  const made = await Promise.allSettled(
+    Array.from({ length: maxInvites + 2 }, () =>
+      createInvite(hub.store, from, undefined, clock.now),
+    ),
+  )
+  expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(maxInvites)
+  expect((await make()).code).toBe('too_many_invites')
+  const [[, { id } = { id: '' }] = []] = await hub.store.invites.list()
+  expect((await owner.send('DELETE', `/api/v1/invites/${id}`)).status).toBe(200)
+  expect((await make()).status).toBe(200)
+  expect((await make()).code).toBe('too_many_invites')
 })

@@ -40,7 +40,7 @@ test('updates of one slot run one after the other, those of others beside them',
 
 test('slots that are let go write what is left first, and are read again', async () => {
   const folder = await newFolder()
-  const store = await openTestStore(folder, { keepLoaded: 3 })
+  const store = await openTestStore(folder, { keepLoaded: { slots: 3 } })
   for (let index = 0; index < 10; index += 1) {
     await append(store, slot(index), 'one')
     await append(store, slot(index), 'two')
@@ -57,9 +57,33 @@ test('slots that are let go write what is left first, and are read again', async
   expect(store.status().problems).toEqual([])
 })
 
+test('slots of many versions are let go before they are many slots, also where they grew in memory', async () => {
+  const folder = await newFolder()
+  const store = await openTestStore(folder, { keepLoaded: { versions: 6 } })
+  const grow = async (index: number) => {
+    for (const text of ['one', 'two', 'three']) await append(store, slot(index), text)
+  }
+  const isLetGo = async (index: number) =>
+    (await filesOf(folder, slot(index))).includes('head.json')
+  await grow(0)
+  await grow(1)
+  await store.flush()
+  expect([await isLetGo(0), await isLetGo(1)]).toEqual([false, false])
+  await append(store, slot(1), 'four')
+  await store.flush()
+  await expect.poll(() => isLetGo(0)).toBe(true)
+  expect(await isLetGo(1)).toBe(false)
+  await grow(2)
+  // Read again, the first one takes the place of the second.
+  expect(await textsOf(store, slot(0))).toEqual(['one', 'two', 'three'])
+  await expect.poll(() => isLetGo(1)).toBe(true)
+  expect(await textsOf(store, slot(1))).toEqual(['one', 'two', 'three', 'four'])
+  expect(store.status().problems).toEqual([])
+})
+
 test('many slots in use at once are right, however few stay in memory', async () => {
   const folder = await newFolder()
-  const store = await openTestStore(folder, { keepLoaded: 2 })
+  const store = await openTestStore(folder, { keepLoaded: { slots: 2 } })
   const work = Array.from({ length: 120 }, async (_, index) => {
     await append(store, slot(index % 12), `text ${index}`, { minute: index })
     await note(store, slot(index % 12))
