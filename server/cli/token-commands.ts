@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { pathPart } from './path-part.ts'
 import type { Cli } from './context.ts'
+import { pathPart } from './path-part.ts'
 import { table, timeText } from './table.ts'
 
 interface TokenView {
