@@ -1,5 +1,5 @@
-import { readFileSync, readlinkSync } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { closeSync, openSync, readFileSync, readlinkSync, writeSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { codeOf } from './file-errors.ts'
 
@@ -42,7 +42,8 @@ export async function readLock(path: string): Promise<FoundLock | undefined> {
     // A file that is opened is asked for anew, also on network file systems.
     const handle = await open(path, 'r')
     try {
-      return await readFrom(handle)
+      const [text, { mtimeMs }] = [await handle.readFile('utf8'), await handle.stat()]
+      return { record: parseLock(text), state: `${mtimeMs} ${text}` }
     } finally {
       await handle.close()
     }
@@ -52,28 +53,26 @@ export async function readLock(path: string): Promise<FoundLock | undefined> {
   }
 }
 
-/** Changes the lock file of `record`, in place. @returns false if it is of another, or gone */
-export async function writeOwnLock(path: string, record: LockRecord): Promise<boolean> {
+/**
+ * Changes the lock file of `record`, in place. @returns false if it is of another, or gone. By calls
+ * that are carried out at once: an idle hub would be woken after each of them.
+ */
+export function writeOwnLock(path: string, record: LockRecord): boolean {
   try {
-    const handle = await open(path, 'r+')
+    const file = openSync(path, 'r+')
     try {
       // Should another replace the file from here on, what is written goes to one without a name.
-      const found = await readFrom(handle)
-      if (found.record.instance !== record.instance) return false
-      await handle.write(JSON.stringify(record).padEnd(found.length), 0)
+      const found = readFileSync(file, 'utf8')
+      if (parseLock(found).instance !== record.instance) return false
+      writeSync(file, JSON.stringify(record).padEnd(found.length), 0)
       return true
     } finally {
-      await handle.close()
+      closeSync(file)
     }
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return false
     throw error
   }
-}
-
-async function readFrom(handle: FileHandle): Promise<FoundLock & { readonly length: number }> {
-  const [text, { mtimeMs }] = [await handle.readFile('utf8'), await handle.stat()]
-  return { record: parseLock(text), state: `${mtimeMs} ${text}`, length: text.length }
 }
 
 function parseLock(text: string): LockRecord {

@@ -26,9 +26,9 @@ export interface Lock {
   announce(control: NonNullable<LockRecord['control']>): Promise<void>
   /**
    * To be asked before and after each write: looks at the lock where that is overdue, as after a
-   * sleep, or where another file stands in its place. Rejects while it cannot be looked at.
+   * sleep, or where another file stands in its place. Throws while it cannot be looked at.
    */
-  confirm(): Promise<void> | undefined
+  confirm(): void
   release(): Promise<void>
 }
 
@@ -80,29 +80,27 @@ export async function takeLock(
   // What others left does no harm where it cannot be removed.
   await sweep(path, mine).catch(() => {})
 
-  let last: Promise<unknown> = Promise.resolve()
   let file = fileAt(path)
-  const show = async (change: Partial<LockRecord>) => {
+  const beat = (change: Partial<LockRecord> = {}) => {
     const since = moment()
     mine = { ...mine, ...change, beat: beatText(Number(mine.beat) + 1) }
-    if (!(await writeOwnLock(path, mine))) return onLost()
+    if (!writeOwnLock(path, mine)) return onLost()
     file = fileAt(path)
     lease.renew(since)
   }
-  /** Shows life, one time after the other. */
-  const beat = (change: Partial<LockRecord> = {}) => {
-    const shown = last.then(() => show(change))
-    last = shown.catch(() => {})
-    return shown
-  }
-  // A lock that cannot be looked at for the moment is not lost; the next look will tell.
-  const timer = setInterval(() => void beat().catch(() => {}), everyMs).unref()
+  const timer = setInterval(() => {
+    try {
+      beat()
+    } catch {
+      // A lock that cannot be looked at for the moment is not lost; the next look will tell.
+    }
+  }, everyMs).unref()
   return {
-    announce: (control) => beat({ control }),
+    announce: async (control) => beat({ control }),
     confirm() {
       const there = fileAt(path)
       const isOther = there !== undefined && there !== file
-      return isOther || lease.isOver() ? beat() : undefined
+      if (isOther || lease.isOver()) beat()
     },
     async release() {
       clearInterval(timer)

@@ -57,7 +57,7 @@ const privateFolder = 0o700
 /** @param guard is asked around each write, and stops the disk if it is not this process's own */
 export function createDisk(
   syncs: Syncs = realSyncs,
-  guard: () => Promise<void> | undefined = () => undefined,
+  guard: () => void = () => {},
   reserve?: Pick<Reserve, 'release'>,
 ): Disk {
   let failed: string | undefined
@@ -65,8 +65,8 @@ export function createDisk(
   const refuseIfFailed = () => {
     if (failed !== undefined) throw new HubError('storage_failed')
   }
-  const refuseUnlessOurs = async () => {
-    await guard()
+  const refuseUnlessOurs = () => {
+    guard()
     refuseIfFailed()
   }
   // After a failed sync the kernel may have dropped the data and answer the next sync with success.
@@ -121,7 +121,7 @@ export function createDisk(
         written.push({ path, temporary })
       }
       // The process may have slept meanwhile, and what it knows be older than what is there.
-      await refuseUnlessOurs()
+      refuseUnlessOurs()
       for (const { path, temporary } of written) {
         await rename(temporary, path)
         renamed += 1
@@ -147,10 +147,10 @@ export function createDisk(
 
   const writable = async (work: () => Promise<void>): Promise<void> => {
     try {
-      await refuseUnlessOurs()
+      refuseUnlessOurs()
       await work()
       // It is durable, but no answer may rest on a disk that has failed or was taken meanwhile.
-      await refuseUnlessOurs()
+      refuseUnlessOurs()
     } catch (error) {
       throw writeError(error)
     }

@@ -55,7 +55,7 @@ export interface LocalStore extends Store {
 
 const noLock: Lock = {
   announce: async () => {},
-  confirm: () => undefined,
+  confirm() {},
   release: async () => {},
 }
 

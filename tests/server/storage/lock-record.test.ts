@@ -90,7 +90,7 @@ test('a touch moves a lock, and so does a beat', async () => {
   await look()
   await utimes(path, then, then)
   await look()
-  expect(await writeOwnLock(path, { ...parent, beat: '2' })).toBe(true)
+  expect(writeOwnLock(path, { ...parent, beat: '2' })).toBe(true)
   await utimes(path, then, then)
   await look()
   expect(states.size).toBe(3)
@@ -98,14 +98,14 @@ test('a touch moves a lock, and so does a beat', async () => {
 
 test('a holder writes only into a lock of its own', async () => {
   const path = join(await temporaryFolder(), 'LOCK')
-  expect(await writeOwnLock(path, parent)).toBe(false)
+  expect(writeOwnLock(path, parent)).toBe(false)
   await writeFile(path, JSON.stringify({ ...parent, instance: 'heir' }))
-  expect(await writeOwnLock(path, parent)).toBe(false)
+  expect(writeOwnLock(path, parent)).toBe(false)
   expect((await readLock(path))?.record.instance).toBe('heir')
   const long = { ...parent, instance: 'heir', control: { url: 'x'.repeat(100), token: '' } }
   const short = { ...parent, instance: 'heir' }
   for (const record of [long, short]) {
-    expect(await writeOwnLock(path, record)).toBe(true)
+    expect(writeOwnLock(path, record)).toBe(true)
     expect((await readLock(path))?.record).toEqual(record)
   }
 })

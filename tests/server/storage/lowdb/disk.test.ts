@@ -162,9 +162,29 @@ test('every folder that is made is synced into the one above it', async () => {
 
 test('the guard is asked before each write and may stop the disk', async () => {
   const folder = await temporaryFolder()
-  const disk = createDisk(noSyncs, async () => disk.stop('taken'))
+  const disk = createDisk(noSyncs, () => disk.stop('taken'))
   await expect(disk.create(join(folder, 'a'), data)).rejects.toMatchObject({ status: 503 })
   expect(await readdir(folder)).toEqual([])
+})
+
+test('it is asked after each write too, and before a name is given to something else', async () => {
+  const folder = await temporaryFolder()
+  const path = join(folder, 'a')
+  let asked = 0
+  const stopAt = (count: number) => {
+    asked = 0
+    const disk = createDisk(noSyncs, () => {
+      asked += 1
+      if (asked === count) disk.stop('taken')
+    })
+    return disk
+  }
+  await expect(stopAt(2).create(path, data)).rejects.toMatchObject({ status: 503 })
+  // What is there is of another by then.
+  await expect(stopAt(2).replace([path], Buffer.from('old'))).rejects.toMatchObject({ status: 503 })
+  expect(await readdir(folder)).toEqual(['a'])
+  expect(await readFile(path)).toEqual(Buffer.from(data))
+  await expect(stopAt(3).replace([path], data)).rejects.toMatchObject({ status: 503 })
 })
 
 test('what is written soon leaves no half file where it fails', async () => {
