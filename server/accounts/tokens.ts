@@ -54,14 +54,13 @@ export function findToken(store: Store, text: string, now: number): OwnerToken |
 
 /** Ends a token for good. @throws HubError where there is none */
 export async function revokeToken(store: Store, id: string): Promise<OwnerToken> {
-  const gone: OwnerToken[] = []
-  await store.settings.change((settings) => {
-    const { tokens = [] } = settings
-    gone.push(...tokens.filter((token) => token.id === id))
-    if (gone.length === 0) throw new HubError('unknown_thing', { thing: 'token' })
-    return { ...settings, tokens: tokens.filter((token) => token.id !== id) }
-  })
-  return gone[0] as OwnerToken
+  return store.change(async ({ settings }) => {
+    const { tokens = [] } = settings.get()
+    const gone = tokens.find((token) => token.id === id)
+    if (!gone) throw new HubError('unknown_thing', { thing: 'token' })
+    await settings.change((now) => ({ ...now, tokens: tokens.filter((one) => one !== gone) }))
+    return gone
+  }, 'reserved')
 }
 
 const isOver = ({ expiresAt }: OwnerToken, now: number) =>

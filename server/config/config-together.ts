@@ -17,7 +17,10 @@ export const problemsTogether = (chosen: Chosen): readonly string[] => [
 ]
 
 /** An option that could not be read is not missing too. */
-const isMissing = (chosen: Chosen, name: string) => name in chosen && chosen[name] === undefined
+const isMissing = (chosen: Chosen, name: string) => {
+  const value = chosen[name]
+  return name in chosen && (value === undefined || (Array.isArray(value) && value.length === 0))
+}
 
 const isOneMissing = (chosen: Chosen, a: string, b: string) =>
   a in chosen && b in chosen && isMissing(chosen, a) !== isMissing(chosen, b)

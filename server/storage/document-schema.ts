@@ -1,6 +1,27 @@
-import { type TSchema, Type } from 'typebox'
+import { Type } from 'typebox'
 import { appType } from '../../app-modules/manifest.ts'
 import type { Moment } from '../lib/steady-clock.ts'
+import {
+  between,
+  type Fields,
+  hubName,
+  id,
+  idPattern,
+  moment,
+  name,
+  number,
+  numberOrNone,
+  object,
+  optional,
+  orRemoved,
+  records,
+  secretIdPattern,
+  sha256,
+  size,
+  text,
+  uuid,
+  writtenRecords,
+} from './document-values.ts'
 import type {
   Account,
   Device,
@@ -22,60 +43,6 @@ import type {
  * when it restores a backup and after a migration, so nothing gets in by one way that another refuses.
  * Fields that are not known here are let through: a newer hub of the same schema may have written them.
  */
-
-type Fields<T> = { readonly [K in keyof Required<T>]: TSchema }
-
-/** An object of type T. The compiler wants a schema for each of its fields. */
-const object = <T extends object>(fields: Fields<T>) => Type.Unsafe<T>(Type.Object(fields))
-
-const optional = Type.Optional
-
-const records = <T>(id: string, record: TSchema) =>
-  Type.Unsafe<Readonly<Record<string, T>>>(
-    Type.Record(Type.String({ pattern: id }), record, { additionalProperties: false }),
-  )
-
-const orRemoved = (schema: TSchema) => Type.Union([schema, Type.Null()])
-
-const writtenRecords = (id: string, record: TSchema) => records<unknown>(id, orRemoved(record))
-
-const day = 86_400_000
-
-/**
- * A moment in ms that can be written as a date: the years 0000 to 9999, and a day more at each end
- * for stamps of other time zones.
- */
-const moment = Type.Integer({
-  minimum: Date.parse('0000-01-01T00:00:00.000Z') - day,
-  maximum: Date.parse('9999-12-31T23:59:59.999Z') + day,
-})
-
-/** No slot can have more versions: their numbers have ten digits in file names and addresses. */
-export const maxVersionNumber = 9_999_999_999
-
-const number = Type.Integer({ minimum: 1, maximum: maxVersionNumber })
-const numberOrNone = Type.Integer({ minimum: 0, maximum: maxVersionNumber })
-const size = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-
-/** Ids of accounts and keys: accounts name folders. */
-const idPattern = '^[\\w-]{1,64}$'
-export const id = Type.String({ pattern: idPattern })
-
-const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
-/** Sessions and invitations are kept under hashes of their secrets. */
-const secretIdPattern = '^[\\w-]{1,128}$'
-const uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
-const text = Type.String()
-/** What is shown on one line: no control characters, and never nothing. */
-const name = Type.String({ minLength: 1, pattern: '^[^\\u0000-\\u001f\\u007f]*$' })
-
-/** It is announced to the network, so all of it has to fit what the API takes for a name. */
-const hubName = Type.String({
-  minLength: 1,
-  maxLength: 200,
-  pattern:
-    '^(?!\\s*$)(?![\\\\/])(?!(?:.*[\\\\/])?\\.{1,2}(?:[\\\\/]|$))[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u202a-\\u202e\\u2066-\\u2069]+$',
-})
 
 const account = object<Account>({
   id,
@@ -139,8 +106,6 @@ const invite = object<Invite>({
   from: text,
   note: optional(text),
 })
-
-const between = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum })
 
 const settingsFields: Fields<HubSettings> = {
   hubName: optional(hubName),

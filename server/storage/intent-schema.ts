@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { id, written } from './document-schema.ts'
+import { written } from './document-schema.ts'
+import { id } from './document-values.ts'
 
 /**
  * A step that spans several files. Once its intent is durable the step has happened: what follows

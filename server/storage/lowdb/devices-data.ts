@@ -1,7 +1,7 @@
 import type { DevicesData, VersionHeader } from '../document-schema.ts'
 import { maxDevices, maxKeyUses } from '../slot-bounds.ts'
 import type { Device, UploadId } from '../store.ts'
-import type { StoredVersion } from './slot.ts'
+import type { StoredVersion } from './version-file.ts'
 
 /**
  * The document together with what the uploads tell of devices: the document follows seconds later,

@@ -6,8 +6,13 @@ import { type Disk, isTemporary } from './disk.ts'
 import type { Damage } from './document.ts'
 import { decodeDocument, encodeDocument } from './document-file.ts'
 import type { Quarantine } from './quarantine.ts'
-import type { StoredVersion } from './slot.ts'
-import { decodeVersion, isTorn, numberInName, type VersionHeader } from './version-file.ts'
+import {
+  decodeVersion,
+  isTorn,
+  numberInName,
+  type StoredVersion,
+  type VersionHeader,
+} from './version-file.ts'
 
 const cacheName = 'head.json'
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { HubError } from '../../lib/errors.ts'
-import { type DevicesData, maxVersionNumber } from '../document-schema.ts'
+import type { DevicesData } from '../document-schema.ts'
+import { maxVersionNumber } from '../document-values.ts'
 import type { Device, NewVersion, Settings, SlotWriter, UploadId, Version } from '../store.ts'
 import { withKeyUse } from './devices-data.ts'
 import type { Disk } from './disk.ts'
@@ -10,15 +11,10 @@ import {
   decodeVersion,
   encodeText,
   encodeVersion,
+  type StoredVersion,
   type VersionHeader,
   versionFileName,
 } from './version-file.ts'
-
-/** A version and the file that holds it. */
-export interface StoredVersion {
-  readonly name: string
-  readonly header: VersionHeader
-}
 
 export interface SlotParts {
   readonly folder: string

@@ -10,7 +10,8 @@ import { accountFolder, type Layout, slotFolder } from './layout.ts'
 import { readVersions, writeCache } from './load-slot.ts'
 import { Mutex } from './mutex.ts'
 import type { Quarantine } from './quarantine.ts'
-import { LoadedSlot, type StoredVersion } from './slot.ts'
+import { LoadedSlot } from './slot.ts'
+import type { StoredVersion } from './version-file.ts'
 
 const flushAfterMs = 5_000
 

@@ -4,6 +4,12 @@ import type { VersionHeader } from '../document-schema.ts'
 
 export type { VersionHeader } from '../document-schema.ts'
 
+/** A version and the file that holds it. */
+export interface StoredVersion {
+  readonly name: string
+  readonly header: VersionHeader
+}
+
 const checksumLength = 64
 
 /**

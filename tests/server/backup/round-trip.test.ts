@@ -60,7 +60,7 @@ test('everything is the same after a restore, and what was there is kept', async
   const kept = /^The data from before is kept in (.+)\.$/m.exec(out)?.[1] ?? ''
   expect(await contentsIn(kept)).toEqual({ ...replaced, problems: [] })
   expect(await readFile(join(kept, 'tls/key.pem'), 'utf8')).toBe('another key')
-  const names = ['RESERVE', 'backups', 'db', 'slots', 'tls']
+  const names = ['LOCK.kernel', 'RESERVE', 'backups', 'db', 'slots', 'tls']
   expect((await readdir(other.folder)).sort()).toEqual(names)
 
   // The restored hub goes on with the keys of the one that was backed up.

@@ -1,14 +1,14 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
-import type { RouteParts } from '../api/context.ts'
-import { answer, errorAnswers } from '../api/schemas/common.ts'
+import { createToken, revokeToken, tokensOf } from '../accounts/tokens.ts'
 import { isoTime } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
 import { readStamp } from '../lib/timestamp.ts'
 import type { OwnerToken } from '../storage/owner-token.ts'
-import { createToken, revokeToken, tokensOf } from './tokens.ts'
+import type { RouteParts } from './context.ts'
+import { answer, errorAnswers } from './schemas/common.ts'
 
 // A token that could make tokens, or a window left open that could, would outlive what ends it.
 const config = { access: 'control' as const }
