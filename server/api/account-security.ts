@@ -11,14 +11,9 @@ import { accountDocs, accountOnly, type RouteParts } from './context.ts'
 import { endAndTell } from './end-sessions.ts'
 import { rememberBrowser } from './known-browsers.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
-import {
-  identitySchema,
-  identityView,
-  passwordSchema,
-  sessionSchema,
-  sessionView,
-} from './schemas/sign-in.ts'
+import { passwordSchema, sessionSchema, signInsSchema } from './schemas/sign-in.ts'
 import { setSessionCookie } from './session-cookie.ts'
+import { identityView, sessionView } from './views/sign-in.ts'
 
 const idParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
 const done = (description: string) => answer({}, description)
@@ -133,10 +128,7 @@ export function ownRoutes(
       ...accountDocs,
       summary: 'How you can sign in',
       response: {
-        200: answer(
-          { password: Type.Boolean(), identities: Type.Array(identitySchema) },
-          'The ways in',
-        ),
+        200: answer(signInsSchema.properties, 'The ways in'),
         ...errorAnswers(401),
       },
     },

@@ -9,8 +9,9 @@ import { nameSchema } from '../lib/name-schema.ts'
 import { keepAnOwner } from '../sign-in/owners.ts'
 import { ownerDocs, ownerOnly, type RouteParts } from './context.ts'
 import { endAndTell } from './end-sessions.ts'
-import { accountSchema, accountView, memberSchema, memberView } from './schemas/accounts.ts'
+import { accountSchema, memberSchema } from './schemas/accounts.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
+import { accountView, memberView } from './views/accounts.ts'
 
 const params = Type.Object({ account: nameSchema('The id or the name of an account') })
 const roleSchema = Type.Enum(['owner', 'member'])

@@ -11,15 +11,9 @@ import { awaitLongWork } from '../http/long-upload.ts'
 import type { Store } from '../storage/store.ts'
 import { ownerDocs, ownerOnly } from './context.ts'
 import { restartAfter } from './restore.ts'
-import {
-  backupSchema,
-  backupsAnswer,
-  backupsView,
-  backupView,
-  restoringAnswer,
-  scheduleSchema,
-} from './schemas/backups.ts'
+import { backupSchema, backupsAnswer, restoringAnswer, scheduleSchema } from './schemas/backups.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
+import { backupsView, backupView } from './views/backups.ts'
 
 export interface KeptRouteParts {
   readonly store: Store

@@ -5,9 +5,10 @@ import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
 import { summarise } from '../slots/history.ts'
 import { accountDocs, accountOnly, type RouteParts } from './context.ts'
-import { deviceSchema, deviceView } from './schemas/accounts.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
+import { deviceSchema } from './schemas/slots.ts'
 import { accountQuery, filterOf, oneAccount, slotFilter } from './scope.ts'
+import { deviceView } from './views/slots.ts'
 
 /** The devices that have synced. */
 export function deviceRoutes(app: FastifyInstance, { store, events }: RouteParts): void {

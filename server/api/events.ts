@@ -8,6 +8,7 @@ import { isAlive } from '../sign-in/sessions.ts'
 import { signedInOf } from './access.ts'
 import { accountDocs, accountOnly, type RouteParts } from './context.ts'
 import { errorAnswers } from './schemas/common.ts'
+import type { HubEvents } from './schemas/events.ts'
 
 /** How many windows of one account may listen at once. */
 const mostStreams = 20
@@ -43,12 +44,20 @@ export function eventRoutes(app: FastifyInstance, { events, store, now }: RouteP
         if (streams.size === 0) open.delete(account.id)
       })
       streams.add(stream)
+      const send = <Name extends keyof HubEvents>(name: Name, data: HubEvents[Name]) =>
+        stream.send(name, data)
       const stopListening = events.listen((event) => {
         if (!concerns(event, account.id)) return
-        if (event.kind !== 'session') return stream.send(event.kind, dataOf(event))
-        if (!event.sessionIds.includes(session.id)) return
-        stream.send('session', {})
-        stream.end()
+        if (event.kind === 'session') {
+          if (!event.sessionIds.includes(session.id)) return
+          send('session', {})
+          stream.end()
+        } else if (event.kind === 'slot') {
+          const { app, version, deviceName, action } = event
+          send('slot', { app, version, deviceName, action })
+        } else if (event.kind === 'device') {
+          send('device', { app: event.app, name: event.name })
+        } else send(event.kind, {})
       })
       // A session also ends by itself. Whoever comes back hears why.
       const look = setInterval(async () => {
@@ -62,10 +71,3 @@ const concerns = (event: HubEvent, accountId: string) =>
   isForAll(event) || event.accountId === accountId
 
 const isForAll = (event: HubEvent) => event.kind === 'hub' || event.kind === 'pairing'
-
-/** Everything but what the listener knows already. */
-function dataOf(event: HubEvent): object {
-  if (isForAll(event)) return {}
-  const { kind: _, accountId: __, ...data } = event
-  return data
-}

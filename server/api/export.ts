@@ -8,9 +8,9 @@ import { listHistory, readVersion } from '../slots/history.ts'
 import type { Account, SlotId, Store } from '../storage/store.ts'
 import { signedInOf } from './access.ts'
 import { accountDocs, accountOnly, type RouteParts } from './context.ts'
-import { accountView } from './schemas/accounts.ts'
 import { errorAnswers } from './schemas/common.ts'
-import { versionView } from './schemas/history.ts'
+import { accountView } from './views/accounts.ts'
+import { versionView } from './views/slots.ts'
 
 /** All of one's own data in one file. */
 export function exportRoutes(app: FastifyInstance, { store, now }: RouteParts): void {

@@ -15,13 +15,8 @@ import type { SlotId, Version } from '../storage/store.ts'
 import type { Access } from './access.ts'
 import type { RouteParts } from './context.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
-import {
-  asSchema,
-  settingsSchema,
-  versionNumberSchema,
-  versionSchema,
-  versionView,
-} from './schemas/history.ts'
+import { asSchema, settingsSchema, versionNumberSchema, versionSchema } from './schemas/history.ts'
+import { versionView } from './views/slots.ts'
 
 /** Where a set of history routes stands, who may call it, and whose slot it shows. */
 export interface HistoryPlace {

@@ -7,6 +7,7 @@ import type { Store } from '../storage/store.ts'
 import { docsPage } from './docs-page.ts'
 import type { ApiDocument } from './openapi.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
+import { healthSchema } from './schemas/hub.ts'
 
 export interface InfoRouteParts {
   readonly store: Store
@@ -28,11 +29,6 @@ export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
   const asPage = once(() => docsPage.render(describe()))
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
-  const health = Type.Object({
-    status: Type.Enum(['ready', 'failed']),
-    problems: Type.Integer({ description: 'Damaged files that were set aside since the start' }),
-  })
-
   api.get('/health', {
     exposeHeadRoute: true,
     config: { ...anyone, anyHost: true },
@@ -40,7 +36,7 @@ export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
     schema: {
       tags,
       summary: 'Whether the hub can store what it is sent',
-      response: { 200: health, 503: health },
+      response: { 200: healthSchema, 503: healthSchema },
     },
     handler: async (_, reply) => {
       const { failed, problems } = store.status()

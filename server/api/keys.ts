@@ -7,9 +7,10 @@ import { nameSchema } from '../lib/name-schema.ts'
 import { readStamp } from '../lib/timestamp.ts'
 import type { Key } from '../storage/store.ts'
 import { accountDocs, accountOnly, type RouteParts } from './context.ts'
-import { keySchema, keyView } from './schemas/accounts.ts'
+import { keySchema } from './schemas/accounts.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { accountQuery, filterOf, oneAccount, scopeOf, slotFilter } from './scope.ts'
+import { keyView } from './views/accounts.ts'
 
 const newKey = answer(
   { key: keySchema, text: Type.String({ description: 'The key itself; it is not shown again' }) },

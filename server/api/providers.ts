@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { ProviderType } from '../config/provider-values.ts'
 import { isAtHost } from '../http/public-address.ts'
 import { type Clock, seconds } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
@@ -8,6 +7,7 @@ import { createBuckets } from '../lib/token-bucket.ts'
 import { type Identity, type Provider, SignInProblem } from '../sign-in/providers/provider.ts'
 import { safeReturnTo } from '../sign-in/providers/return-to.ts'
 import { createTransactions, type Transaction } from '../sign-in/providers/transactions.ts'
+import type { ProviderType } from '../storage/store.ts'
 import { createBrowserCookie } from './provider-cookie.ts'
 import { refuseForeignLink } from './provider-link-guard.ts'
 

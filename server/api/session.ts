@@ -8,14 +8,20 @@ import type { InviteTickets } from '../sign-in/invite-tickets.ts'
 import { signInByPassword } from '../sign-in/password-sign-in.ts'
 import { beginSession, browserText, findSession } from '../sign-in/sessions.ts'
 import { hasOwner, type SetUp } from '../sign-in/set-up.ts'
-import type { Account } from '../storage/store.ts'
+import type { Account, Session } from '../storage/store.ts'
 import type { RouteParts } from './context.ts'
 import { endAndTell } from './end-sessions.ts'
 import { knownBrowser, rememberBrowser } from './known-browsers.ts'
-import { accountSchema, accountView } from './schemas/accounts.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
-import { passwordSchema, secretSchema } from './schemas/sign-in.ts'
+import {
+  passwordSchema,
+  secretSchema,
+  sessionInfoSchema,
+  signedInSchema,
+  type Way,
+} from './schemas/sign-in.ts'
 import { sessionSecret, setSessionCookie } from './session-cookie.ts'
+import { accountView } from './views/accounts.ts'
 
 export interface SignInParts extends RouteParts {
   readonly setUp: SetUp
@@ -25,21 +31,13 @@ export interface SignInParts extends RouteParts {
   readonly version: string
   readonly hubName: () => string
   /** The providers that are configured. */
-  readonly ways: readonly { readonly type: string; readonly name: string }[]
+  readonly ways: readonly Readonly<Way>[]
 }
 
 const anyone = { access: 'anyone' as const }
 const docs = { tags: ['sign-in'] }
 const closed = { additionalProperties: false }
-export const signedInAnswer = answer(
-  {
-    account: accountSchema,
-    proof: Type.String({
-      description: 'The half of the secret that the page keeps; it goes into X-Sxncd-Proof',
-    }),
-  },
-  'The account that is signed in now',
-)
+export const signedInAnswer = answer(signedInSchema.properties, 'The account that is signed in now')
 
 /**
  * Signs an account in on this browser; a session that it had before ends.
@@ -50,7 +48,7 @@ export async function signIn(
   request: FastifyRequest,
   reply: FastifyReply,
   account: Account,
-  via: string,
+  via: Session['via'],
 ): Promise<string> {
   const { store, now } = parts
   const before = sessionSecret(request)
@@ -75,17 +73,7 @@ export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
       ...docs,
       summary: 'Who is signed in on this browser, and how one can sign in',
       response: {
-        200: answer(
-          {
-            needsOwner: Type.Boolean({ description: 'The hub is new and waits for its owner' }),
-            hubName: Type.String(),
-            version: Type.String(),
-            ways: Type.Array(Type.Object({ type: Type.String(), name: Type.String() })),
-            signUp: Type.Enum(['closed', 'invite', 'open']),
-            account: Type.Union([accountSchema, Type.Null()]),
-          },
-          'The state',
-        ),
+        200: answer(sessionInfoSchema.properties, 'The state'),
       },
     },
     handler: async (request) => {

@@ -14,10 +14,11 @@ import type { Settings, SlotId, Version } from '../storage/store.ts'
 import { signedInOf } from './access.ts'
 import { accountDocs, accountOnly, type RouteParts } from './context.ts'
 import { historyRoutes } from './history.ts'
-import { deviceSchema, deviceView } from './schemas/accounts.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
-import { versionNumberSchema, versionSchema, versionView } from './schemas/history.ts'
+import { versionNumberSchema } from './schemas/history.ts'
+import { slotSchema, uploadedSchema } from './schemas/slots.ts'
 import { accountQuery, oneAccount } from './scope.ts'
+import { deviceView, versionView } from './views/slots.ts'
 
 const appParam = { app: Type.String({ maxLength: 64, description: 'The type of an app' }) }
 
@@ -42,15 +43,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteParts): void {
       response: {
         200: answer(
           {
-            slots: Type.Array(
-              Type.Object({
-                app: Type.String(),
-                current: Type.Union([versionSchema, Type.Null()]),
-                versions: Type.Integer(),
-                historySize: Type.Integer({ description: 'In bytes' }),
-                devices: Type.Array(deviceSchema),
-              }),
-            ),
+            slots: Type.Array(slotSchema),
           },
           'The slots that hold something',
         ),
@@ -139,10 +132,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteParts): void {
       ),
       response: {
         200: answer(
-          {
-            action: Type.Enum(['created', 'none', 'existingNewer', 'incomingNewer']),
-            version: versionSchema,
-          },
+          uploadedSchema.properties,
           'What became of it, and the version that is current now',
         ),
         ...errorAnswers(400, 401, 403, 404, 409, 413, 503, 507),

@@ -1,6 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { AppModule } from '../../app-modules/manifest.ts'
 import { tellDevice, tellSlot } from '../events/events.ts'
 import { HubError } from '../lib/errors.ts'
@@ -8,14 +8,17 @@ import { textOfBody } from '../lib/json-text.ts'
 import { readStamp } from '../lib/timestamp.ts'
 import { currentVersion, readCurrent } from '../slots/history.ts'
 import { sync } from '../slots/sync.ts'
-import { readUpload, sourceFor } from '../slots/upload.ts'
+import { type IncomingSettings, readUpload, sourceFor } from '../slots/upload.ts'
 import type { SlotId, Version } from '../storage/store.ts'
 import { holderOf } from './access.ts'
 import type { RouteParts } from './context.ts'
 import { historyRoutes, settingsAnswer } from './history.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { asSchema, settingsSchema, versionSchema } from './schemas/history.ts'
-import { syncAnswerSchema, type Upload, uploadSchema } from './schemas/sync.ts'
+import { syncAnswerSchema, uploadSchema } from './schemas/sync.ts'
+
+/** The body as its reader gives it: the settings keep the text that they came in. */
+type Upload = Static<typeof uploadSchema> & { settings: IncomingSettings }
 
 const config = { access: 'key' as const }
 const common = { tags: ['sync'], security: [{ key: [] }] }
@@ -52,14 +55,14 @@ export function syncRoutes(app: FastifyInstance, parts: RouteParts): void {
     schema: {
       ...common,
       summary: 'Sync: send the settings of a device, get the newest',
-      body: uploadSchema,
+      body: Type.Unsafe<Upload>(uploadSchema),
       response: {
         200: syncAnswerSchema,
         ...errorAnswers(400, 401, 403, 408, 409, 413, 415, 429, 503, 507),
       },
     },
     handler: async (request, reply) => {
-      const { deviceName, savedTs, settings } = request.body as Upload
+      const { deviceName, savedTs, settings } = request.body
       const { firstContact } = appOf(request)
       const id = slotOf(request)
       const savedAt = readStamp(savedTs, parts.config.timeZone)

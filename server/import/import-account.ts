@@ -5,6 +5,7 @@ import { HubError } from '../lib/errors.ts'
 import { inTurn } from '../lib/in-turn.ts'
 import type { Moment } from '../lib/steady-clock.ts'
 import { accountOf, freeName } from '../sign-in/identities.ts'
+import type { Action } from '../slots/rule.ts'
 import type { Account, Key, SlotId, Store, Version } from '../storage/store.ts'
 import type { Imported, Outcome } from './imported.ts'
 import { placeSettings } from './place-settings.ts'
@@ -17,7 +18,7 @@ export interface ImportParts {
 export interface Added {
   readonly id: SlotId
   readonly version: Version
-  readonly action: string
+  readonly action: Action
 }
 
 export interface ImportResult {
@@ -65,7 +66,8 @@ export function importAccount(
       })
       const { added: version, ...outcome } = placed
       slots.push(outcome)
-      if (version) added.push({ id: slotId, version, action: outcome.outcome })
+      const action = outcome.outcome
+      if (version && action !== 'known') added.push({ id: slotId, version, action })
     }
 
     if (!dryRun) {

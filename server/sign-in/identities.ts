@@ -3,12 +3,12 @@ import { createAccount } from '../accounts/accounts.ts'
 import { asAccountName, looksAlike } from '../lib/account-names.ts'
 import { HubError } from '../lib/errors.ts'
 import { inTurn } from '../lib/in-turn.ts'
-import type { Account, Store } from '../storage/store.ts'
+import type { Account, ProviderType, Store } from '../storage/store.ts'
 import { changeWays, waysOf } from './password-sign-in.ts'
 
 /** Who somebody is at a provider. */
 export interface ProvenIdentity {
-  readonly way: string
+  readonly way: ProviderType
   readonly issuer: string
   readonly subject: string
   readonly label: string

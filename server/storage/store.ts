@@ -244,13 +244,16 @@ export interface PasswordRecord {
 /** Who someone is at a provider: the pair of issuer and subject, never a name or an address. */
 export interface IdentityRecord {
   readonly id: string
-  readonly way: string
+  readonly way: ProviderType
   readonly issuer: string
   readonly subject: string
   /** A name or address, for a person to know it by. */
   readonly label: string
   readonly addedAt: number
 }
+
+/** The servers of others by which people sign in. */
+export type ProviderType = 'oidc' | 'github' | 'google'
 
 export interface Session {
   readonly id: string
@@ -259,8 +262,8 @@ export interface Session {
   readonly lastSeenAt: number
   /** The browser, in words. */
   readonly browser: string
-  /** How it began: `password`, a provider, `set-up`, `invite` or `window`. */
-  readonly via: string
+  /** How it began. */
+  readonly via: 'password' | ProviderType | 'set-up' | 'invite' | 'window'
 }
 
 export interface Invite {

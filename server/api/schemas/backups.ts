@@ -1,7 +1,4 @@
 import { type Static, Type } from 'typebox'
-import type { Backups } from '../../backup/backups.ts'
-import type { KeptBackup } from '../../backup/kept-backups.ts'
-import { isoTime } from '../../lib/clock.ts'
 import { answer, timeSchema } from './common.ts'
 
 export const backupSchema = Type.Object({
@@ -11,6 +8,8 @@ export const backupSchema = Type.Object({
   verified: Type.Boolean({ description: 'The hub read it back whole after it wrote it' }),
   problem: Type.Optional(Type.String({ description: 'Why it cannot be used' })),
 })
+
+export type Backup = Static<typeof backupSchema>
 
 export const scheduleSchema = Type.Object(
   {
@@ -24,45 +23,32 @@ export const scheduleSchema = Type.Object(
   { additionalProperties: false },
 )
 
-export const backupsAnswer = answer(
-  {
-    schedule: scheduleSchema,
-    backups: Type.Array(backupSchema, { description: 'The newest first' }),
-    last: Type.Optional(
-      Type.Object(
-        {
-          at: timeSchema,
-          problem: Type.Optional(Type.String({ description: 'Why it failed' })),
-          unchanged: Type.Optional(
-            Type.Boolean({ description: 'None was made, as nothing had changed' }),
-          ),
-        },
-        { description: 'How the last one went since the hub was started' },
-      ),
+export const backupsSchema = Type.Object({
+  schedule: scheduleSchema,
+  backups: Type.Array(backupSchema, { description: 'The newest first' }),
+  last: Type.Optional(
+    Type.Object(
+      {
+        at: timeSchema,
+        problem: Type.Optional(Type.String({ description: 'Why it failed' })),
+        unchanged: Type.Optional(
+          Type.Boolean({ description: 'None was made, as nothing had changed' }),
+        ),
+      },
+      { description: 'How the last one went since the hub was started' },
     ),
-  },
-  'The backups',
-)
+  ),
+})
+export type Backups = Static<typeof backupsSchema>
+export const backupsAnswer = answer(backupsSchema.properties, 'The backups')
 
+/** The hub starts anew with what a backup holds. */
+export const restoringSchema = Type.Object({
+  restarting: Type.Literal(true),
+  keptAs: Type.String({ description: 'The folder that holds what was there before' }),
+})
+export type Restoring = Static<typeof restoringSchema>
 export const restoringAnswer = answer(
-  {
-    restarting: Type.Literal(true),
-    keptAs: Type.String({ description: 'The folder that holds what was there before' }),
-  },
+  restoringSchema.properties,
   'It was checked; the hub starts anew with it once this answer is out',
 )
-
-export const backupView = (backup: KeptBackup): Static<typeof backupSchema> => ({
-  ...backup,
-  createdAt: isoTime(backup.createdAt),
-})
-
-export async function backupsView({ kept, schedule, last }: Backups) {
-  const found = last()
-  return {
-    success: true as const,
-    schedule: schedule(),
-    backups: (await kept.list()).map(backupView),
-    ...(found && { last: { ...found, at: isoTime(found.at) } }),
-  }
-}

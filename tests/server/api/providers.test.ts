@@ -5,9 +5,9 @@ import {
   type ProviderRouteParts,
   providerRoutes,
 } from '../../../server/api/providers.ts'
-import type { ProviderType } from '../../../server/config/provider-values.ts'
 import { setUpErrors } from '../../../server/http/error-reply.ts'
 import { type Provider, SignInProblem } from '../../../server/sign-in/providers/provider.ts'
+import type { ProviderType } from '../../../server/storage/store.ts'
 
 const identity = { issuer: 'https://op.example', subject: '1', label: 'Ada' }
 
