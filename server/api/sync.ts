@@ -3,8 +3,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { AppModule } from '../../app-modules/manifest.ts'
 import { tellDevice, tellSlot } from '../events/events.ts'
+import { readJsonBodies } from '../http/json-body.ts'
 import { HubError } from '../lib/errors.ts'
-import { textOfBody } from '../lib/json-text.ts'
 import { readStamp } from '../lib/timestamp.ts'
 import { currentVersion, readCurrent } from '../slots/history.ts'
 import { sync } from '../slots/sync.ts'
@@ -39,15 +39,7 @@ export function syncRoutes(app: FastifyInstance, parts: RouteParts): void {
     return { accountId: holderOf(request).account.id, app: type }
   }
 
-  app.removeContentTypeParser('application/json')
-  app.addContentTypeParser(
-    'application/json',
-    { parseAs: 'buffer' },
-    async (request: FastifyRequest, body: Buffer) => {
-      await request.takeTurn(body.length)
-      return readUpload(textOfBody(body))
-    },
-  )
+  readJsonBodies(app, readUpload)
 
   api.post('/api/v1/sync/update', {
     bodyLimit: parts.config.bodyLimit,

@@ -3,7 +3,8 @@ import { createAccount } from '../accounts/accounts.ts'
 import { asAccountName, looksAlike } from '../lib/account-names.ts'
 import { HubError } from '../lib/errors.ts'
 import { inTurn } from '../lib/in-turn.ts'
-import type { Account, ProviderType, Store } from '../storage/store.ts'
+import type { ProviderType } from '../lib/provider-types.ts'
+import type { Account, Store } from '../storage/store.ts'
 import { changeWays, waysOf } from './password-sign-in.ts'
 
 /** Who somebody is at a provider. */

@@ -1,3 +1,4 @@
+import type { ProviderType } from '../lib/provider-types.ts'
 import type { Moment } from '../lib/steady-clock.ts'
 import type { Snapshot } from './for-backup.ts'
 import type { StoreProblem } from './store-problem.ts'
@@ -252,9 +253,6 @@ export interface IdentityRecord {
   readonly addedAt: number
 }
 
-/** The servers of others by which people sign in. */
-export type ProviderType = 'oidc' | 'github' | 'google'
-
 export interface Session {
   readonly id: string
   readonly accountId: string
@@ -262,7 +260,6 @@ export interface Session {
   readonly lastSeenAt: number
   /** The browser, in words. */
   readonly browser: string
-  /** How it began. */
   readonly via: 'password' | ProviderType | 'set-up' | 'invite' | 'window'
 }
 

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { providerTypes } from '../../lib/provider-types.ts'
 import { accountSchema } from './accounts.ts'
 import { timeSchema } from './common.ts'
 
@@ -6,15 +7,13 @@ import { timeSchema } from './common.ts'
 export const passwordSchema = Type.String({ minLength: 1, maxLength: 1_000 })
 export const secretSchema = Type.String({ minLength: 1, maxLength: 200 })
 
-const providers = ['oidc', 'github', 'google'] as const
-
 export const sessionSchema = Type.Object({
   id: Type.String(),
   current: Type.Boolean({ description: 'The session of this very request' }),
   createdAt: timeSchema,
   lastSeenAt: timeSchema,
   browser: Type.String(),
-  via: Type.Enum(['password', ...providers, 'set-up', 'invite', 'window'], {
+  via: Type.Enum(['password', ...providerTypes, 'set-up', 'invite', 'window'], {
     description: 'How it began',
   }),
 })
@@ -23,7 +22,7 @@ export type Session = Static<typeof sessionSchema>
 
 export const identitySchema = Type.Object({
   id: Type.String(),
-  way: Type.Enum(providers),
+  way: Type.Enum(providerTypes),
   label: Type.String(),
   addedAt: timeSchema,
 })
@@ -55,7 +54,7 @@ export const invitationSchema = Type.Object({
 export type Invitation = Static<typeof invitationSchema>
 
 /** A provider to sign in with that is configured beside the local password. */
-const waySchema = Type.Object({ type: Type.Enum(providers), name: Type.String() })
+const waySchema = Type.Object({ type: Type.Enum(providerTypes), name: Type.String() })
 export type Way = Static<typeof waySchema>
 
 export const sessionInfoSchema = Type.Object({

@@ -6,8 +6,8 @@ import {
   providerRoutes,
 } from '../../../server/api/providers.ts'
 import { setUpErrors } from '../../../server/http/error-reply.ts'
+import type { ProviderType } from '../../../server/lib/provider-types.ts'
 import { type Provider, SignInProblem } from '../../../server/sign-in/providers/provider.ts'
-import type { ProviderType } from '../../../server/storage/store.ts'
 
 const identity = { issuer: 'https://op.example', subject: '1', label: 'Ada' }
 
