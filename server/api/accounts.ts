@@ -7,7 +7,7 @@ import { HubError } from '../lib/errors.ts'
 import { inTurn } from '../lib/in-turn.ts'
 import { nameSchema } from '../lib/name-schema.ts'
 import { keepAnOwner } from '../sign-in/owners.ts'
-import { ownerDocs, ownerOnly, type RouteParts } from './context.ts'
+import { ownerDocs, ownerOnly, type RouteContext } from './context.ts'
 import { endAndTell } from './end-sessions.ts'
 import { accountSchema, memberSchema } from './schemas/accounts.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
@@ -19,7 +19,7 @@ const closed = { additionalProperties: false }
 const accountAnswer = answer({ account: accountSchema }, 'The account')
 
 /** The people who use the hub: for its owner. */
-export function accountRoutes(app: FastifyInstance, parts: RouteParts): void {
+export function accountRoutes(app: FastifyInstance, parts: RouteContext): void {
   const { store, now, events } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 

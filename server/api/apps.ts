@@ -6,7 +6,7 @@ import { maxNames } from '../../app-modules/recognise.ts'
 import { addOwnApp, removeOwnApp } from '../apps/own-apps.ts'
 import { HubError } from '../lib/errors.ts'
 import { namePattern } from '../lib/name-schema.ts'
-import { accountDocs, accountOnly, ownerDocs, ownerOnly, type RouteParts } from './context.ts'
+import { accountDocs, accountOnly, ownerDocs, ownerOnly, type RouteContext } from './context.ts'
 import { appSchema } from './schemas/apps.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { appView } from './views/apps.ts'
@@ -14,7 +14,7 @@ import { appView } from './views/apps.ts'
 const appParams = Type.Object({ app: Type.String({ maxLength: 64 }) })
 
 /** The apps that the hub supports, and their logos. */
-export function appRoutes(app: FastifyInstance, { apps, store, now, events }: RouteParts): void {
+export function appRoutes(app: FastifyInstance, { apps, store, now, events }: RouteContext): void {
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   api.get('/api/v1/apps', {

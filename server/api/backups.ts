@@ -15,7 +15,7 @@ import { backupSchema, backupsAnswer, restoringAnswer, scheduleSchema } from './
 import { answer, errorAnswers } from './schemas/common.ts'
 import { backupsView, backupView } from './views/backups.ts'
 
-export interface KeptRouteParts {
+export interface BackupRouteContext {
   readonly store: Store
   readonly events: Events
   readonly backups: Backups
@@ -25,7 +25,7 @@ export interface KeptRouteParts {
 const params = Type.Object({ name: Type.String({ minLength: 1, maxLength: 255 }) })
 
 /** The backups that the hub keeps: for its owner, in the window. */
-export function keptBackupRoutes(app: FastifyInstance, parts: KeptRouteParts): void {
+export function keptBackupRoutes(app: FastifyInstance, parts: BackupRouteContext): void {
   const { store, events, backups, restorer } = parts
   const { kept } = backups
   const api = app.withTypeProvider<TypeBoxTypeProvider>()

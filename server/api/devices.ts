@@ -4,14 +4,14 @@ import { Type } from 'typebox'
 import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
 import { summarise } from '../slots/history.ts'
-import { accountDocs, accountOnly, type RouteParts } from './context.ts'
+import { accountDocs, accountOnly, type RouteContext } from './context.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { deviceSchema } from './schemas/slots.ts'
 import { accountQuery, filterOf, oneAccount, slotFilter } from './scope.ts'
 import { deviceView } from './views/slots.ts'
 
 /** The devices that have synced. */
-export function deviceRoutes(app: FastifyInstance, { store, events }: RouteParts): void {
+export function deviceRoutes(app: FastifyInstance, { store, events }: RouteContext): void {
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   api.get('/api/v1/devices', {

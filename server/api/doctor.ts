@@ -8,7 +8,7 @@ import { readSystem } from '../checks/firewall.ts'
 import { readThrough } from '../checks/read-through.ts'
 import { callSelf } from '../checks/self-call.ts'
 import { networksOf } from '../discovery/interfaces.ts'
-import { ownerDocs, ownerOnly, type RouteParts } from './context.ts'
+import { ownerDocs, ownerOnly, type RouteContext } from './context.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { checkSchema, lanSchema } from './schemas/hub.ts'
 
@@ -24,7 +24,7 @@ const freeIn = (folder: string): Promise<number> =>
 /** For the owner: which networks there are, and what keeps devices from the hub. */
 export function doctorRoutes(
   app: FastifyInstance,
-  parts: RouteParts & { readonly backups: Pick<Backups, 'last'> },
+  parts: RouteContext & { readonly backups: Pick<Backups, 'last'> },
 ): void {
   const { lan, store, config, now } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()

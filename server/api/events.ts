@@ -6,15 +6,15 @@ import { minutes } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { isAlive } from '../sign-in/sessions.ts'
 import { signedInOf } from './access.ts'
-import { accountDocs, accountOnly, type RouteParts } from './context.ts'
+import { accountDocs, accountOnly, type RouteContext } from './context.ts'
 import { errorAnswers } from './schemas/common.ts'
 import type { HubEvents } from './schemas/events.ts'
 
 /** How many windows of one account may listen at once. */
-const mostStreams = 20
+const maxStreams = 20
 
 /** What happens in one's own account, as it happens, for the window. */
-export function eventRoutes(app: FastifyInstance, { events, store, now }: RouteParts): void {
+export function eventRoutes(app: FastifyInstance, { events, store, now }: RouteContext): void {
   const open = new Map<string, Set<EventStream>>()
   // A hub that stops must not wait for streams that never end by themselves.
   app.addHook('preClose', async () => {
@@ -36,7 +36,7 @@ export function eventRoutes(app: FastifyInstance, { events, store, now }: RouteP
       const { account, session } = signedIn
       const streams = open.get(account.id) ?? new Set()
       open.set(account.id, streams)
-      if (streams.size >= mostStreams) throw new HubError('too_many_requests', { seconds: 60 })
+      if (streams.size >= maxStreams) throw new HubError('too_many_requests', { seconds: 60 })
       const stream = openEventStream(request, reply, () => {
         stopListening()
         clearInterval(look)

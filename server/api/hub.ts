@@ -7,11 +7,11 @@ import { checksOf } from '../checks/status.ts'
 import { isoTime } from '../lib/clock.ts'
 import { folderSize } from '../lib/folder-size.ts'
 import { summarise } from '../slots/history.ts'
-import { accountDocs, accountOnly, ownerDocs, ownerOnly, type RouteParts } from './context.ts'
+import { accountDocs, accountOnly, ownerDocs, ownerOnly, type RouteContext } from './context.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { addressesSchema, statusSchema } from './schemas/hub.ts'
 
-export interface HubRouteParts extends RouteParts {
+export interface HubRouteContext extends RouteContext {
   readonly version: string
   readonly startedAt: number
   readonly moduleProblems: readonly ModuleProblem[]
@@ -19,7 +19,7 @@ export interface HubRouteParts extends RouteParts {
 }
 
 /** The hub itself: how it is reached, and for its owner how it is. */
-export function hubRoutes(app: FastifyInstance, parts: HubRouteParts): void {
+export function hubRoutes(app: FastifyInstance, parts: HubRouteContext): void {
   const { store, config } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 

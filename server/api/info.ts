@@ -9,7 +9,7 @@ import type { ApiDocument } from './openapi.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { healthSchema } from './schemas/hub.ts'
 
-export interface InfoRouteParts {
+export interface InfoRouteContext {
   readonly store: Store
   readonly version: string
   readonly describe: () => ApiDocument
@@ -21,7 +21,7 @@ const anyone = { access: 'anyone' as const }
 const tags = ['hub']
 
 /** What anyone may know: that the hub is there, who it is, and how to talk to it. */
-export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
+export function infoRoutes(app: FastifyInstance, parts: InfoRouteContext): void {
   const { store, version, name, lan } = parts
   // Put together once: anybody may ask, and it is work.
   const describe = once(parts.describe)

@@ -12,7 +12,7 @@ import { ownerDocs, ownerOnly } from './context.ts'
 import { rememberBrowser } from './known-browsers.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { invitationSchema, inviteSchema, passwordSchema, secretSchema } from './schemas/sign-in.ts'
-import { type SignInParts, signedInAnswer, signIn } from './session.ts'
+import { type SignInContext, signedInAnswer, signIn } from './session.ts'
 import { accountView } from './views/accounts.ts'
 import { inviteView } from './views/sign-in.ts'
 
@@ -21,7 +21,7 @@ const docs = { tags: ['sign-in'] }
 const closed = { additionalProperties: false }
 
 /** Invitations: made and taken back by the owner, accepted by who has the link. */
-export function inviteRoutes(app: FastifyInstance, parts: SignInParts): void {
+export function inviteRoutes(app: FastifyInstance, parts: SignInContext): void {
   const { store, now, events, config, attempts, inviteTickets } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 

@@ -4,7 +4,7 @@ import { accountNamed } from '../accounts/accounts.ts'
 import { cookiePlace } from '../http/cookie-place.ts'
 import { days, seconds } from '../lib/clock.ts'
 import { newSecret, secretId } from '../lib/secrets.ts'
-import { changeWays, waysOf } from '../sign-in/password-sign-in.ts'
+import { changeSignInMethods, signInMethodsOf } from '../sign-in/password-sign-in.ts'
 import type { Store } from '../storage/store.ts'
 
 /**
@@ -27,7 +27,7 @@ const sentCookies = ({ headers: { cookie } }: FastifyRequest) => (cookie ? parse
 async function knownId(store: Store, request: FastifyRequest, accountId: string) {
   const secret = sentCookies(request)[placeFor(request, accountId).name]
   if (!secret) return undefined
-  const { browsers = [] } = await waysOf(store, accountId)
+  const { browsers = [] } = await signInMethodsOf(store, accountId)
   const id = secretId(secret)
   return browsers.includes(id) ? id : undefined
 }
@@ -66,7 +66,7 @@ export async function rememberBrowser(
   if (await knownId(store, request, accountId)) return
   const secret = newSecret()
   const id = secretId(secret)
-  await changeWays(store, accountId, (ways) => ({
+  await changeSignInMethods(store, accountId, (ways) => ({
     ...ways,
     browsers: [...(ways.browsers ?? []), id].slice(-most),
   }))

@@ -6,7 +6,7 @@ import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
 import { pairingUri } from '../pairing/tickets.ts'
 import { accountDocs, accountOnly, ownerDocs, ownerOnly } from './context.ts'
-import { appSchema, type PairingParts } from './pairings.ts'
+import { appSchema, type PairingContext } from './pairings.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { pairingRequestSchema, ticketSchema } from './schemas/pairing.ts'
 import { accountQuery, oneAccount } from './scope.ts'
@@ -22,7 +22,7 @@ const params = Type.Object({
  * Who asks to pair, and what to say to it. For the owner only: a member who was quicker would get the
  * settings of somebody else's device. Members connect their devices by a ticket.
  */
-export function pairingRequestRoutes(app: FastifyInstance, parts: PairingParts): void {
+export function pairingRequestRoutes(app: FastifyInstance, parts: PairingContext): void {
   const { store, apps, lan, events, pairings, tickets } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 

@@ -9,7 +9,7 @@ import { signInByPassword } from '../sign-in/password-sign-in.ts'
 import { beginSession, browserText, findSession } from '../sign-in/sessions.ts'
 import { hasOwner, type SetUp } from '../sign-in/set-up.ts'
 import type { Account, Session } from '../storage/store.ts'
-import type { RouteParts } from './context.ts'
+import type { RouteContext } from './context.ts'
 import { endAndTell } from './end-sessions.ts'
 import { knownBrowser, rememberBrowser } from './known-browsers.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
@@ -23,7 +23,7 @@ import {
 import { sessionSecret, setSessionCookie } from './session-cookie.ts'
 import { accountView } from './views/accounts.ts'
 
-export interface SignInParts extends RouteParts {
+export interface SignInContext extends RouteContext {
   readonly setUp: SetUp
   readonly attempts: Attempts
   readonly inviteTickets: InviteTickets
@@ -44,7 +44,7 @@ export const signedInAnswer = answer(signedInSchema.properties, 'The account tha
  * @returns the half of the new session's secret that its page keeps
  */
 export async function signIn(
-  parts: Pick<RouteParts, 'store' | 'now' | 'events'>,
+  parts: Pick<RouteContext, 'store' | 'now' | 'events'>,
   request: FastifyRequest,
   reply: FastifyReply,
   account: Account,
@@ -62,7 +62,7 @@ export async function signIn(
 }
 
 /** How people get in: the state of the hub and of this browser, set-up, and the password. */
-export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
+export function signInRoutes(app: FastifyInstance, parts: SignInContext): void {
   const { store, now, setUp, attempts, config } = parts
   const limited = config.rateLimit ? attempts : undefined
   const api = app.withTypeProvider<TypeBoxTypeProvider>()

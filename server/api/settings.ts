@@ -6,7 +6,7 @@ import { days, hours } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import type { RetentionPolicy } from '../slots/retention.ts'
 import type { Store } from '../storage/store.ts'
-import { ownerDocs, ownerOnly, type RouteParts } from './context.ts'
+import { ownerDocs, ownerOnly, type RouteContext } from './context.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { hubSettingsSchema, type Settings } from './schemas/hub-settings.ts'
 
@@ -28,7 +28,7 @@ export function retentionOf(config: Config, store: Store): RetentionPolicy {
   }
 }
 
-function settingsView({ config, store, lan }: RouteParts): Settings {
+function settingsView({ config, store, lan }: RouteContext): Settings {
   const settings = store.settings.get()
   return {
     hubName: settings.hubName ?? defaultHubName,
@@ -46,7 +46,7 @@ function settingsView({ config, store, lan }: RouteParts): Settings {
 }
 
 /** What the owner may change while the hub runs. */
-export function settingsRoutes(app: FastifyInstance, parts: RouteParts): void {
+export function settingsRoutes(app: FastifyInstance, parts: RouteContext): void {
   const { store, apps, events, lan } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
   const settingsAnswer = answer({ settings: hubSettingsSchema }, 'The settings of the hub')

@@ -8,16 +8,16 @@ import { nameSchema } from '../lib/name-schema.ts'
 import { currentVersion } from '../slots/history.ts'
 import type { SlotId } from '../storage/store.ts'
 import { holderOf } from './access.ts'
-import type { RouteParts } from './context.ts'
+import type { RouteContext } from './context.ts'
 import { errorAnswers } from './schemas/common.ts'
 import { createSlotListener, type SlotListener } from './slot-listener.ts'
 
 /** How many streams one key may have open, and all keys together. */
-const mostOfKey = 5
-const mostInAll = 1_000
+const maxOfKey = 5
+const maxStreamsInAll = 1_000
 
 /** Tells devices at once when their settings have changed; never what they are. */
-export function slotEventRoutes(app: FastifyInstance, parts: RouteParts): void {
+export function slotEventRoutes(app: FastifyInstance, parts: RouteContext): void {
   const { store, events } = parts
   // By slot: a sync then costs the same however many others listen.
   const bySlot = new Map<string, Set<SlotListener>>()
@@ -62,7 +62,7 @@ export function slotEventRoutes(app: FastifyInstance, parts: RouteParts): void {
       const current = await currentVersion(store, slot)
       const opened = all()
       const ofKey = opened.filter((one) => one.holder.key.id === holder.key.id)
-      if (opened.length >= mostInAll || ofKey.length >= mostOfKey) {
+      if (opened.length >= maxStreamsInAll || ofKey.length >= maxOfKey) {
         throw new HubError('too_many_streams', { seconds: 60 })
       }
       const listeners = bySlot.get(nameOf(slot)) ?? new Set()

@@ -5,14 +5,14 @@ import { tellDevice, tellSlot } from '../events/events.ts'
 import { attachment, fileSchema } from '../http/attachment.ts'
 import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
-import { readStamp } from '../lib/timestamp.ts'
+import { readTimestamp } from '../lib/timestamp.ts'
 import { flaggedVersions } from '../slots/flags.ts'
 import { readCurrent, readVersion, summarise } from '../slots/history.ts'
 import { sync } from '../slots/sync.ts'
 import { IncomingSettings } from '../slots/upload.ts'
 import type { Settings, SlotId, Version } from '../storage/store.ts'
 import { signedInOf } from './access.ts'
-import { accountDocs, accountOnly, type RouteParts } from './context.ts'
+import { accountDocs, accountOnly, type RouteContext } from './context.ts'
 import { historyRoutes } from './history.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { versionNumberSchema } from './schemas/history.ts'
@@ -23,7 +23,7 @@ import { deviceView, versionView } from './views/slots.ts'
 const appParam = { app: Type.String({ maxLength: 64, description: 'The type of an app' }) }
 
 /** One's own settings: at a glance, their history, and as files for apps that cannot sync. */
-export function slotRoutes(app: FastifyInstance, parts: RouteParts): void {
+export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
   const { store, clock, apps, events, config } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -142,7 +142,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteParts): void {
       const { deviceName, savedTs, settings } = request.body
       const id = await slotOf(request)
       apps.get(id.app)
-      const savedAt = readStamp(savedTs, config.timeZone)
+      const savedAt = readTimestamp(savedTs, config.timeZone)
       if (savedAt === undefined) throw new HubError('bad_stamp', { field: 'savedTs' })
       const done = await sync(
         store,

@@ -5,13 +5,13 @@ import type { AppModule } from '../../app-modules/manifest.ts'
 import { tellDevice, tellSlot } from '../events/events.ts'
 import { readJsonBodies } from '../http/json-body.ts'
 import { HubError } from '../lib/errors.ts'
-import { readStamp } from '../lib/timestamp.ts'
+import { readTimestamp } from '../lib/timestamp.ts'
 import { currentVersion, readCurrent } from '../slots/history.ts'
 import { sync } from '../slots/sync.ts'
 import { type IncomingSettings, readUpload, sourceFor } from '../slots/upload.ts'
 import type { SlotId, Version } from '../storage/store.ts'
 import { holderOf } from './access.ts'
-import type { RouteParts } from './context.ts'
+import type { RouteContext } from './context.ts'
 import { historyRoutes, settingsAnswer } from './history.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { asSchema, settingsSchema, versionSchema } from './schemas/history.ts'
@@ -24,7 +24,7 @@ const config = { access: 'key' as const }
 const common = { tags: ['sync'], security: [{ key: [] }] }
 
 /** What a device can do with its key: sync, and look at and restore its own slot. */
-export function syncRoutes(app: FastifyInstance, parts: RouteParts): void {
+export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
   const { store, clock, events } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -57,7 +57,7 @@ export function syncRoutes(app: FastifyInstance, parts: RouteParts): void {
       const { deviceName, savedTs, settings } = request.body
       const { firstContact } = appOf(request)
       const id = slotOf(request)
-      const savedAt = readStamp(savedTs, parts.config.timeZone)
+      const savedAt = readTimestamp(savedTs, parts.config.timeZone)
       if (savedAt === undefined) throw new HubError('bad_stamp', { field: 'savedTs' })
       const keyId = holderOf(request).key.id
       const upload = { ...id, keyId, firstContact, deviceName, savedTs, savedAt, settings }

@@ -5,7 +5,7 @@ import { HubError } from '../lib/errors.ts'
 import { inTurn } from '../lib/in-turn.ts'
 import type { ProviderType } from '../lib/provider-types.ts'
 import type { Account, Store } from '../storage/store.ts'
-import { changeWays, waysOf } from './password-sign-in.ts'
+import { changeSignInMethods, signInMethodsOf } from './password-sign-in.ts'
 
 /** Who somebody is at a provider. */
 export interface ProvenIdentity {
@@ -48,7 +48,7 @@ export async function linkIdentity(
     const holder = await accountOf(store, identity)
     if (holder && holder.id !== account.id) return { problem: 'linked_elsewhere' }
     if (holder) return { account }
-    const ways = await waysOf(store, account.id)
+    const ways = await signInMethodsOf(store, account.id)
     const record = { ...identity, id: randomUUID(), addedAt: now }
     await store.signIns.put(account.id, { ...ways, identities: [...ways.identities, record] })
     return { account }
@@ -79,7 +79,7 @@ export async function signInByIdentity(
 
 /** Takes a way in away. @throws HubError for the last one */
 export async function unlinkIdentity(store: Store, accountId: string, id: string): Promise<void> {
-  await changeWays(store, accountId, (ways) => {
+  await changeSignInMethods(store, accountId, (ways) => {
     const identities = ways.identities.filter((one) => one.id !== id)
     if (identities.length === ways.identities.length) {
       throw new HubError('unknown_thing', { thing: 'way in' })

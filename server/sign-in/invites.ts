@@ -4,7 +4,7 @@ import { days } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { newSecret, secretId } from '../lib/secrets.ts'
 import type { Account, Invite, Store } from '../storage/store.ts'
-import { changeWays, type PasswordParts } from './password-sign-in.ts'
+import { changeSignInMethods, type PasswordParts } from './password-sign-in.ts'
 import { checkPassword } from './passwords.ts'
 
 const inviteLife = days(7)
@@ -61,7 +61,7 @@ export async function acceptInvite(
   if (!invite) throw new HubError('invite_unknown')
   try {
     const account = await createAccount(store, name, 'member', now)
-    await changeWays(store, account.id, (ways) => ({ ...ways, password: record }))
+    await changeSignInMethods(store, account.id, (ways) => ({ ...ways, password: record }))
     return account
   } catch (error) {
     // A name that is taken must not cost the person the invitation.

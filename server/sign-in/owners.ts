@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts'
 import { HubError } from '../lib/errors.ts'
 import type { Account, Store } from '../storage/store.ts'
-import { waysOf } from './password-sign-in.ts'
+import { signInMethodsOf } from './password-sign-in.ts'
 
 interface OwnerParts {
   readonly store: Store
@@ -35,7 +35,7 @@ const isActiveOwner = ({ role, disabled }: Account) => role === 'owner' && !disa
 
 /** Whether there is a password, or an identity at a provider that is switched on. */
 async function canSignIn({ store, config }: OwnerParts, accountId: string): Promise<boolean> {
-  const { password, identities } = await waysOf(store, accountId)
+  const { password, identities } = await signInMethodsOf(store, accountId)
   const isOn = (way: string) => config.authModules.some((one) => one === way)
   return password !== undefined || identities.some(({ way }) => isOn(way))
 }

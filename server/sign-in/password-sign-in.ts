@@ -13,17 +13,17 @@ export interface PasswordParts {
 const noWays: SignIn = { identities: [] }
 
 /** How an account can be signed in to. */
-export const waysOf = async (store: Store, accountId: string): Promise<SignIn> =>
+export const signInMethodsOf = async (store: Store, accountId: string): Promise<SignIn> =>
   (await store.signIns.get(accountId)) ?? noWays
 
 /** Changes the ways in of an account; nothing comes between. */
-export const changeWays = (
+export const changeSignInMethods = (
   store: Store,
   accountId: string,
   next: (ways: SignIn) => SignIn,
 ): Promise<void> =>
   inTurn(store.signIns, async () =>
-    store.signIns.put(accountId, next(await waysOf(store, accountId))),
+    store.signIns.put(accountId, next(await signInMethodsOf(store, accountId))),
   )
 
 export interface PasswordAttempt {
@@ -44,12 +44,12 @@ export async function signInByPassword<Begun>(
 ): Promise<{ account: Account; begun: Begun }> {
   const accounts = await store.accounts.list()
   const account = accountNamed(accounts, name)
-  const ways = account && (await waysOf(store, account.id))
+  const ways = account && (await signInMethodsOf(store, account.id))
   const right = await passwords.verify(password, ways?.password, isKnown ? 'known' : 'stranger')
   if (!account || !right) throw new HubError('sign_in_wrong')
   if (account.disabled) throw new HubError('account_disabled')
   const begun = await inTurn(store.signIns, async () => {
-    const current = await waysOf(store, account.id)
+    const current = await signInMethodsOf(store, account.id)
     if (!isSame(current.password, ways?.password)) throw new HubError('sign_in_wrong')
     return begin(account)
   })
@@ -70,11 +70,11 @@ export async function changePassword(
   { current, password, unlink }: PasswordChange,
 ): Promise<void> {
   checkPassword(password, await namesOf(parts.store, accountId))
-  const { password: record } = await waysOf(parts.store, accountId)
+  const { password: record } = await signInMethodsOf(parts.store, accountId)
   const right = !record || (await parts.passwords.verify(current ?? '', record, 'known'))
   if (!right) throw new HubError('password_wrong')
   const next = await parts.passwords.hash(password)
-  await changeWays(parts.store, accountId, (ways) => {
+  await changeSignInMethods(parts.store, accountId, (ways) => {
     // A forgotten password may have been set meanwhile, to shut out who knows the old one.
     if (!isSame(ways.password, record)) throw new HubError('password_wrong')
     const identities = unlink ? [] : ways.identities
@@ -96,5 +96,9 @@ export async function setPassword(parts: PasswordParts, accountId: string, passw
   const { store, passwords } = parts
   checkPassword(password, await namesOf(store, accountId))
   const record = await passwords.hash(password)
-  await changeWays(store, accountId, (ways) => ({ ...ways, password: record, browsers: [] }))
+  await changeSignInMethods(store, accountId, (ways) => ({
+    ...ways,
+    password: record,
+    browsers: [],
+  }))
 }

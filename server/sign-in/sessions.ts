@@ -11,7 +11,7 @@ export const wholeLife = days(90)
 /** The time of last use is written at most this often. */
 const noteEvery = minutes(5)
 /** How many sessions an account may have; beyond it the longest unused ends. */
-const mostPerAccount = 100
+const maxPerAccount = 100
 
 export interface SignedIn {
   readonly account: Account
@@ -54,7 +54,7 @@ async function makeRoom(store: Store, accountId: string, now: number): Promise<v
   const kept = all
     .filter(([, one]) => one.accountId === accountId && !isOver(one, now))
     .sort(([, a], [, b]) => b.lastSeenAt - a.lastSeenAt)
-  const surplus = kept.slice(mostPerAccount - 1)
+  const surplus = kept.slice(maxPerAccount - 1)
   const gone = [...all.filter(([, one]) => isOver(one, now)), ...surplus]
   for (const [key] of gone) await store.sessions.take(key)
 }

@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { expect, test } from 'vitest'
 import {
   type IdentityContext,
-  type ProviderRouteParts,
+  type ProviderRouteContext,
   providerRoutes,
 } from '../../../server/api/providers.ts'
 import { setUpErrors } from '../../../server/http/error-reply.ts'
@@ -31,7 +31,7 @@ interface Setting {
   readonly publicUrl?: string | undefined
   readonly account?: string
   readonly providers?: readonly Provider[]
-  readonly onIdentity?: ProviderRouteParts['onIdentity']
+  readonly onIdentity?: ProviderRouteContext['onIdentity']
 }
 
 async function setUp(setting: Setting = {}) {
