@@ -14,7 +14,7 @@ export interface Recognition {
 }
 
 /** More names than any export has whose fields are not data themselves. */
-export const maxNames = 300
+const maxNames = 300
 /** So many of the names must be known: a newer version of an app adds some. */
 const leastShare = 0.5
 

@@ -1,13 +1,9 @@
+import type { PairingRequest as PairingAnswer } from '../server/api/schemas/pairing.ts'
 import type { LinkView } from '../server/links/link.ts'
 import type { DesktopState, UpdateState } from './bridge.ts'
 
 /** A device that asks for a key. */
-export interface PairingRequest {
-  readonly id: string
-  readonly deviceName: string
-  readonly app: string
-  readonly code: string
-}
+export type PairingRequest = Pick<PairingAnswer, 'id' | 'deviceName' | 'app' | 'code'>
 
 /** Something that a person should know of; `key` is the same as long as it is the same thing. */
 export interface Problem {

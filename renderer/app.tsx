@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
-import type { SessionInfo } from './api/types.ts'
+import type { SessionInfo } from '../server/api/schemas/sign-in.ts'
 import { DashboardPage } from './features/apps/dashboard-page.tsx'
 import { InvitePage } from './features/sign-in/invite-page.tsx'
 import { NoOwnerPage, SetUpPage } from './features/sign-in/set-up-page.tsx'

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { ModuleProblem } from '../app-modules/index.ts'
 import { setUpAccess } from './api/access.ts'
-import { ownRoutes } from './api/account-security.ts'
+import { accountSecurityRoutes } from './api/account-security.ts'
 import { accountRoutes } from './api/accounts.ts'
 import { addressTicketRoutes, createAddressTickets } from './api/address-tickets.ts'
 import { appRoutes } from './api/apps.ts'
 import { backupRoutes } from './api/backup-download.ts'
 import { keptBackupRoutes } from './api/backups.ts'
 import { connectRoutes } from './api/connect.ts'
-import type { RouteParts } from './api/context.ts'
+import type { RouteContext } from './api/context.ts'
 import { controlRoutes } from './api/control.ts'
 import { deviceRoutes } from './api/devices.ts'
 import { doctorRoutes } from './api/doctor.ts'
@@ -41,14 +41,14 @@ import type { Backups } from './backup/backups.ts'
 import { createRestorer, type RestoreParts } from './backup/restore-here.ts'
 import { setUpClosing } from './http/closing.ts'
 import { compilersFactory } from './http/compilers.ts'
-import { setUpAtOnce } from './http/concurrency-limit.ts'
+import { setUpConcurrencyLimit } from './http/concurrency-limit.ts'
 import { setUpDownloads } from './http/downloads.ts'
 import { answerBadAddress, clientErrorHandler, setUpErrors } from './http/error-reply.ts'
 import { setUpExtensions } from './http/extensions.ts'
 import { setUpForwarded } from './http/forwarded.ts'
 import { setUpHeaders } from './http/headers.ts'
 import { setUpJsonBodies } from './http/json-body.ts'
-import { setUpHeavy } from './http/large-payloads.ts'
+import { setUpLargePayloads } from './http/large-payloads.ts'
 import { setUpLeastRate } from './http/least-rate.ts'
 import { setUpLog } from './http/log.ts'
 import { setUpNotFound } from './http/not-found.ts'
@@ -65,7 +65,7 @@ import { findSessionByKey } from './sign-in/sessions.ts'
 import type { SetUp } from './sign-in/set-up.ts'
 import type { WindowTokens } from './sign-in/window-tokens.ts'
 
-export interface AppParts extends RouteParts {
+export interface AppParts extends RouteContext {
   readonly log: FastifyBaseLogger
   readonly version: string
   readonly startedAt: number
@@ -149,9 +149,9 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     publicUrls: config.publicUrls,
     apps: parts.apps,
   })
-  if (config.rateLimit) setUpAtOnce(app)
+  if (config.rateLimit) setUpConcurrencyLimit(app)
   setUpDownloads(app)
-  setUpHeavy(app, config.bodyLimit)
+  setUpLargePayloads(app, config.bodyLimit)
   setUpNotFound(app)
   noteChanges(app, parts.backups.noteChange)
 
@@ -208,7 +208,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       }),
     (scope) => inviteRoutes(scope, signIn),
     (scope) => windowSignInRoutes(scope, parts),
-    (scope) => ownRoutes(scope, signIn),
+    (scope) => accountSecurityRoutes(scope, signIn),
     (scope) => controlRoutes(scope, parts),
     (scope) => importRoutes(scope, parts),
     (scope) => settingsRoutes(scope, parts),

@@ -102,6 +102,15 @@ test('every folder of the server has its floor', () => {
   expect([...folders].sort()).toEqual([...floors.flat(), http].sort())
 })
 
+test('schemas of the API know nothing but each other and lib: the window takes its types from them', () => {
+  const schemas = 'server/api/schemas'
+  const wrong = imports.filter(
+    ({ from, to }) =>
+      within(from, schemas) && !within(to, schemas, 'server/lib') && to !== 'typebox',
+  )
+  expect(wrong.map(arrow)).toEqual([])
+})
+
 const arrows = server
   .flatMap((file) => file.imports)
   .filter(({ to }) => within(to, 'server') && to.endsWith('.ts'))

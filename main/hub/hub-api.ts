@@ -1,4 +1,5 @@
-import type { VersionView } from '../../server/api/schemas/history.ts'
+import type { Version as VersionAnswer } from '../../server/api/schemas/history.ts'
+import type { Device } from '../../server/api/schemas/slots.ts'
 import type { Hub } from '../../server/hub.ts'
 import type { LastSync, PairingRequest, Shrink } from '../status.ts'
 
@@ -21,8 +22,7 @@ export interface HubApi {
 }
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
-type Device = { readonly name: string; readonly app: string; readonly lastSeenAt: string }
-type Version = Pick<VersionView, 'version' | 'deviceName' | 'size' | 'flag' | 'replaced'>
+type Version = Pick<VersionAnswer, 'version' | 'deviceName' | 'size' | 'flag' | 'replaced'>
 
 /** @param hub the one that runs, asked anew for every call */
 export function hubApi(hub: () => Hub): HubApi {

@@ -1,29 +1,15 @@
+import type { Account, Key, Member } from '../../server/api/schemas/accounts.ts'
+import type { App, Shape } from '../../server/api/schemas/apps.ts'
+import type { Backup, Backups, Restoring } from '../../server/api/schemas/backups.ts'
+import type { Version } from '../../server/api/schemas/history.ts'
+import type { Addresses, Check, Lan, Status } from '../../server/api/schemas/hub.ts'
+import type { Settings } from '../../server/api/schemas/hub-settings.ts'
+import type { PairingRequest, Ticket } from '../../server/api/schemas/pairing.ts'
+import type { Invite, Session, SessionInfo, SignIns } from '../../server/api/schemas/sign-in.ts'
+import type { Slot } from '../../server/api/schemas/slots.ts'
+import type { SyncAction } from '../../server/api/schemas/sync.ts'
 import { base } from '../base.ts'
 import { apiRoot, type Client } from './client.ts'
-import type {
-  Account,
-  Addresses,
-  App,
-  Backup,
-  Backups,
-  Check,
-  Invite,
-  Key,
-  Lan,
-  Member,
-  PairingRequest,
-  Restoring,
-  Session,
-  SessionInfo,
-  Settings,
-  Shape,
-  SignIns,
-  Slot,
-  Status,
-  SyncAction,
-  Ticket,
-  Version,
-} from './types.ts'
 
 type Credentials = { name: string; password: string }
 type Nothing = Record<string, never>

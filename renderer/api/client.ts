@@ -1,6 +1,6 @@
+import type { Health } from '../../server/api/schemas/hub.ts'
 import { base } from '../base.ts'
 import { ApiError, windowCodes } from './api-error.ts'
-import type { Health } from './types.ts'
 
 export interface Client {
   get<T>(path: string): Promise<T>

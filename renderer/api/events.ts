@@ -1,4 +1,4 @@
-import type { HubEvents } from './types.ts'
+import type { HubEvents } from '../../server/api/schemas/events.ts'
 
 export type LiveState = 'connecting' | 'live' | 'lost'
 

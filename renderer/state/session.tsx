@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, use } from 'react'
-import type { Account, SessionInfo } from '../api/types.ts'
+import type { Account } from '../../server/api/schemas/accounts.ts'
+import type { SessionInfo } from '../../server/api/schemas/sign-in.ts'
 
 export interface SignedIn {
   readonly account: Account

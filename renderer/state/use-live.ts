@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
+import type { HubEvents } from '../../server/api/schemas/events.ts'
 import { links } from '../api/calls.ts'
 import { type LiveState, listen } from '../api/events.ts'
-import type { HubEvents } from '../api/types.ts'
 import { calls, noticePerson, refresh } from './hub.ts'
 
 /** A hidden page lets go of its line after this long; browsers allow six to one host. */

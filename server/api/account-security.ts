@@ -4,29 +4,24 @@ import { Type } from 'typebox'
 import { HubError } from '../lib/errors.ts'
 import type { Attempts } from '../sign-in/attempts.ts'
 import { unlinkIdentity } from '../sign-in/identities.ts'
-import { changePassword, waysOf } from '../sign-in/password-sign-in.ts'
+import { changePassword, signInMethodsOf } from '../sign-in/password-sign-in.ts'
 import { sessionsOf } from '../sign-in/sessions.ts'
 import { signedInOf } from './access.ts'
-import { accountDocs, accountOnly, type RouteParts } from './context.ts'
+import { accountDocs, accountOnly, type RouteContext } from './context.ts'
 import { endAndTell } from './end-sessions.ts'
 import { rememberBrowser } from './known-browsers.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
-import {
-  identitySchema,
-  identityView,
-  passwordSchema,
-  sessionSchema,
-  sessionView,
-} from './schemas/sign-in.ts'
+import { passwordSchema, sessionSchema, signInsSchema } from './schemas/sign-in.ts'
 import { setSessionCookie } from './session-cookie.ts'
+import { identityView, sessionView } from './views/sign-in.ts'
 
 const idParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
 const done = (description: string) => answer({}, description)
 
 /** One's own sessions, password and other ways in. */
-export function ownRoutes(
+export function accountSecurityRoutes(
   app: FastifyInstance,
-  parts: RouteParts & { readonly attempts: Attempts },
+  parts: RouteContext & { readonly attempts: Attempts },
 ): void {
   const { store, attempts, config } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
@@ -133,15 +128,12 @@ export function ownRoutes(
       ...accountDocs,
       summary: 'How you can sign in',
       response: {
-        200: answer(
-          { password: Type.Boolean(), identities: Type.Array(identitySchema) },
-          'The ways in',
-        ),
+        200: answer(signInsSchema.properties, 'The ways in'),
         ...errorAnswers(401),
       },
     },
     handler: async (request) => {
-      const ways = await waysOf(store, signedInOf(request).account.id)
+      const ways = await signInMethodsOf(store, signedInOf(request).account.id)
       return {
         success: true as const,
         password: ways.password !== undefined,

@@ -8,9 +8,10 @@ import { nameSchema } from '../lib/name-schema.ts'
 import { keepAnOwner } from '../sign-in/owners.ts'
 import { endSessions } from '../sign-in/sessions.ts'
 import type { Room } from '../storage/store.ts'
-import { ownerDocs, ownerOnly, type RouteParts } from './context.ts'
-import { accountSchema, accountView, memberSchema, memberView } from './schemas/accounts.ts'
+import { ownerDocs, ownerOnly, type RouteContext } from './context.ts'
+import { accountSchema, memberSchema } from './schemas/accounts.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
+import { accountView, memberView } from './views/accounts.ts'
 
 const params = Type.Object({ account: nameSchema('The id or the name of an account') })
 const roleSchema = Type.Enum(['owner', 'member'])
@@ -18,7 +19,7 @@ const closed = { additionalProperties: false }
 const accountAnswer = answer({ account: accountSchema }, 'The account')
 
 /** The people who use the hub: for its owner. */
-export function accountRoutes(app: FastifyInstance, parts: RouteParts): void {
+export function accountRoutes(app: FastifyInstance, parts: RouteContext): void {
   const { store, now, events, config } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 

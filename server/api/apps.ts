@@ -1,49 +1,19 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
-import { type Static, Type } from 'typebox'
-import { type AppModule, appType } from '../../app-modules/manifest.ts'
-import { maxNames } from '../../app-modules/recognise.ts'
+import { Type } from 'typebox'
+import { appType } from '../../app-modules/manifest.ts'
 import { addOwnApp, removeOwnApp } from '../apps/own-apps.ts'
-import { isOwn } from '../apps/own-module.ts'
 import { HubError } from '../lib/errors.ts'
 import { namePattern } from '../lib/name-schema.ts'
-import { accountDocs, accountOnly, ownerDocs, ownerOnly, type RouteParts } from './context.ts'
+import { accountDocs, accountOnly, ownerDocs, ownerOnly, type RouteContext } from './context.ts'
+import { appSchema, shapeSchema } from './schemas/apps.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
+import { appView } from './views/apps.ts'
 
-const lines = Type.Array(Type.String())
 const appParams = Type.Object({ app: Type.String({ maxLength: 64 }) })
 
-/** An app module as the window shows it. */
-const appSchema = Type.Object({
-  type: Type.String(),
-  name: Type.String(),
-  description: Type.String(),
-  homepage: Type.String(),
-  connects: Type.Enum(['built-in', 'file'], {
-    description: 'Whether the app talks to a hub itself, or its export is carried',
-  }),
-  on: Type.Boolean(),
-  own: Type.Optional(Type.Boolean({ description: 'Added by the owner, by its name alone' })),
-  export: Type.Object({
-    format: Type.Enum(['json', 'text']),
-    fileName: Type.String(),
-    otherFileNames: Type.Optional(lines),
-    secrets: Type.Enum(['never', 'possible', 'always']),
-    secretsNote: Type.String(),
-    version: Type.Optional(Type.String()),
-    volatile: lines,
-  }),
-  steps: Type.Object({ connect: Type.Optional(lines), export: lines, import: lines }),
-})
-
-const appView = (module: AppModule, on: boolean): Static<typeof appSchema> => {
-  const { type, name, description, homepage, connects, steps } = module
-  const own = isOwn(module) && { own: true }
-  return { type, name, description, homepage, connects, on, ...own, export: module.export, steps }
-}
-
 /** The apps that the hub supports, and their logos. */
-export function appRoutes(app: FastifyInstance, { apps, store, now, events }: RouteParts): void {
+export function appRoutes(app: FastifyInstance, { apps, store, now, events }: RouteContext): void {
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   api.get('/api/v1/apps', {
@@ -67,13 +37,7 @@ export function appRoutes(app: FastifyInstance, { apps, store, now, events }: Ro
     schema: {
       ...accountDocs,
       summary: 'Which app an export looks to be of, by the names of its outermost fields',
-      body: Type.Object(
-        {
-          list: Type.Boolean({ description: 'It is a list; the names are those of its objects' }),
-          names: Type.Array(Type.String(), { maxItems: maxNames }),
-        },
-        { additionalProperties: false },
-      ),
+      body: shapeSchema,
       response: {
         200: answer(
           {

@@ -11,17 +11,11 @@ import { awaitLongWork } from '../http/long-upload.ts'
 import type { Store } from '../storage/store.ts'
 import { ownerDocs, ownerOnly } from './context.ts'
 import { restartAfter } from './restore.ts'
-import {
-  backupSchema,
-  backupsAnswer,
-  backupsView,
-  backupView,
-  restoringAnswer,
-  scheduleSchema,
-} from './schemas/backups.ts'
+import { backupSchema, backupsAnswer, restoringAnswer, scheduleSchema } from './schemas/backups.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
+import { backupsView, backupView } from './views/backups.ts'
 
-export interface KeptRouteParts {
+export interface BackupRouteContext {
   readonly store: Store
   readonly events: Events
   readonly backups: Backups
@@ -31,7 +25,7 @@ export interface KeptRouteParts {
 const params = Type.Object({ name: Type.String({ minLength: 1, maxLength: 255 }) })
 
 /** The backups that the hub keeps: for its owner, in the window. */
-export function keptBackupRoutes(app: FastifyInstance, parts: KeptRouteParts): void {
+export function keptBackupRoutes(app: FastifyInstance, parts: BackupRouteContext): void {
   const { store, events, backups, restorer } = parts
   const { kept } = backups
   const api = app.withTypeProvider<TypeBoxTypeProvider>()

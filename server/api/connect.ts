@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { addressOf, withRoot } from '../http/public-address.ts'
 import { connectPage } from './connect-page.ts'
-import type { RouteParts } from './context.ts'
+import type { RouteContext } from './context.ts'
 
-export interface ConnectParts extends RouteParts {
+export interface ConnectContext extends RouteContext {
   readonly hubName: () => string
 }
 
@@ -11,7 +11,7 @@ const config = { access: 'anyone' as const }
 const schema = { hide: true }
 
 /** A page for a phone that has scanned the hub's QR code: whether and how it gets there. */
-export function connectRoutes(app: FastifyInstance, parts: ConnectParts): void {
+export function connectRoutes(app: FastifyInstance, parts: ConnectContext): void {
   const { apps, now, hubName, config: options } = parts
 
   app.get('/connect', {

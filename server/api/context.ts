@@ -8,7 +8,7 @@ import type { Passwords } from '../sign-in/passwords.ts'
 import type { Store } from '../storage/store.ts'
 
 /** What routes work with. */
-export interface RouteParts {
+export interface RouteContext {
   readonly config: Config
   readonly store: Store
   readonly now: Clock

@@ -6,7 +6,7 @@ import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
 import { setPassword } from '../sign-in/password-sign-in.ts'
 import type { SetUp } from '../sign-in/set-up.ts'
-import type { RouteParts } from './context.ts'
+import type { RouteContext } from './context.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { passwordSchema } from './schemas/sign-in.ts'
 
@@ -14,7 +14,10 @@ const config = { access: 'control' as const }
 const docs = { tags: ['control'], security: [{ control: [] }] }
 
 /** What only commands on the hub's own machine may do: they are the way in when all else fails. */
-export function controlRoutes(app: FastifyInstance, parts: RouteParts & { readonly setUp: SetUp }) {
+export function controlRoutes(
+  app: FastifyInstance,
+  parts: RouteContext & { readonly setUp: SetUp },
+) {
   const { store, setUp } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 

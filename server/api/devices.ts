@@ -5,13 +5,14 @@ import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
 import { summariseAll } from '../slots/summaries.ts'
 import type { SlotId, Store } from '../storage/store.ts'
-import { accountDocs, accountOnly, type RouteParts } from './context.ts'
-import { deviceSchema, deviceView, unreadableSchema, unreadableView } from './schemas/accounts.ts'
+import { accountDocs, accountOnly, type RouteContext } from './context.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
+import { deviceSchema, unreadableSchema } from './schemas/slots.ts'
 import { accountQuery, oneAccount, scopeOf, slotFilter } from './scope.ts'
+import { deviceView, unreadableView } from './views/slots.ts'
 
 /** The devices that have synced. */
-export function deviceRoutes(app: FastifyInstance, { store, events }: RouteParts): void {
+export function deviceRoutes(app: FastifyInstance, { store, events }: RouteContext): void {
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   api.get('/api/v1/devices', {

@@ -9,29 +9,9 @@ import { readAccess } from '../checks/folder-access.ts'
 import { readThrough } from '../checks/read-through.ts'
 import { callSelf } from '../checks/self-call.ts'
 import { networksOf } from '../discovery/interfaces.ts'
-import { ownerDocs, ownerOnly, type RouteParts } from './context.ts'
+import { ownerDocs, ownerOnly, type RouteContext } from './context.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
-
-const checkSchema = Type.Object({
-  code: Type.String(),
-  level: Type.Enum(['ok', 'warning', 'problem']),
-  title: Type.String(),
-  detail: Type.String(),
-  fix: Type.String({ description: 'Empty where there is nothing to do' }),
-})
-
-const networkSchema = Type.Object({
-  name: Type.String({ description: 'Of the interface' }),
-  kind: Type.Enum(['lan', 'vpn', 'container', 'none']),
-  addresses: Type.Array(Type.String()),
-  served: Type.Boolean({ description: 'Devices reach the hub by it' }),
-})
-
-const problemSchema = Type.Object({
-  what: Type.Enum(['listen', 'https', 'announce']),
-  where: Type.String(),
-  reason: Type.String(),
-})
+import { checkSchema, lanSchema } from './schemas/hub.ts'
 
 const readForMs = 1_500
 
@@ -45,7 +25,7 @@ const freeIn = (folder: string): Promise<number> =>
 /** For the owner: which networks there are, and what keeps devices from the hub. */
 export function doctorRoutes(
   app: FastifyInstance,
-  parts: RouteParts & { readonly backups: Pick<Backups, 'last'> },
+  parts: RouteContext & { readonly backups: Pick<Backups, 'last'> },
 ): void {
   const { lan, store, config, now } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
@@ -56,16 +36,7 @@ export function doctorRoutes(
       ...ownerDocs,
       summary: 'The networks of the hub: which there are, and how it is found on them',
       response: {
-        200: answer(
-          {
-            on: Type.Boolean(),
-            networks: Type.Array(networkSchema),
-            announcedAs: Type.Optional(Type.String({ description: 'The name in lists of hubs' })),
-            hostName: Type.String({ description: 'The name of the machine as it is announced' }),
-            problems: Type.Array(problemSchema),
-          },
-          'The networks',
-        ),
+        200: answer(lanSchema.properties, 'The networks'),
         ...errorAnswers(401, 403),
       },
     },

@@ -1,9 +1,9 @@
 import { endSessions } from '../sign-in/sessions.ts'
-import type { RouteParts } from './context.ts'
+import type { RouteContext } from './context.ts'
 
 /** Ends the sessions that `which` picks by id, and tells the windows they belong to. */
 export async function endAndTell(
-  { store, events }: Pick<RouteParts, 'store' | 'events'>,
+  { store, events }: Pick<RouteContext, 'store' | 'events'>,
   accountId: string,
   which: (id: string) => boolean = () => true,
 ): Promise<number> {

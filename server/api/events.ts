@@ -6,14 +6,15 @@ import { type EventStream, openEventStream } from '../http/event-stream.ts'
 import { minutes } from '../lib/clock.ts'
 import { isAlive } from '../sign-in/sessions.ts'
 import { signedInOf } from './access.ts'
-import { accountDocs, accountOnly, type RouteParts } from './context.ts'
+import { accountDocs, accountOnly, type RouteContext } from './context.ts'
 import { errorAnswers } from './schemas/common.ts'
+import type { HubEvents } from './schemas/events.ts'
 
 /** How many windows may listen at once. */
 export const windowStreams = { ofAccount: 20, inAll: 1_000 }
 
 /** What happens in one's own account, as it happens, for the window. */
-export function eventRoutes(app: FastifyInstance, { events, store, now }: RouteParts): void {
+export function eventRoutes(app: FastifyInstance, { events, store, now }: RouteContext): void {
   const open = new Set<EventStream>()
   const limit = createStreamLimit(windowStreams)
   // A hub that stops must not wait for streams that never end by themselves.
@@ -42,12 +43,20 @@ export function eventRoutes(app: FastifyInstance, { events, store, now }: RouteP
         open.delete(stream)
       })
       open.add(stream)
+      const send = <Name extends keyof HubEvents>(name: Name, data: HubEvents[Name]) =>
+        stream.send(name, data)
       const stopListening = events.listen((event) => {
         if (!concerns(event, account.id)) return
-        if (event.kind !== 'session') return stream.send(event.kind, dataOf(event))
-        if (!event.sessionIds.includes(session.id)) return
-        stream.send('session', {})
-        stream.end()
+        if (event.kind === 'session') {
+          if (!event.sessionIds.includes(session.id)) return
+          send('session', {})
+          stream.end()
+        } else if (event.kind === 'slot') {
+          const { app, version, deviceName, action } = event
+          send('slot', { app, version, deviceName, action })
+        } else if (event.kind === 'device') {
+          send('device', { app: event.app, name: event.name })
+        } else send(event.kind, {})
       })
       // A session also ends by itself. Whoever comes back hears why.
       const look = setInterval(async () => {
@@ -61,10 +70,3 @@ const concerns = (event: HubEvent, accountId: string) =>
   isForAll(event) || event.accountId === accountId
 
 const isForAll = (event: HubEvent) => event.kind === 'hub' || event.kind === 'pairing'
-
-/** Everything but what the listener knows already. */
-function dataOf(event: HubEvent): object {
-  if (isForAll(event)) return {}
-  const { kind: _, accountId: __, ...data } = event
-  return data
-}

@@ -13,15 +13,10 @@ import {
 import { sourceFor } from '../slots/upload.ts'
 import type { SlotId, Version } from '../storage/store.ts'
 import type { Access } from './access.ts'
-import type { RouteParts } from './context.ts'
+import type { RouteContext } from './context.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
-import {
-  asSchema,
-  settingsSchema,
-  versionNumberSchema,
-  versionSchema,
-  versionView,
-} from './schemas/history.ts'
+import { asSchema, settingsSchema, versionNumberSchema, versionSchema } from './schemas/history.ts'
+import { versionView } from './views/slots.ts'
 
 /** Where a set of history routes stands, who may call it, and whose slot it shows. */
 export interface HistoryPlace {
@@ -37,7 +32,7 @@ export interface HistoryPlace {
 /** List, read and restore the versions of a slot: the same for a device's key and for the owner. */
 export function historyRoutes(
   app: FastifyInstance,
-  { store, clock, events }: RouteParts,
+  { store, clock, events }: RouteContext,
   place: HistoryPlace,
 ): void {
   const api = app.withTypeProvider<TypeBoxTypeProvider>()

@@ -1,33 +1,25 @@
 import { statfs } from 'node:fs/promises'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
-import { Type } from 'typebox'
 import type { ModuleProblem } from '../../app-modules/index.ts'
 import type { Backups } from '../backup/backups.ts'
 import { checksOf } from '../checks/status.ts'
 import { isoTime } from '../lib/clock.ts'
 import { folderSize } from '../lib/folder-size.ts'
 import { summariseAll } from '../slots/summaries.ts'
-import { accountDocs, accountOnly, ownerDocs, ownerOnly, type RouteParts } from './context.ts'
-import { answer, errorAnswers, timeSchema } from './schemas/common.ts'
+import { accountDocs, accountOnly, ownerDocs, ownerOnly, type RouteContext } from './context.ts'
+import { answer, errorAnswers } from './schemas/common.ts'
+import { addressesSchema, statusSchema } from './schemas/hub.ts'
 
-export interface HubRouteParts extends RouteParts {
+export interface HubRouteContext extends RouteContext {
   readonly version: string
   readonly startedAt: number
   readonly moduleProblems: readonly ModuleProblem[]
   readonly backups: Pick<Backups, 'last'>
 }
 
-const checkSchema = Type.Object({
-  code: Type.String(),
-  level: Type.Enum(['ok', 'warning', 'problem']),
-  title: Type.String(),
-  detail: Type.String(),
-  fix: Type.String(),
-})
-
 /** The hub itself: how it is reached, and for its owner how it is. */
-export function hubRoutes(app: FastifyInstance, parts: HubRouteParts): void {
+export function hubRoutes(app: FastifyInstance, parts: HubRouteContext): void {
   const { store, config } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -37,21 +29,7 @@ export function hubRoutes(app: FastifyInstance, parts: HubRouteParts): void {
       ...accountDocs,
       summary: 'The addresses of the hub, the best for a phone first',
       response: {
-        200: answer(
-          {
-            addresses: Type.Array(
-              Type.Object({
-                url: Type.String(),
-                kind: Type.Enum(['public', 'lan', 'this-computer']),
-                usable: Type.Boolean({ description: 'A phone on the network can reach it' }),
-                pinned: Type.Boolean({
-                  description: "Has the hub's own certificate: for apps that check its fingerprint",
-                }),
-              }),
-            ),
-          },
-          'The addresses',
-        ),
+        200: answer(addressesSchema.properties, 'The addresses'),
         ...errorAnswers(401),
       },
     },
@@ -66,20 +44,7 @@ export function hubRoutes(app: FastifyInstance, parts: HubRouteParts): void {
       ...ownerDocs,
       summary: 'How the hub is, and what to do where something is wrong',
       response: {
-        200: answer(
-          {
-            version: Type.String(),
-            dataFolder: Type.String(),
-            startedAt: timeSchema,
-            diskUsed: Type.Integer({ description: 'By the data folder, in bytes' }),
-            diskFree: Type.Integer({ description: 'In bytes' }),
-            slots: Type.Integer(),
-            versions: Type.Integer(),
-            accounts: Type.Integer(),
-            checks: Type.Array(checkSchema),
-          },
-          'The state of the hub',
-        ),
+        200: answer(statusSchema.properties, 'The state of the hub'),
         ...errorAnswers(401, 403),
       },
     },

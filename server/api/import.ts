@@ -4,14 +4,14 @@ import { Type } from 'typebox'
 import { tellSlot } from '../events/events.ts'
 import { importAccount } from '../import/import-account.ts'
 import { importedSchema, outcomeSchema } from '../import/imported.ts'
-import type { RouteParts } from './context.ts'
+import type { RouteContext } from './context.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 
 /** All settings of one account. */
 const bodyLimit = 256 * 1024 ** 2
 
 /** What `sxncd import-sxncd` sends: accounts of another server, one at a time. */
-export function importRoutes(app: FastifyInstance, parts: RouteParts): void {
+export function importRoutes(app: FastifyInstance, parts: RouteContext): void {
   const { events, clock } = parts
   app.withTypeProvider<TypeBoxTypeProvider>().post('/api/v1/import', {
     config: { access: 'control' as const },

@@ -7,8 +7,9 @@ import type { Store } from '../storage/store.ts'
 import { docsPage } from './docs-page.ts'
 import type { ApiDocument } from './openapi.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
+import { healthSchema } from './schemas/hub.ts'
 
-export interface InfoRouteParts {
+export interface InfoRouteContext {
   readonly store: Store
   readonly version: string
   readonly describe: () => ApiDocument
@@ -20,18 +21,13 @@ const anyone = { access: 'anyone' as const }
 const tags = ['hub']
 
 /** What anyone may know: that the hub is there, who it is, and how to talk to it. */
-export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
+export function infoRoutes(app: FastifyInstance, parts: InfoRouteContext): void {
   const { store, version, name, lan } = parts
   // Put together once: anybody may ask, and it is work.
   const describe = once(parts.describe)
   const asJson = once(() => JSON.stringify(describe()))
   const asPage = once(() => docsPage.render(describe()))
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
-
-  const health = Type.Object({
-    status: Type.Enum(['ready', 'failed']),
-    problems: Type.Integer({ description: 'Damaged files that were set aside since the start' }),
-  })
 
   api.get('/health', {
     exposeHeadRoute: true,
@@ -40,7 +36,7 @@ export function infoRoutes(app: FastifyInstance, parts: InfoRouteParts): void {
     schema: {
       tags,
       summary: 'Whether the hub can store what it is sent',
-      response: { 200: health, 503: health },
+      response: { 200: healthSchema, 503: healthSchema },
     },
     handler: async (_, reply) => {
       const { failed, problems } = store.status()

@@ -10,17 +10,18 @@ import { acceptInvite, createInvite, findInvite, isOpen, removeInvite } from '..
 import { signedInOf } from './access.ts'
 import { ownerDocs, ownerOnly } from './context.ts'
 import { rememberBrowser } from './known-browsers.ts'
-import { accountView } from './schemas/accounts.ts'
-import { answer, errorAnswers, timeSchema } from './schemas/common.ts'
-import { inviteSchema, inviteView, passwordSchema, secretSchema } from './schemas/sign-in.ts'
-import { type SignInParts, signedInAnswer, signIn } from './session.ts'
+import { answer, errorAnswers } from './schemas/common.ts'
+import { invitationSchema, inviteSchema, passwordSchema, secretSchema } from './schemas/sign-in.ts'
+import { type SignInContext, signedInAnswer, signIn } from './session.ts'
+import { accountView } from './views/accounts.ts'
+import { inviteView } from './views/sign-in.ts'
 
 const anyone = { access: 'anyone' as const }
 const docs = { tags: ['sign-in'] }
 const closed = { additionalProperties: false }
 
 /** Invitations: made and taken back by the owner, accepted by who has the link. */
-export function inviteRoutes(app: FastifyInstance, parts: SignInParts): void {
+export function inviteRoutes(app: FastifyInstance, parts: SignInContext): void {
   const { store, now, events, config, attempts, inviteTickets } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -87,15 +88,7 @@ export function inviteRoutes(app: FastifyInstance, parts: SignInParts): void {
       summary: 'Whether an invitation can be accepted',
       body: Type.Object({ token: secretSchema }, closed),
       response: {
-        200: answer(
-          {
-            invite: Type.Object({ expiresAt: timeSchema, from: Type.String() }),
-            ticket: Type.String({
-              description: 'Stands for the invitation in /sign-in/<way>?invite=; works once',
-            }),
-          },
-          'The invitation',
-        ),
+        200: answer(invitationSchema.properties, 'The invitation'),
         ...errorAnswers(400, 404),
       },
     },

@@ -4,13 +4,14 @@ import { Type } from 'typebox'
 import { createKey, keyById, lastUse, revokeKey, rotateKey } from '../accounts/keys.ts'
 import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
-import { readStamp } from '../lib/timestamp.ts'
+import { readTimestamp } from '../lib/timestamp.ts'
 import { whyUnreadable } from '../slots/summaries.ts'
 import type { Key } from '../storage/store.ts'
-import { accountDocs, accountOnly, type RouteParts } from './context.ts'
-import { keySchema, keyView } from './schemas/accounts.ts'
+import { accountDocs, accountOnly, type RouteContext } from './context.ts'
+import { keySchema } from './schemas/accounts.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { accountQuery, oneAccount, scopeOf, slotFilter } from './scope.ts'
+import { keyView } from './views/accounts.ts'
 
 const newKey = answer(
   { key: keySchema, text: Type.String({ description: 'The key itself; it is not shown again' }) },
@@ -21,7 +22,7 @@ const keyParams = Type.Object({ key: Type.String({ maxLength: 64 }) })
 /** Keys: made, listed, given a new text, and revoked. */
 export function keyRoutes(
   app: FastifyInstance,
-  { store, now, apps, config, events }: RouteParts,
+  { store, now, apps, config, events }: RouteContext,
 ): void {
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -129,7 +130,7 @@ export function keyRoutes(
 
 function readExpiry(text: string | undefined, zone: string, now: number): number | undefined {
   if (text === undefined) return undefined
-  const at = readStamp(text, zone)
+  const at = readTimestamp(text, zone)
   if (at === undefined) throw new HubError('bad_stamp', { field: 'expires' })
   if (at <= now) throw new HubError('bad_request', { problem: 'expires must be in the future.' })
   return at

@@ -4,7 +4,7 @@ import { cookiePlace } from '../http/cookie-place.ts'
 import { days, seconds } from '../lib/clock.ts'
 import { optionalWrite } from '../lib/optional-write.ts'
 import { newSecret, secretId } from '../lib/secrets.ts'
-import { changeWays, waysOf } from '../sign-in/password-sign-in.ts'
+import { changeSignInMethods, signInMethodsOf } from '../sign-in/password-sign-in.ts'
 import type { Store } from '../storage/store.ts'
 
 /**
@@ -27,7 +27,7 @@ const sentCookies = ({ headers: { cookie } }: FastifyRequest) => (cookie ? parse
 async function knownId(store: Store, request: FastifyRequest, accountId: string) {
   const secret = sentCookies(request)[placeFor(request, accountId).name]
   if (!secret) return undefined
-  const { browsers = [] } = await waysOf(store, accountId)
+  const { browsers = [] } = await signInMethodsOf(store, accountId)
   const id = secretId(secret)
   return browsers.includes(id) ? id : undefined
 }
@@ -69,7 +69,7 @@ export async function rememberBrowser(
   // Who was let in stays in where there is no room for it.
   await optionalWrite(
     store.change((records) =>
-      changeWays(records, accountId, (ways) => ({
+      changeSignInMethods(records, accountId, (ways) => ({
         ...ways,
         browsers: [...(ways.browsers ?? []), id].slice(-most),
       })),

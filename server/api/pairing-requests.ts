@@ -1,37 +1,18 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { isoTime } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
-import type { Pairing } from '../pairing/pairings.ts'
 import { pairingUri } from '../pairing/tickets.ts'
 import { accountDocs, accountOnly, ownerDocs, ownerOnly } from './context.ts'
-import { appSchema, type PairingParts } from './pairings.ts'
-import { answer, errorAnswers, timeSchema } from './schemas/common.ts'
+import { appSchema, type PairingContext } from './pairings.ts'
+import { answer, errorAnswers } from './schemas/common.ts'
+import { pairingRequestSchema, ticketSchema } from './schemas/pairing.ts'
 import { accountQuery, oneAccount } from './scope.ts'
+import { pairingRequestView } from './views/pairing.ts'
 
 const closed = { additionalProperties: false }
-
-const requestSchema = Type.Object({
-  id: Type.String(),
-  deviceName: Type.String(),
-  app: Type.String(),
-  code: Type.String({ description: 'Approve only where the device shows the same' }),
-  from: Type.String({ description: 'The address of the device' }),
-  createdAt: timeSchema,
-  expiresAt: timeSchema,
-})
-
-const requestView = (pairing: Pairing): Static<typeof requestSchema> => ({
-  id: pairing.id,
-  deviceName: pairing.deviceName,
-  app: pairing.app,
-  code: pairing.code,
-  from: pairing.from,
-  createdAt: isoTime(pairing.createdAt),
-  expiresAt: isoTime(pairing.expiresAt),
-})
 
 const params = Type.Object({
   id: Type.String({ maxLength: 64, description: 'Its id or its code' }),
@@ -41,7 +22,7 @@ const params = Type.Object({
  * Who asks to pair, and what to say to it. For the owner only: a member who was quicker would get the
  * settings of somebody else's device. Members connect their devices by a ticket.
  */
-export function pairingRequestRoutes(app: FastifyInstance, parts: PairingParts): void {
+export function pairingRequestRoutes(app: FastifyInstance, parts: PairingContext): void {
   const { store, apps, lan, events, pairings, tickets } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -51,13 +32,13 @@ export function pairingRequestRoutes(app: FastifyInstance, parts: PairingParts):
       ...ownerDocs,
       summary: 'The devices that ask to pair now',
       response: {
-        200: answer({ requests: Type.Array(requestSchema) }, 'The requests, oldest first'),
+        200: answer({ requests: Type.Array(pairingRequestSchema) }, 'The requests, oldest first'),
         ...errorAnswers(401, 403),
       },
     },
     handler: async () => ({
       success: true as const,
-      requests: pairings.waiting().map(requestView),
+      requests: pairings.waiting().map(pairingRequestView),
     }),
   })
 
@@ -69,7 +50,7 @@ export function pairingRequestRoutes(app: FastifyInstance, parts: PairingParts):
       params,
       body: Type.Object(accountQuery, closed),
       response: {
-        200: answer({ request: requestSchema }, 'The request as it was'),
+        200: answer({ request: pairingRequestSchema }, 'The request as it was'),
         ...errorAnswers(400, 401, 403, 404, 409),
       },
     },
@@ -81,7 +62,7 @@ export function pairingRequestRoutes(app: FastifyInstance, parts: PairingParts):
         return { approvedBy: account.id }
       })
       events.emit({ kind: 'pairing' })
-      return { success: true as const, request: requestView(pairing) }
+      return { success: true as const, request: pairingRequestView(pairing) }
     },
   })
 
@@ -92,14 +73,14 @@ export function pairingRequestRoutes(app: FastifyInstance, parts: PairingParts):
       summary: 'Send the device away',
       params,
       response: {
-        200: answer({ request: requestSchema }, 'The request as it was'),
+        200: answer({ request: pairingRequestSchema }, 'The request as it was'),
         ...errorAnswers(400, 401, 404, 409),
       },
     },
     handler: async (request) => {
       const pairing = pairings.decide(request.params.id, () => 'denied')
       events.emit({ kind: 'pairing' })
-      return { success: true as const, request: requestView(pairing) }
+      return { success: true as const, request: pairingRequestView(pairing) }
     },
   })
 
@@ -122,14 +103,7 @@ export function pairingRequestRoutes(app: FastifyInstance, parts: PairingParts):
         closed,
       ),
       response: {
-        200: answer(
-          {
-            ticket: Type.String({ description: 'Works once' }),
-            uri: Type.String({ description: 'What the QR code says' }),
-            expiresAt: timeSchema,
-          },
-          'The ticket',
-        ),
+        200: answer(ticketSchema.properties, 'The ticket'),
         ...errorAnswers(400, 401, 403, 404),
       },
     },

@@ -11,10 +11,10 @@ import { createPlaceBuckets } from '../lib/place-buckets.ts'
 import { placeOf } from '../lib/rate-limit-key.ts'
 import type { Pairing, Pairings } from '../pairing/pairings.ts'
 import type { Tickets } from '../pairing/tickets.ts'
-import type { RouteParts } from './context.ts'
+import type { RouteContext } from './context.ts'
 import { answer, errorAnswers, timeSchema } from './schemas/common.ts'
 
-export interface PairingParts extends RouteParts {
+export interface PairingContext extends RouteContext {
   readonly pairings: Pairings
   readonly tickets: Tickets
   readonly hubName: () => string
@@ -45,7 +45,7 @@ const hubSchema = Type.Object(
 const keyText = Type.String({ description: 'The key; it is not given again' })
 
 /** For devices that have no key yet: ask for one, and fetch it once a person has approved. */
-export function pairingRoutes(app: FastifyInstance, parts: PairingParts): void {
+export function pairingRoutes(app: FastifyInstance, parts: PairingContext): void {
   const { store, now, lan, apps, config, events, pairings, tickets } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
   // With tickets too: in ten minutes nobody tries more than 15 of them.

@@ -6,11 +6,11 @@ import {
   type ProvenIdentity,
   type SignUp,
 } from '../sign-in/identities.ts'
-import type { RouteParts } from './context.ts'
+import type { RouteContext } from './context.ts'
 import { rememberBrowser } from './known-browsers.ts'
 import { signIn } from './session.ts'
 
-export interface ProviderSignIn extends Pick<RouteParts, 'store' | 'now' | 'events'> {
+export interface ProviderSignIn extends Pick<RouteContext, 'store' | 'now' | 'events'> {
   readonly signUp: SignUp
 }
 

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { ProviderType } from '../config/provider-values.ts'
 import { isAtHost } from '../http/public-address.ts'
 import { type Clock, seconds } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { createPlaceBuckets } from '../lib/place-buckets.ts'
+import type { ProviderType } from '../lib/provider-types.ts'
 import { createBuckets } from '../lib/token-bucket.ts'
 import { type Identity, type Provider, SignInProblem } from '../sign-in/providers/provider.ts'
 import { safeReturnTo } from '../sign-in/providers/return-to.ts'
@@ -17,7 +17,7 @@ export interface IdentityContext extends Omit<Transaction, 'secrets' | 'session'
   readonly reply: FastifyReply
 }
 
-export interface ProviderRouteParts {
+export interface ProviderRouteContext {
   readonly providers: ReadonlyMap<string, Provider>
   readonly now: Clock
   readonly rateLimit: boolean
@@ -45,7 +45,7 @@ const beginRateSize = { burst: 30, refillMs: seconds(10) }
 type Way = { Params: { module: string }; Querystring: Readonly<Record<string, unknown>> }
 
 /** The two addresses that a browser walks through: out to a provider, and back from it. */
-export function providerRoutes(app: FastifyInstance, parts: ProviderRouteParts): void {
+export function providerRoutes(app: FastifyInstance, parts: ProviderRouteContext): void {
   const { providers, now, publicUrl = 'http://localhost' } = parts
   const publicAddress = new URL(publicUrl)
   const base = publicAddress.pathname.replace(/\/$/, '')

@@ -17,7 +17,7 @@ import { ownerDocs, ownerOnly } from './context.ts'
 import { restoringAnswer } from './schemas/backups.ts'
 import { errorAnswers } from './schemas/common.ts'
 
-export interface RestoreRouteParts {
+export interface RestoreRouteContext {
   readonly store: Store
   readonly now: Clock
   readonly restorer: Restorer
@@ -29,7 +29,7 @@ const types = ['application/zip', 'application/octet-stream']
  * Takes the file of a backup and starts the hub anew with it. The body is never in memory, so the
  * limits for what is do not hold here: the disk is the limit.
  */
-export function restoreRoutes(app: FastifyInstance, parts: RestoreRouteParts): void {
+export function restoreRoutes(app: FastifyInstance, parts: RestoreRouteContext): void {
   const { restorer } = parts
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(types, async (_: FastifyRequest, body: FastifyRequest['raw']) => body)

@@ -8,15 +8,21 @@ import type { InviteTickets } from '../sign-in/invite-tickets.ts'
 import { type Admit, signInByPassword } from '../sign-in/password-sign-in.ts'
 import { beginSession, browserText, findSession } from '../sign-in/sessions.ts'
 import { hasOwner, type SetUp } from '../sign-in/set-up.ts'
-import type { Account } from '../storage/store.ts'
-import type { RouteParts } from './context.ts'
+import type { Account, Session } from '../storage/store.ts'
+import type { RouteContext } from './context.ts'
 import { knownBrowser, rememberBrowser } from './known-browsers.ts'
-import { accountSchema, accountView } from './schemas/accounts.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
-import { passwordSchema, secretSchema } from './schemas/sign-in.ts'
+import {
+  passwordSchema,
+  secretSchema,
+  sessionInfoSchema,
+  signedInSchema,
+  type Way,
+} from './schemas/sign-in.ts'
 import { sessionSecret, setSessionCookie } from './session-cookie.ts'
+import { accountView } from './views/accounts.ts'
 
-export interface SignInParts extends RouteParts {
+export interface SignInContext extends RouteContext {
   readonly setUp: SetUp
   readonly attempts: Attempts
   readonly inviteTickets: InviteTickets
@@ -24,21 +30,13 @@ export interface SignInParts extends RouteParts {
   readonly version: string
   readonly hubName: () => string
   /** The providers that are configured. */
-  readonly ways: readonly { readonly type: string; readonly name: string }[]
+  readonly ways: readonly Readonly<Way>[]
 }
 
 const anyone = { access: 'anyone' as const }
 const docs = { tags: ['sign-in'] }
 const closed = { additionalProperties: false }
-export const signedInAnswer = answer(
-  {
-    account: accountSchema,
-    proof: Type.String({
-      description: 'The half of the secret that the page keeps; it goes into X-Sxncd-Proof',
-    }),
-  },
-  'The account that is signed in now',
-)
+export const signedInAnswer = answer(signedInSchema.properties, 'The account that is signed in now')
 
 /**
  * Signs in on this browser whom `admit` lets in; a session that it had before ends. All of it is
@@ -46,10 +44,10 @@ export const signedInAnswer = answer(
  * @returns the account, and the half of the new session's secret that its page keeps
  */
 export async function signIn(
-  parts: Pick<RouteParts, 'store' | 'now' | 'events'>,
+  parts: Pick<RouteContext, 'store' | 'now' | 'events'>,
   request: FastifyRequest,
   reply: FastifyReply,
-  via: string,
+  via: Session['via'],
   admit: Admit,
 ): Promise<{ account: Account; proof: string }> {
   const { store, now } = parts
@@ -71,7 +69,7 @@ export async function signIn(
 }
 
 /** How people get in: the state of the hub and of this browser, set-up, and the password. */
-export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
+export function signInRoutes(app: FastifyInstance, parts: SignInContext): void {
   const { store, now, setUp, attempts, config } = parts
   const limited = config.rateLimit ? attempts : undefined
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
@@ -82,17 +80,7 @@ export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
       ...docs,
       summary: 'Who is signed in on this browser, and how one can sign in',
       response: {
-        200: answer(
-          {
-            needsOwner: Type.Boolean({ description: 'The hub is new and waits for its owner' }),
-            hubName: Type.String(),
-            version: Type.String(),
-            ways: Type.Array(Type.Object({ type: Type.String(), name: Type.String() })),
-            signUp: Type.Enum(['closed', 'invite', 'open']),
-            account: Type.Union([accountSchema, Type.Null()]),
-          },
-          'The state',
-        ),
+        200: answer(sessionInfoSchema.properties, 'The state'),
       },
     },
     handler: async (request) => {

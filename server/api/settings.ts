@@ -1,42 +1,17 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import type { Config } from '../config/config.ts'
 import { days, hours } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
-import { nameSchema } from '../lib/name-schema.ts'
 import type { RetentionPolicy } from '../slots/retention.ts'
 import type { Store } from '../storage/store.ts'
-import { ownerDocs, ownerOnly, type RouteParts } from './context.ts'
+import { ownerDocs, ownerOnly, type RouteContext } from './context.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
+import { hubSettingsSchema, type Settings } from './schemas/hub-settings.ts'
 
 const closed = { additionalProperties: false }
 const mib = 1024 ** 2
-
-const retentionSchema = Type.Object(
-  {
-    allHours: Type.Integer({ minimum: 1, maximum: 8_760, description: 'Every version, in hours' }),
-    hourlyDays: Type.Integer({ minimum: 0, maximum: 3_650, description: 'One an hour, in days' }),
-    dailyDays: Type.Integer({ minimum: 0, maximum: 36_500, description: 'One a day, in days' }),
-    versions: Type.Integer({ minimum: 1, maximum: 100_000, description: 'At least so many' }),
-    sizeMiB: Type.Integer({ minimum: 1, maximum: 1_048_576, description: 'At most, per app' }),
-  },
-  closed,
-)
-
-const settingsSchema = Type.Object(
-  {
-    hubName: nameSchema('The name of the hub'),
-    appsOff: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 1_000, uniqueItems: true }),
-    retention: retentionSchema,
-    lan: Type.Boolean({ description: 'Whether devices on the network may reach the hub' }),
-    lanInterface: Type.String({
-      maxLength: 64,
-      description: 'The one network that they reach it by; empty for every one that fits',
-    }),
-  },
-  closed,
-)
 
 export const defaultHubName = 'SxncD hub'
 
@@ -53,7 +28,7 @@ export function retentionOf(config: Config, store: Store): RetentionPolicy {
   }
 }
 
-function settingsView({ config, store, lan }: RouteParts): Static<typeof settingsSchema> {
+function settingsView({ config, store, lan }: RouteContext): Settings {
   const settings = store.settings.get()
   return {
     hubName: settings.hubName ?? defaultHubName,
@@ -71,10 +46,10 @@ function settingsView({ config, store, lan }: RouteParts): Static<typeof setting
 }
 
 /** What the owner may change while the hub runs. */
-export function settingsRoutes(app: FastifyInstance, parts: RouteParts): void {
+export function settingsRoutes(app: FastifyInstance, parts: RouteContext): void {
   const { store, apps, events, lan } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
-  const settingsAnswer = answer({ settings: settingsSchema }, 'The settings of the hub')
+  const settingsAnswer = answer({ settings: hubSettingsSchema }, 'The settings of the hub')
 
   api.get('/api/v1/settings', {
     config: ownerOnly,
@@ -94,7 +69,7 @@ export function settingsRoutes(app: FastifyInstance, parts: RouteParts): void {
     schema: {
       ...ownerDocs,
       summary: 'Change settings of the hub; what is left out stays as it is',
-      body: Type.Partial(settingsSchema, closed),
+      body: Type.Partial(hubSettingsSchema, closed),
       response: { 200: settingsAnswer, ...errorAnswers(400, 401, 403, 404, 503, 507) },
     },
     handler: async ({ body }) => {

@@ -9,7 +9,7 @@ import { nameSchema } from '../lib/name-schema.ts'
 import { currentVersion } from '../slots/history.ts'
 import type { SlotId } from '../storage/store.ts'
 import { holderOf } from './access.ts'
-import type { RouteParts } from './context.ts'
+import type { RouteContext } from './context.ts'
 import { errorAnswers } from './schemas/common.ts'
 import { createSlotListener, type SlotListener } from './slot-listener.ts'
 
@@ -19,7 +19,7 @@ export const maxOfKey = 5
 export const slotStreams = { ofAccount: 100, inAll: 1_000 }
 
 /** Tells devices at once when their settings have changed; never what they are. */
-export function slotEventRoutes(app: FastifyInstance, parts: RouteParts): void {
+export function slotEventRoutes(app: FastifyInstance, parts: RouteContext): void {
   const { store, events } = parts
   // By slot: a sync then costs the same however many others listen.
   const bySlot = new Map<string, Set<SlotListener>>()

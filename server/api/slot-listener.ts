@@ -4,7 +4,7 @@ import { days, isoTime } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { currentVersion } from '../slots/history.ts'
 import type { Version } from '../storage/store.ts'
-import type { RouteParts } from './context.ts'
+import type { RouteContext } from './context.ts'
 
 /** Somebody who is told by key when a slot changes. */
 export interface SlotListener {
@@ -28,7 +28,7 @@ export interface SlotListenerParts {
 
 /** Tells one stream of the newest version only: one that was replaced at once is of no use. */
 export function createSlotListener(
-  { store, apps, now }: Pick<RouteParts, 'store' | 'apps' | 'now'>,
+  { store, apps, now }: Pick<RouteContext, 'store' | 'apps' | 'now'>,
   { holder, stream, device, onError, ...parts }: SlotListenerParts,
 ): SlotListener {
   const { id, app, hash } = holder.key

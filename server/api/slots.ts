@@ -5,7 +5,7 @@ import { tellDevice, tellSlot } from '../events/events.ts'
 import { attachment, fileSchema } from '../http/attachment.ts'
 import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
-import { readStamp } from '../lib/timestamp.ts'
+import { readTimestamp } from '../lib/timestamp.ts'
 import { flaggedVersions } from '../slots/flags.ts'
 import { readCurrent, readVersion } from '../slots/history.ts'
 import { summariseAll } from '../slots/summaries.ts'
@@ -13,17 +13,18 @@ import { sync } from '../slots/sync.ts'
 import { IncomingSettings } from '../slots/upload.ts'
 import type { Settings, SlotId, Version } from '../storage/store.ts'
 import { signedInOf } from './access.ts'
-import { accountDocs, accountOnly, type RouteParts } from './context.ts'
+import { accountDocs, accountOnly, type RouteContext } from './context.ts'
 import { historyRoutes } from './history.ts'
-import { deviceSchema, deviceView, unreadableSchema, unreadableView } from './schemas/accounts.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
-import { versionNumberSchema, versionSchema, versionView } from './schemas/history.ts'
+import { versionNumberSchema } from './schemas/history.ts'
+import { slotSchema, unreadableSchema, uploadedSchema } from './schemas/slots.ts'
 import { accountQuery, oneAccount } from './scope.ts'
+import { deviceView, unreadableView, versionView } from './views/slots.ts'
 
 const appParam = { app: Type.String({ maxLength: 64, description: 'The type of an app' }) }
 
 /** One's own settings: at a glance, their history, and as files for apps that cannot sync. */
-export function slotRoutes(app: FastifyInstance, parts: RouteParts): void {
+export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
   const { store, clock, apps, events, config } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -43,15 +44,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteParts): void {
       response: {
         200: answer(
           {
-            slots: Type.Array(
-              Type.Object({
-                app: Type.String(),
-                current: Type.Union([versionSchema, Type.Null()]),
-                versions: Type.Integer(),
-                historySize: Type.Integer({ description: 'In bytes' }),
-                devices: Type.Array(deviceSchema),
-              }),
-            ),
+            slots: Type.Array(slotSchema),
             unreadable: unreadableSchema,
           },
           'The slots that hold something',
@@ -140,10 +133,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteParts): void {
       ),
       response: {
         200: answer(
-          {
-            action: Type.Enum(['created', 'none', 'existingNewer', 'incomingNewer']),
-            version: versionSchema,
-          },
+          uploadedSchema.properties,
           'What became of it, and the version that is current now',
         ),
         ...errorAnswers(400, 401, 403, 404, 409, 413, 503, 507),
@@ -153,7 +143,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteParts): void {
       const { deviceName, savedTs, settings } = request.body
       const id = await slotOf(request)
       apps.get(id.app)
-      const savedAt = readStamp(savedTs, config.timeZone)
+      const savedAt = readTimestamp(savedTs, config.timeZone)
       if (savedAt === undefined) throw new HubError('bad_stamp', { field: 'savedTs' })
       const done = await sync(
         store,

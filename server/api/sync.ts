@@ -1,27 +1,30 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { AppModule } from '../../app-modules/manifest.ts'
 import { tellDevice, tellSlot } from '../events/events.ts'
+import { readJsonBodies } from '../http/json-body.ts'
 import { HubError } from '../lib/errors.ts'
-import { textOfBody } from '../lib/json-text.ts'
-import { readStamp } from '../lib/timestamp.ts'
+import { readTimestamp } from '../lib/timestamp.ts'
 import { currentVersion, readCurrent } from '../slots/history.ts'
 import { sync } from '../slots/sync.ts'
-import { readUpload, sourceFor } from '../slots/upload.ts'
+import { type IncomingSettings, readUpload, sourceFor } from '../slots/upload.ts'
 import type { SlotId, Version } from '../storage/store.ts'
 import { holderOf } from './access.ts'
-import type { RouteParts } from './context.ts'
+import type { RouteContext } from './context.ts'
 import { historyRoutes, settingsAnswer } from './history.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { asSchema, settingsSchema, versionSchema } from './schemas/history.ts'
-import { syncAnswerSchema, type Upload, uploadSchema } from './schemas/sync.ts'
+import { syncAnswerSchema, uploadSchema } from './schemas/sync.ts'
+
+/** The body as its reader gives it: the settings keep the text that they came in. */
+type Upload = Static<typeof uploadSchema> & { settings: IncomingSettings }
 
 const config = { access: 'key' as const }
 const common = { tags: ['sync'], security: [{ key: [] }] }
 
 /** What a device can do with its key: sync, and look at and restore its own slot. */
-export function syncRoutes(app: FastifyInstance, parts: RouteParts): void {
+export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
   const { store, clock, events } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -36,15 +39,7 @@ export function syncRoutes(app: FastifyInstance, parts: RouteParts): void {
     return { accountId: holderOf(request).account.id, app: type }
   }
 
-  app.removeContentTypeParser('application/json')
-  app.addContentTypeParser(
-    'application/json',
-    { parseAs: 'buffer' },
-    async (request: FastifyRequest, body: Buffer) => {
-      await request.takeTurn(body.length)
-      return readUpload(textOfBody(body))
-    },
-  )
+  readJsonBodies(app, readUpload)
 
   api.post('/api/v1/sync/update', {
     bodyLimit: parts.config.bodyLimit,
@@ -52,17 +47,17 @@ export function syncRoutes(app: FastifyInstance, parts: RouteParts): void {
     schema: {
       ...common,
       summary: 'Sync: send the settings of a device, get the newest',
-      body: uploadSchema,
+      body: Type.Unsafe<Upload>(uploadSchema),
       response: {
         200: syncAnswerSchema,
         ...errorAnswers(400, 401, 403, 408, 409, 413, 415, 429, 503, 507),
       },
     },
     handler: async (request, reply) => {
-      const { deviceName, savedTs, settings } = request.body as Upload
+      const { deviceName, savedTs, settings } = request.body
       const { firstContact } = appOf(request)
       const id = slotOf(request)
-      const savedAt = readStamp(savedTs, parts.config.timeZone)
+      const savedAt = readTimestamp(savedTs, parts.config.timeZone)
       if (savedAt === undefined) throw new HubError('bad_stamp', { field: 'savedTs' })
       const keyId = holderOf(request).key.id
       const upload = { ...id, keyId, firstContact, deviceName, savedTs, savedAt, settings }

@@ -5,9 +5,9 @@ import { createToken, revokeToken, tokensOf } from '../accounts/tokens.ts'
 import { isoTime } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
-import { readStamp } from '../lib/timestamp.ts'
+import { readTimestamp } from '../lib/timestamp.ts'
 import type { OwnerToken } from '../storage/owner-token.ts'
-import type { RouteParts } from './context.ts'
+import type { RouteContext } from './context.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 
 // A token that could make tokens, or a window left open that could, would outlive what ends it.
@@ -33,7 +33,7 @@ const tokenView = (token: OwnerToken): Static<typeof tokenSchema> => ({
 /** Tokens by which other programs speak for the owner: made, listed and revoked by commands. */
 export function tokenRoutes(
   app: FastifyInstance,
-  { store, now, config: { timeZone } }: RouteParts,
+  { store, now, config: { timeZone } }: RouteContext,
 ) {
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -78,7 +78,7 @@ export function tokenRoutes(
       },
     },
     handler: async ({ body: { name, readOnly = false, expires } }) => {
-      const expiresAt = expires === undefined ? undefined : readStamp(expires, timeZone)
+      const expiresAt = expires === undefined ? undefined : readTimestamp(expires, timeZone)
       if (expires !== undefined && expiresAt === undefined) {
         throw new HubError('bad_stamp', { field: 'expires' })
       }

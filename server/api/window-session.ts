@@ -6,13 +6,13 @@ import { accountNameSchema } from '../lib/account-names.ts'
 import { HubError } from '../lib/errors.ts'
 import { windowOwner } from '../sign-in/window-owner.ts'
 import type { WindowTokens } from '../sign-in/window-tokens.ts'
-import type { RouteParts } from './context.ts'
-import { accountView } from './schemas/accounts.ts'
+import type { RouteContext } from './context.ts'
 import { errorAnswers } from './schemas/common.ts'
 import { secretSchema } from './schemas/sign-in.ts'
 import { signedInAnswer, signIn } from './session.ts'
+import { accountView } from './views/accounts.ts'
 
-export interface WindowSignInParts extends RouteParts {
+export interface WindowSignInParts extends RouteContext {
   readonly windowTokens: WindowTokens
 }
 

@@ -1,11 +1,8 @@
 import type { Command } from 'commander'
-import type { Static } from 'typebox'
-import type { deviceSchema } from '../api/schemas/accounts.ts'
+import type { Device } from '../api/schemas/slots.ts'
 import type { Cli } from './context.ts'
 import { filterQuery, type SlotOptions } from './slot-options.ts'
 import { table, timeText } from './table.ts'
-
-type DeviceView = Static<typeof deviceSchema>
 
 /** `sxncd device …` */
 export function deviceCommands(program: Command, cli: Cli): void {
@@ -19,7 +16,7 @@ export function deviceCommands(program: Command, cli: Cli): void {
     .action((options: SlotOptions, command: Command) =>
       cli.withHub(command, async (hub) => {
         const path = `/api/v1/devices${filterQuery(options)}`
-        const { devices } = await hub.call<{ devices: DeviceView[] }>('GET', path)
+        const { devices } = await hub.call<{ devices: Device[] }>('GET', path)
         const rows = devices.map((device) => [
           device.name,
           device.account,

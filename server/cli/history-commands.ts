@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { VersionView } from '../api/schemas/history.ts'
+import type { Version } from '../api/schemas/history.ts'
 import { sizeText } from '../lib/config-values.ts'
 import type { Cli } from './context.ts'
 import { pathPart } from './path-part.ts'
@@ -26,7 +26,7 @@ export function historyCommands(program: Command, cli: Cli): void {
   command('list', 'list every version that the hub keeps, newest first').action(
     (options: ChosenSlot, self: Command) =>
       cli.withHub(self, async (hub) => {
-        const { versions } = await hub.call<{ versions: VersionView[] }>('GET', pathOf(options))
+        const { versions } = await hub.call<{ versions: Version[] }>('GET', pathOf(options))
         const rows = versions.map((one) => [
           String(one.version),
           timeText(one.receivedAt),
@@ -48,7 +48,7 @@ export function historyCommands(program: Command, cli: Cli): void {
     (version: string, options: ChosenSlot, self: Command) =>
       cli.withHub(self, async (hub) => {
         const path = pathOf(options, `/${pathPart(version)}`, { as: 'text' })
-        const found = await hub.call<{ data: string; version: VersionView }>('GET', path)
+        const found = await hub.call<{ data: string; version: Version }>('GET', path)
         cli.print(self, { ...found.version, settings: found.data }, found.data)
       }),
   )
@@ -59,14 +59,14 @@ export function historyCommands(program: Command, cli: Cli): void {
   ).action((version: string, options: ChosenSlot, self: Command) =>
     cli.withHub(self, async (hub) => {
       const path = pathOf(options, `/${pathPart(version)}/restore`)
-      const restored = await hub.call<{ version: VersionView }>('POST', path)
+      const restored = await hub.call<{ version: Version }>('POST', path)
       const text = `Restored version ${version}; it is version ${restored.version.version} now.`
       cli.print(self, restored.version, text)
     }),
   )
 }
 
-function stateOf(version: VersionView): string {
+function stateOf(version: Version): string {
   if (version.current) return version.restored ? `current, from ${version.restored}` : 'current'
   if (version.restored) return `from ${version.restored}`
   return version.applied ? '' : 'not applied'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { KeyView } from '../api/schemas/accounts.ts'
+import type { Key } from '../api/schemas/accounts.ts'
 import type { Connection } from './connect.ts'
 import type { Cli } from './context.ts'
 import { pathPart } from './path-part.ts'
@@ -8,7 +8,7 @@ import { filterQuery, type SlotOptions } from './slot-options.ts'
 import { table, timeText } from './table.ts'
 
 interface NewKey {
-  readonly key: KeyView
+  readonly key: Key
   readonly text: string
 }
 
@@ -90,7 +90,7 @@ export function keyCommands(program: Command, cli: Cli): void {
     .action((id: string | undefined, options: SlotOptions, command: Command) =>
       cli.withHub(command, async (hub) => {
         const chosen = id ?? (await onlyKey(hub, command, options))
-        const { key } = await hub.call<{ key: KeyView }>('DELETE', pathOf(chosen))
+        const { key } = await hub.call<{ key: Key }>('DELETE', pathOf(chosen))
         cli.print(command, key, `Revoked the key ${key.id} of ${key.account} for ${key.app}.`)
       }),
     )
@@ -101,8 +101,8 @@ export function keyCommands(program: Command, cli: Cli): void {
 
 const pathOf = (id: string) => `/api/v1/keys/${pathPart(id)}`
 
-async function findKeys(hub: Connection, options: SlotOptions): Promise<KeyView[]> {
-  const { keys } = await hub.call<{ keys: KeyView[] }>('GET', `/api/v1/keys${filterQuery(options)}`)
+async function findKeys(hub: Connection, options: SlotOptions): Promise<Key[]> {
+  const { keys } = await hub.call<{ keys: Key[] }>('GET', `/api/v1/keys${filterQuery(options)}`)
   return keys
 }
 

@@ -15,7 +15,7 @@ import { areAtWork, questionText, runLinks } from './link-run.ts'
 import { linksPlace } from './links-place.ts'
 import { refusable } from './refusable.ts'
 import { RefusedError } from './refused-error.ts'
-import { harmless } from './strip-control-chars.ts'
+import { stripControlChars } from './strip-control-chars.ts'
 import { table, timeText } from './table.ts'
 
 interface AddOptions extends HubChoice {
@@ -114,7 +114,7 @@ export function linkCommands(program: Command, cli: Cli): void {
             const next = (await areAtWork(list)) ? '' : '\nNothing is at work yet: sxncd link run'
             const place = link.hub.kind === 'other' ? link.hub.url : hub.url
             const text = `Linked ${link.path} with ${place} as ${link.id}.${whose}${first}${next}`
-            cli.print(command, shown, harmless(text))
+            cli.print(command, shown, stripControlChars(text))
           },
         )
       }),
@@ -145,7 +145,7 @@ export function linkCommands(program: Command, cli: Cli): void {
         const idle = all.length > 0 && !running ? ['Nothing is at work: sxncd link run'] : []
         const headings = ['ID', 'APP', 'FILE', 'HUB', 'STATE', 'LAST TRANSFER']
         const text = [table(headings, rows, none), ...problems, ...idle].join('\n')
-        cli.print(command, { running, links: all }, harmless(text))
+        cli.print(command, { running, links: all }, stripControlChars(text))
       }),
     )
 
@@ -160,7 +160,7 @@ export function linkCommands(program: Command, cli: Cli): void {
         await linksFile(file).change((all) => all.filter((one) => one.id !== id), [])
         const kept = 'The file and the settings on the hub stay.'
         const key = await endKey(command, cli, link)
-        cli.print(command, link, harmless(`Unlinked ${link.path}. ${kept} ${key}`))
+        cli.print(command, link, stripControlChars(`Unlinked ${link.path}. ${kept} ${key}`))
       }),
     )
 
@@ -183,7 +183,7 @@ export function linkCommands(program: Command, cli: Cli): void {
             ? 'It is sent, as later ones are that look like it.'
             : 'It is not sent.'
           const next = (await areAtWork(file)) ? '' : '\nNothing is at work yet: sxncd link run'
-          cli.print(command, question, harmless(`${question.name}: ${done}${next}`))
+          cli.print(command, question, stripControlChars(`${question.name}: ${done}${next}`))
         }),
       )
   answer('accept', 'say that the export is meant which a link asks about: it is sent', true)

@@ -6,7 +6,7 @@ import { FolderInUseError, findHolder, takeLock } from '../storage/lock.ts'
 import type { Cli } from './context.ts'
 import { onOrphaned } from './orphaned.ts'
 import { RefusedError } from './refused-error.ts'
-import { harmless } from './strip-control-chars.ts'
+import { stripControlChars } from './strip-control-chars.ts'
 import { timeText } from './table.ts'
 
 const lockOf = (file: string) => `${file}.lock`
@@ -83,7 +83,7 @@ function reporter(write: (text: string) => void, json: boolean) {
       told.set(id, { transfer, state, problem })
       const tell = (event: string, words: string) => {
         const line = json ? JSON.stringify({ event, link }) : `${timeNow()} ${path}: ${words}`
-        write(`${harmless(line)}\n`)
+        write(`${stripControlChars(line)}\n`)
       }
       if (before && before.transfer !== transfer) tell('transfer', transferText(link))
       if (problem !== before?.problem) {

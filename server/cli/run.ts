@@ -35,5 +35,5 @@ function exitCodeOf(error: unknown): number {
   return folder ? exitCodes.folder : exitCodes.failed
 }
 
-/** What a terminal would take for a command in a name that somebody else gave, made harmless. */
+/** What a terminal would take for a command in a name that somebody else gave, made stripControlChars. */
 const printable = (text: string) => text.replace(/(?![\n\t])\p{Cc}/gu, '\ufffd')

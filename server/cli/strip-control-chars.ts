@@ -1,2 +1,2 @@
 /** A name that somebody else gave is no command to the terminal. */
-export const harmless = (text: string): string => text.replace(/(?!\n)\p{Cc}/gu, '\ufffd')
+export const stripControlChars = (text: string): string => text.replace(/(?!\n)\p{Cc}/gu, '\ufffd')

@@ -10,7 +10,7 @@ import { writeSettingsFile } from '../links/write-settings-file.ts'
 import type { Cli } from './context.ts'
 import { refusable } from './refusable.ts'
 import { RefusedError } from './refused-error.ts'
-import { harmless } from './strip-control-chars.ts'
+import { stripControlChars } from './strip-control-chars.ts'
 import { table } from './table.ts'
 
 interface HubOptions {
@@ -93,7 +93,7 @@ export function transferCommands(program: Command, cli: Cli): void {
         const about = `version ${version.version}, by ${version.deviceName}`
         const kept = backup ? `\nThe file that was there is kept as ${backup}.` : ''
         const text = changed ? `Wrote ${file}: ${about}.${kept}` : `${file} is the same: ${about}.`
-        cli.print(self, { file, version: version.version, ...written }, harmless(text))
+        cli.print(self, { file, version: version.version, ...written }, stripControlChars(text))
       }),
   )
 

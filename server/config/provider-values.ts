@@ -1,9 +1,6 @@
 import { choice, list, type Reader } from '../lib/config-values.ts'
+import { providerTypes } from '../lib/provider-types.ts'
 import { isSecureAddress } from '../lib/secure-address.ts'
-
-/** The sign-in methods of other servers, by the name they have in addresses and options. */
-export const providerTypes = ['oidc', 'github', 'google'] as const
-export type ProviderType = (typeof providerTypes)[number]
 
 /** `local` was a module of its own once and may still be named; the local owner always gets in. */
 const authModule = choice(['local', ...providerTypes])

@@ -1,3 +1,4 @@
+import type { Action } from '../slots/rule.ts'
 import type { SlotId, Version } from '../storage/store.ts'
 
 /** Something that somebody who watches would want to know; never settings or secrets. */
@@ -9,7 +10,7 @@ export type HubEvent =
       /** The number of the version that is new in the slot. */
       readonly version: number
       readonly deviceName: string
-      readonly action: string
+      readonly action: Action | 'restored'
     }
   | {
       readonly kind: 'device'
@@ -52,7 +53,12 @@ export function createEvents(onError: (error: unknown) => void): Events {
 }
 
 /** Tells that a slot has a new version. */
-export const tellSlot = (events: Events, id: SlotId, version: Version, action: string): void =>
+export const tellSlot = (
+  events: Events,
+  id: SlotId,
+  version: Version,
+  action: Action | 'restored',
+): void =>
   events.emit({
     kind: 'slot',
     accountId: id.accountId,

@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { HubError } from '../lib/errors.ts'
 import { parseJson, textOfBody } from '../lib/json-text.ts'
 
+const json = 'application/json'
+
 /** Bodies of all routes but the sync: small, UTF-8, not nested deeply, and JSON only. */
 export function setUpJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
@@ -11,12 +13,18 @@ export function setUpJsonBodies(app: FastifyInstance): void {
     reply.header('accept-encoding', 'identity')
     throw new HubError('encoding_unknown')
   })
+  readJsonBodies(app, parseJson)
+}
+
+/** Has the routes of `app` read JSON bodies by `read`, which gets valid UTF-8, once it is their turn. */
+export function readJsonBodies(app: FastifyInstance, read: (text: Buffer) => unknown): void {
+  if (app.hasContentTypeParser(json)) app.removeContentTypeParser(json)
   app.addContentTypeParser(
-    'application/json',
+    json,
     { parseAs: 'buffer' },
     async (request: FastifyRequest, body: Buffer) => {
       await request.takeTurn(body.length)
-      return parseJson(textOfBody(body))
+      return read(textOfBody(body))
     },
   )
 }

@@ -3,7 +3,7 @@ import { finished } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { seconds } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
-import { createTurns, type Turn } from '../lib/fair-queue.ts'
+import { createFairQueue, type Turn } from '../lib/fair-queue.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -30,10 +30,10 @@ const mostSlots = 10_000
  * from the first byte on the way in to the last on the way out; and the work on them, which is
  * done one at a time, so that all who send little are served in between.
  */
-export function setUpHeavy(app: FastifyInstance, bodyLimit: number): void {
+export function setUpLargePayloads(app: FastifyInstance, bodyLimit: number): void {
   const most = Math.max(64 * 1024 ** 2, 4 * bodyLimit)
   const mostOfAccount = Math.max(2 * bodyLimit, most / 4)
-  const turns = createTurns()
+  const turns = createFairQueue()
   /** The size of the last heavy answer from each slot that gave one. */
   const heavySlots = new Map<string, number>()
   const held = new Map<string, number>()

@@ -3,6 +3,7 @@ import type { Apps } from '../apps/apps.ts'
 import { HubError } from '../lib/errors.ts'
 import type { Moment } from '../lib/steady-clock.ts'
 import { accountOf, freeName, linkIdentity } from '../sign-in/identities.ts'
+import type { Action } from '../slots/rule.ts'
 import type { Account, Key, Records, SlotId, Store, Version } from '../storage/store.ts'
 import type { Imported, Outcome } from './imported.ts'
 import { placeSettings } from './place-settings.ts'
@@ -15,7 +16,7 @@ export interface ImportParts {
 export interface Added {
   readonly id: SlotId
   readonly version: Version
-  readonly action: string
+  readonly action: Action
 }
 
 export interface ImportResult {
@@ -61,7 +62,8 @@ export async function importAccount(
     })
     const { added: version, ...outcome } = placed
     slots.push(outcome)
-    if (version) added.push({ id: slotId, version, action: outcome.outcome })
+    const action = outcome.outcome
+    if (version && action !== 'known') added.push({ id: slotId, version, action })
   }
 
   let { name } = account

@@ -21,7 +21,7 @@ const longestTurn = 10_000
  * One turn at a time, in the order in which they were asked for. After each there is a pause as long
  * as it took, so that heavy work never has more than half of the time.
  */
-export function createTurns(): Turns {
+export function createFairQueue(): Turns {
   type Waiting = { readonly begin: () => void; readonly giveUp: () => void }
   const waiting = new Set<Waiting>()
   let busy = false

@@ -21,7 +21,7 @@ export interface Lent<T> {
  * Kept in memory: a restart costs a person one more click, and nothing secret reaches the disk.
  * @param most beyond so many the oldest is dropped, so that memory stays bounded
  */
-export function createOneTime<T>(
+export function createOneTimeTokens<T>(
   now: Clock,
   { life, most }: { readonly life: number; readonly most: number },
 ): OneTime<T> {

@@ -18,7 +18,7 @@ const shape = new RegExp(
  * Reads the instant of an ISO 8601 stamp, in ms since 1970, to the millisecond. A stamp without a
  * zone is read in `hubZone` (an IANA name or `system`). Undefined for what names no instant.
  */
-export function readStamp(text: string, hubZone: string): number | undefined {
+export function readTimestamp(text: string, hubZone: string): number | undefined {
   if (canonical.test(text)) {
     const ms = Date.parse(text)
     // Date.parse turns February 30 into March 2; such a stamp is none.

@@ -29,7 +29,7 @@ export interface Tickets {
 
 const life = minutes(10)
 /** A window that is opened again and again makes the oldest ones useless. */
-const mostPerAccount = 20
+const maxPerAccount = 20
 
 export function createTickets(now: Clock): Tickets {
   const kept = new Map<string, { readonly grant: Grant; readonly expiresAt: number }>()
@@ -38,7 +38,7 @@ export function createTickets(now: Clock): Tickets {
     const at = now()
     for (const [id, { expiresAt }] of kept) if (expiresAt <= at) kept.delete(id)
     const own = [...kept].filter(([, { grant: other }]) => other.accountId === grant.accountId)
-    for (const [id] of own.slice(0, Math.max(0, own.length - mostPerAccount + 1))) kept.delete(id)
+    for (const [id] of own.slice(0, Math.max(0, own.length - maxPerAccount + 1))) kept.delete(id)
     const expiresAt = at + life
     kept.set(hash('sha256', ticket), { grant, expiresAt })
     return expiresAt

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { createAccount, maxAccounts } from '../accounts/accounts.ts'
 import { asAccountName } from '../lib/account-names.ts'
 import { HubError } from '../lib/errors.ts'
+import type { ProviderType } from '../lib/provider-types.ts'
 import type { Account, Identity, Records, Store } from '../storage/store.ts'
 import { consumeInvite } from './invites.ts'
-import { changeWays } from './password-sign-in.ts'
+import { changeSignInMethods } from './password-sign-in.ts'
 
 /** Who somebody is at a provider. */
 export interface ProvenIdentity extends Identity {
-  readonly way: string
+  readonly way: ProviderType
   readonly label: string
 }
 
@@ -64,7 +65,7 @@ export async function linkIdentity(
   if (holder?.id === accountId) return
   if (holder) throw new IdentityProblem('linked_elsewhere')
   const record = { ...identity, id: randomUUID(), addedAt: now }
-  await changeWays(records, accountId, (ways) => {
+  await changeSignInMethods(records, accountId, (ways) => {
     if (ways.identities.length >= maxIdentities) throw new IdentityProblem('too_many_linked')
     return { ...ways, identities: [...ways.identities, record] }
   })
@@ -101,7 +102,7 @@ export async function admitIdentity(
 export async function unlinkIdentity(store: Store, accountId: string, id: string): Promise<void> {
   await store.change(
     (records) =>
-      changeWays(records, accountId, (ways) => {
+      changeSignInMethods(records, accountId, (ways) => {
         const identities = ways.identities.filter((one) => one.id !== id)
         if (identities.length === ways.identities.length) {
           throw new HubError('unknown_thing', { thing: 'way in' })

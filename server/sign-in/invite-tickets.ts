@@ -1,5 +1,5 @@
 import { type Clock, hours } from '../lib/clock.ts'
-import { createOneTime, type OneTime } from '../lib/one-time-tokens.ts'
+import { createOneTimeTokens, type OneTime } from '../lib/one-time-tokens.ts'
 
 /**
  * Stand for the secrets of invitations in addresses, where the browser goes to a provider: proxies
@@ -8,4 +8,4 @@ import { createOneTime, type OneTime } from '../lib/one-time-tokens.ts'
 export type InviteTickets = OneTime<string>
 
 export const createInviteTickets = (now: Clock): InviteTickets =>
-  createOneTime<string>(now, { life: hours(1), most: 2_000 })
+  createOneTimeTokens<string>(now, { life: hours(1), most: 2_000 })

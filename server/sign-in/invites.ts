@@ -4,7 +4,7 @@ import { days } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { newSecret, secretId } from '../lib/secrets.ts'
 import type { Account, Invite, Records, Store } from '../storage/store.ts'
-import { type Admit, changeWays, type PasswordParts } from './password-sign-in.ts'
+import { type Admit, changeSignInMethods, type PasswordParts } from './password-sign-in.ts'
 import { checkPassword } from './passwords.ts'
 
 const inviteLife = days(7)
@@ -71,7 +71,7 @@ export async function acceptInvite(
   return async (records) => {
     if (!(await consumeInvite(records, secret, now))) throw new HubError('invite_unknown')
     const account = await createAccount(records, name, 'member', now)
-    await changeWays(records, account.id, (ways) => ({ ...ways, password: record }))
+    await changeSignInMethods(records, account.id, (ways) => ({ ...ways, password: record }))
     return account
   }
 }

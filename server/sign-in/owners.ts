@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts'
 import { HubError } from '../lib/errors.ts'
 import type { Account, Records } from '../storage/store.ts'
-import { waysOf } from './password-sign-in.ts'
+import { signInMethodsOf } from './password-sign-in.ts'
 
 type Providers = Pick<Config, 'authModules'>
 
@@ -37,7 +37,7 @@ async function canSignIn(
   { authModules }: Providers,
   accountId: string,
 ): Promise<boolean> {
-  const { password, identities } = await waysOf(records, accountId)
+  const { password, identities } = await signInMethodsOf(records, accountId)
   const isOn = (way: string) => authModules.some((one) => one === way)
   return password !== undefined || identities.some(({ way }) => isOn(way))
 }

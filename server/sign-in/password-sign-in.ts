@@ -12,19 +12,19 @@ export interface PasswordParts {
 const noWays: SignIn = { identities: [] }
 
 /** How an account can be signed in to. */
-export const waysOf = async (
+export const signInMethodsOf = async (
   { signIns }: Pick<Records, 'signIns'>,
   accountId: string,
 ): Promise<SignIn> => (await signIns.get(accountId)) ?? noWays
 
 /** Changes the ways in of an account, within a change. @throws HubError where it is gone */
-export async function changeWays(
+export async function changeSignInMethods(
   records: Records,
   accountId: string,
   next: (ways: SignIn) => SignIn,
 ): Promise<void> {
   if (!(await records.accounts.get(accountId))) throw new HubError('account_disabled')
-  await records.signIns.put(accountId, next(await waysOf(records, accountId)))
+  await records.signIns.put(accountId, next(await signInMethodsOf(records, accountId)))
 }
 
 /** Says, within the change that begins a session, who is let in. @throws HubError for nobody */
@@ -46,13 +46,13 @@ export async function signInByPassword(
   { name, password, isKnown }: PasswordAttempt,
 ): Promise<Admit> {
   const account = await store.accounts.named(name)
-  const ways = account && (await waysOf(store, account.id))
+  const ways = account && (await signInMethodsOf(store, account.id))
   const right = await passwords.verify(password, ways?.password, isKnown ? 'known' : 'stranger')
   if (!account || !right) throw new HubError('sign_in_wrong')
   return async (records) => {
     const [current, { password: now }] = await Promise.all([
       records.accounts.get(account.id),
-      waysOf(records, account.id),
+      signInMethodsOf(records, account.id),
     ])
     if (!current || !isSame(now, ways?.password)) throw new HubError('sign_in_wrong')
     if (current.disabled) throw new HubError('account_disabled')
@@ -78,12 +78,12 @@ export async function changePassword(
   sessionId: string,
 ): Promise<string[]> {
   checkPassword(password, await namesOf(parts.store, accountId))
-  const { password: record } = await waysOf(parts.store, accountId)
+  const { password: record } = await signInMethodsOf(parts.store, accountId)
   const right = !record || (await parts.passwords.verify(current ?? '', record, 'known'))
   if (!right) throw new HubError('password_wrong')
   const next = await parts.passwords.hash(password)
   return parts.store.change(async (records) => {
-    await changeWays(records, accountId, (ways) => {
+    await changeSignInMethods(records, accountId, (ways) => {
       // A forgotten password may have been set meanwhile, to shut out who knows the old one.
       if (!isSame(ways.password, record)) throw new HubError('password_wrong')
       const identities = unlink ? [] : ways.identities
@@ -115,7 +115,11 @@ export async function setPassword(
   checkPassword(password, await namesOf(store, accountId))
   const record = await passwords.hash(password)
   return store.change(async (records) => {
-    await changeWays(records, accountId, (ways) => ({ ...ways, password: record, browsers: [] }))
+    await changeSignInMethods(records, accountId, (ways) => ({
+      ...ways,
+      password: record,
+      browsers: [],
+    }))
     return endSessions(records, accountId)
   }, 'reserved')
 }

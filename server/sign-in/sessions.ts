@@ -10,7 +10,7 @@ export const wholeLife = days(90)
 /** The time of last use is written at most this often. */
 const noteEvery = minutes(5)
 /** How many sessions an account may have; beyond it the longest unused ends. */
-const mostPerAccount = 100
+const maxPerAccount = 100
 
 export interface SignedIn {
   readonly account: Account
@@ -44,7 +44,7 @@ export async function beginSession(
   const kept = own
     .filter(([, one]) => !isOver(one, now))
     .sort(([, a], [, b]) => b.lastSeenAt - a.lastSeenAt)
-    .slice(0, mostPerAccount - 1)
+    .slice(0, maxPerAccount - 1)
   const gone = new Set(own).difference(new Set(kept))
   for (const [key] of gone) await sessions.take(key)
   await sessions.put(keyOf(secret), session)

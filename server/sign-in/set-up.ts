@@ -4,7 +4,7 @@ import { type Clock, minutes } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { newSecret, secretId } from '../lib/secrets.ts'
 import type { Account, Records } from '../storage/store.ts'
-import { type Admit, changeWays, type PasswordParts } from './password-sign-in.ts'
+import { type Admit, changeSignInMethods, type PasswordParts } from './password-sign-in.ts'
 import { checkPassword } from './passwords.ts'
 
 const linkLife = minutes(30)
@@ -53,7 +53,7 @@ export function createSetUp(parts: PasswordParts, now: Clock): SetUp {
         return await enter(async (records) => {
           if (await hasOwner(records)) throw new HubError('set_up_closed')
           const account = await ownerNamed(records, name, now())
-          await changeWays(records, account.id, (ways) => ({ ...ways, password: record }))
+          await changeSignInMethods(records, account.id, (ways) => ({ ...ways, password: record }))
           return account
         })
       } catch (error) {

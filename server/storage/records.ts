@@ -1,3 +1,4 @@
+import type { ProviderType } from '../lib/provider-types.ts'
 import type { OwnerToken } from './owner-token.ts'
 
 /**
@@ -127,7 +128,7 @@ export interface Identity {
 
 export interface IdentityRecord extends Identity {
   readonly id: string
-  readonly way: string
+  readonly way: ProviderType
   /** A name or address, for a person to know it by. */
   readonly label: string
   readonly addedAt: number
@@ -140,8 +141,7 @@ export interface Session {
   readonly lastSeenAt: number
   /** The browser, in words. */
   readonly browser: string
-  /** How it began: `password`, a provider, `set-up`, `invite` or `window`. */
-  readonly via: string
+  readonly via: 'password' | ProviderType | 'set-up' | 'invite' | 'window'
 }
 
 export interface Invite {

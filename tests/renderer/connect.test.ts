@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import type { Slot } from '../../renderer/api/types.ts'
 import { arrivedDevice } from '../../renderer/features/connect/arrival.ts'
 import { fetchCommand, sendCommand, shellWord } from '../../renderer/features/connect/commands.ts'
 import { connectUri } from '../../renderer/features/connect/connect-uri.ts'
+import type { Slot } from '../../server/api/schemas/slots.ts'
 import { device } from './mock-data.ts'
 
 const facts = {

@@ -1,6 +1,5 @@
 import { QueryObserver } from '@tanstack/react-query'
 import { afterEach, expect, test, vi } from 'vitest'
-import type { Key } from '../../renderer/api/types.ts'
 import {
   calls,
   edit,
@@ -9,6 +8,7 @@ import {
   refresh,
   resources,
 } from '../../renderer/state/hub.ts'
+import type { Key } from '../../server/api/schemas/accounts.ts'
 
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 const key = { id: 'k1', app: 'obtainium', name: 'phone' } as Key

@@ -1,4 +1,7 @@
-import type { App, Key, Slot, Version } from '../../renderer/api/types.ts'
+import type { Key } from '../../server/api/schemas/accounts.ts'
+import type { App } from '../../server/api/schemas/apps.ts'
+import type { Version } from '../../server/api/schemas/history.ts'
+import type { Slot } from '../../server/api/schemas/slots.ts'
 import { ago, device, key, type MockState, version } from './mock-data.ts'
 
 export class Refusal extends Error {

@@ -1,22 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import type {
-  Account,
-  Address,
-  App,
-  Backups,
-  Check,
-  Device,
-  Identity,
-  Invite,
-  Key,
-  Lan,
-  Member,
-  PairingRequest,
-  Retention,
-  Session,
-  Version,
-  Way,
-} from '../../renderer/api/types.ts'
+import type { Account, Key, Member } from '../../server/api/schemas/accounts.ts'
+import type { App } from '../../server/api/schemas/apps.ts'
+import type { Backups } from '../../server/api/schemas/backups.ts'
+import type { Version } from '../../server/api/schemas/history.ts'
+import type { Address, Check, Lan } from '../../server/api/schemas/hub.ts'
+import type { Retention } from '../../server/api/schemas/hub-settings.ts'
+import type { PairingRequest } from '../../server/api/schemas/pairing.ts'
+import type { Identity, Invite, Session, Way } from '../../server/api/schemas/sign-in.ts'
+import type { Device } from '../../server/api/schemas/slots.ts'
 import type { LinkView } from '../../server/links/link.ts'
 
 /** Everything that the pretended hub holds. */
@@ -78,7 +69,7 @@ export function createState(scene: Scene): MockState {
     addresses: [
       { url: 'http://192.168.1.20:9693', kind: 'lan', usable: true, pinned: false },
       { url: 'https://192.168.1.20:9694', kind: 'lan', usable: true, pinned: true },
-      { url: 'http://127.0.0.1:9693', kind: 'this-computer', usable: false },
+      { url: 'http://127.0.0.1:9693', kind: 'this-computer', usable: false, pinned: false },
     ],
     retention: { allHours: 24, hourlyDays: 7, dailyDays: 90, versions: 50, sizeMiB: 200 },
     lan: true,
@@ -332,6 +323,7 @@ export function device(
   inStep: boolean,
 ): Device {
   return {
+    account: owner.name,
     app,
     name,
     firstSeenAt: ago(age + 30 * day),
@@ -349,7 +341,8 @@ function put(state: MockState, app: string, versions: Version[], contents: strin
 }
 
 export function key(id: string, name: string, hint: string, more: Partial<Key>): Key {
-  return { id, app: 'obtainium', name, hint, state: 'active', createdAt: ago(60 * day), ...more }
+  const about = { id, account: owner.name, app: 'obtainium', name, hint, httpsOnly: false }
+  return { ...about, state: 'active', createdAt: ago(60 * day), ...more }
 }
 
 function member(id: string, name: string, more: Partial<Member>): Member {

@@ -27,7 +27,7 @@ async function prepared() {
   for (const text of [`${secret}-1`, `${secret}-2`]) await post(hub, key, upload(text))
   const account = (await hub.store.accounts.list()).find(({ name }) => name === 'Eve')
   if (!account) throw new Error('Eve is not there')
-  const identity = { way: 'oidc', issuer: 'https://id', subject: secret, label: secret }
+  const identity = { way: 'oidc' as const, issuer: 'https://id', subject: secret, label: secret }
   await hub.store.change((records) => linkIdentity(records, account.id, identity, clock.now))
   const asked = await browserOf(hub).send('POST', '/api/v1/pairings', {
     deviceName: secret,

@@ -40,7 +40,13 @@ async function trueBackup() {
   const account = (await hub.store.accounts.list()).find(({ name }) => name === 'Olga')
   if (!account) throw new Error('Olga is not there')
   const signIn = await hub.store.signIns.get(account.id)
-  const identity = { id: 'i', way: 'oidc', issuer: 'https://id', subject: 's', label: 'Olga' }
+  const identity = {
+    id: 'i',
+    way: 'oidc' as const,
+    issuer: 'https://id',
+    subject: 's',
+    label: 'Olga',
+  }
   await hub.store.signIns.put(account.id, {
     ...signIn,
     identities: [{ ...identity, addedAt: testStart }],

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { SignIns } from '../../api/types.ts'
+import type { SignIns } from '../../../server/api/schemas/sign-in.ts'
 import { calls, edit, resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Confirm } from '../../ui/confirm.tsx'

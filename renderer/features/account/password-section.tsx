@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import type { Identity } from '../../api/types.ts'
+import type { Identity } from '../../../server/api/schemas/sign-in.ts'
 import { desktop } from '../../state/desktop.ts'
 import { calls, edit, refresh, resources } from '../../state/hub.ts'
 import { useSignedIn } from '../../state/session.tsx'

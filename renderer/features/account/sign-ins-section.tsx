@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Identity, SignIns, Way } from '../../../server/api/schemas/sign-in.ts'
 import { links } from '../../api/calls.ts'
-import type { Identity, SignIns, Way } from '../../api/types.ts'
 import { usePlace } from '../../router.ts'
 import { calls, edit, resources } from '../../state/hub.ts'
 import { useSignedIn } from '../../state/session.tsx'

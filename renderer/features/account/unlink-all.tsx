@@ -1,4 +1,4 @@
-import type { Identity } from '../../api/types.ts'
+import type { Identity } from '../../../server/api/schemas/sign-in.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Switch } from '../../ui/switch.tsx'
 

@@ -1,5 +1,6 @@
+import type { App } from '../../../server/api/schemas/apps.ts'
+import type { Slot } from '../../../server/api/schemas/slots.ts'
 import { links } from '../../api/calls.ts'
-import type { App, Slot } from '../../api/types.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { AppLogo } from '../../ui/app-logo.tsx'
 import { Button } from '../../ui/button.tsx'

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { App, Slot } from '../../api/types.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
+import type { Slot } from '../../../server/api/schemas/slots.ts'
 import { resources } from '../../state/hub.ts'
 import { useSignedIn } from '../../state/session.tsx'
 import { useSpeech } from '../../texts/speech.tsx'

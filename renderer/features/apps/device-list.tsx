@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Device } from '../../api/types.ts'
+import type { Device } from '../../../server/api/schemas/slots.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { DeviceRow } from './device-row.tsx'
 

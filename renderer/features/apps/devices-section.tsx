@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import type { App, Device } from '../../api/types.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
+import type { Device } from '../../../server/api/schemas/slots.ts'
 import { calls, refresh } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'

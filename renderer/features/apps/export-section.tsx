@@ -1,4 +1,4 @@
-import type { App } from '../../api/types.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Notice } from '../../ui/notice.tsx'

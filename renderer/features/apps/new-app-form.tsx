@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { App } from '../../api/types.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
 import { calls, edit, refresh, resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { SubmitFooter } from '../../ui/dialog-footer.tsx'

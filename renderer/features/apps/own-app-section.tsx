@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { App } from '../../api/types.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
 import { navigate } from '../../router.ts'
 import { calls, edit, refresh, resources } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'

@@ -1,4 +1,4 @@
-import type { Backup, Restoring } from '../../api/types.ts'
+import type { Backup, Restoring } from '../../../server/api/schemas/backups.ts'
 import { calls, refresh } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'

@@ -1,5 +1,5 @@
+import type { Backup } from '../../../server/api/schemas/backups.ts'
 import { links } from '../../api/calls.ts'
-import type { Backup } from '../../api/types.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Download } from '../../ui/download.tsx'

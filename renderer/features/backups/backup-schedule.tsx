@@ -1,5 +1,5 @@
 import { useId, useState } from 'react'
-import type { Backups } from '../../api/types.ts'
+import type { Backups } from '../../../server/api/schemas/backups.ts'
 import { calls, edit, resources } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import type { Backups, Restoring } from '../../api/types.ts'
+import type { Backups, Restoring } from '../../../server/api/schemas/backups.ts'
 import { calls, refresh, resources } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'

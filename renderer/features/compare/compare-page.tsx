@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { App, Version } from '../../api/types.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
+import type { Version } from '../../../server/api/schemas/history.ts'
 import { navigate } from '../../router.ts'
 import { resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'

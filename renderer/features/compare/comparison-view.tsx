@@ -1,4 +1,4 @@
-import type { Version } from '../../api/types.ts'
+import type { Version } from '../../../server/api/schemas/history.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { ChangeGroups } from './change-groups.tsx'
 import type { Change } from './diff/compare.ts'

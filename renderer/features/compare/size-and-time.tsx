@@ -1,4 +1,4 @@
-import type { Version } from '../../api/types.ts'
+import type { Version } from '../../../server/api/schemas/history.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import type { Content } from './diff/compare-settings.ts'

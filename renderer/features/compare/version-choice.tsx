@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import type { Version } from '../../api/types.ts'
+import type { Version } from '../../../server/api/schemas/history.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 
 interface VersionChoiceProps {

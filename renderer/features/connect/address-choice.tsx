@@ -1,5 +1,5 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
-import type { Address, Addresses } from '../../api/types.ts'
+import type { Address, Addresses } from '../../../server/api/schemas/hub.ts'
 import { resources } from '../../state/hub.ts'
 import { useSignedIn } from '../../state/session.tsx'
 import { useSpeech } from '../../texts/speech.tsx'
@@ -24,8 +24,7 @@ export function AddressChoice({ from, value, onValue, onOpened }: AddressChoiceP
   return (
     <>
       <Failure error={from.data ? undefined : from.error} />
-      {from.data?.problem && <Notice tone="warning">{from.data.problem}</Notice>}
-      {chosen && !chosen.usable && !from.data?.problem && <OnlyHere onOpened={onOpened} />}
+      {chosen && !chosen.usable && <OnlyHere onOpened={onOpened} />}
       {addresses.length > 1 && (
         <fieldset className="addresses">
           <legend>{t('connect.which')}</legend>

@@ -1,4 +1,5 @@
-import type { Device, Key, Slot } from '../../api/types.ts'
+import type { Key } from '../../../server/api/schemas/accounts.ts'
+import type { Device, Slot } from '../../../server/api/schemas/slots.ts'
 
 /**
  * The device that came through with a new key: one that was not there before, or one of the same

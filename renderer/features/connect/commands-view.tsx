@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { App } from '../../api/types.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
 import { resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { CopyField } from '../../ui/copy.tsx'

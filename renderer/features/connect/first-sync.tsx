@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import type { App, Key } from '../../api/types.ts'
+import type { Key } from '../../../server/api/schemas/accounts.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
 import { queryClient, resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Icon } from '../../ui/icon.tsx'

@@ -1,5 +1,7 @@
 import { useId, useState } from 'react'
-import type { App, Key, Ticket } from '../../api/types.ts'
+import type { Key } from '../../../server/api/schemas/accounts.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
+import type { Ticket } from '../../../server/api/schemas/pairing.ts'
 import { calls, refresh } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'

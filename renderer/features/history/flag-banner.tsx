@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Version } from '../../api/types.ts'
+import type { Version } from '../../../server/api/schemas/history.ts'
 import { isFlagSeen, rememberFlag } from '../../state/preferences.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'

@@ -1,4 +1,4 @@
-import type { Version } from '../../api/types.ts'
+import type { Version } from '../../../server/api/schemas/history.ts'
 
 interface Day {
   day: string

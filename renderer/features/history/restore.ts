@@ -1,5 +1,5 @@
+import type { Version } from '../../../server/api/schemas/history.ts'
 import { asApiError } from '../../api/api-error.ts'
-import type { Version } from '../../api/types.ts'
 import { calls, refresh } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import type { Translate } from '../../texts/translate.ts'

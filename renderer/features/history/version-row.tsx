@@ -1,5 +1,6 @@
+import type { App } from '../../../server/api/schemas/apps.ts'
+import type { Version } from '../../../server/api/schemas/history.ts'
 import { links } from '../../api/calls.ts'
-import type { App, Version } from '../../api/types.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Download } from '../../ui/download.tsx'

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import type { App, Settings } from '../../api/types.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
+import type { Settings } from '../../../server/api/schemas/hub-settings.ts'
 import { calls, edit, refresh, resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { AppLogo } from '../../ui/app-logo.tsx'

@@ -1,4 +1,4 @@
-import type { Check } from '../../api/types.ts'
+import type { Check } from '../../../server/api/schemas/hub.ts'
 import { checksDe } from '../../texts/checks.de.ts'
 import { translateSentence } from '../../texts/sentences.ts'
 import { useSpeech } from '../../texts/speech.tsx'

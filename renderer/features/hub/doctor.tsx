@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Check } from '../../api/types.ts'
+import type { Check } from '../../../server/api/schemas/hub.ts'
 import { calls } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'

@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import type { Network } from '../../api/types.ts'
+import type { Network } from '../../../server/api/schemas/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Failure } from '../../ui/problem.tsx'
 import { useLanSettings } from './use-lan-settings.ts'

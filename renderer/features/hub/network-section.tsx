@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Lan, Settings } from '../../api/types.ts'
+import type { Lan } from '../../../server/api/schemas/hub.ts'
+import type { Settings } from '../../../server/api/schemas/hub-settings.ts'
 import { resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Confirm } from '../../ui/confirm.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Retention } from '../../api/types.ts'
+import type { Retention } from '../../../server/api/schemas/hub-settings.ts'
 import { calls, edit, resources } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { Rich } from '../../texts/rich.tsx'

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Status } from '../../api/types.ts'
+import type { Status } from '../../../server/api/schemas/hub.ts'
 import { resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'

@@ -1,4 +1,4 @@
-import type { Settings } from '../../api/types.ts'
+import type { Settings } from '../../../server/api/schemas/hub-settings.ts'
 import { calls, edit, refresh, resources } from '../../state/hub.ts'
 import { useAction } from '../../ui/use-action.ts'
 

@@ -1,4 +1,4 @@
-import type { Key } from '../../api/types.ts'
+import type { Key } from '../../../server/api/schemas/accounts.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { When } from '../../ui/when.tsx'

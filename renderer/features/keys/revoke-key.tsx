@@ -1,4 +1,4 @@
-import type { Key } from '../../api/types.ts'
+import type { Key } from '../../../server/api/schemas/accounts.ts'
 import { calls, edit, refresh, resources } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'

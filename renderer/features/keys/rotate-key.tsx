@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Key } from '../../api/types.ts'
+import type { Key } from '../../../server/api/schemas/accounts.ts'
 import { calls, refresh } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { CopyField } from '../../ui/copy.tsx'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { App } from '../../api/types.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
 import { resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Dialog } from '../../ui/dialog.tsx'

@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import type { ChosenFile } from '../../../main/bridge.ts'
-import type { App } from '../../api/types.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
 import { asked, desktop } from '../../state/desktop.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { ChosenFile } from '../../../main/bridge.ts'
-import type { App } from '../../api/types.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
 import { asked, desktop } from '../../state/desktop.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Invite } from '../../api/types.ts'
+import type { Invite } from '../../../server/api/schemas/sign-in.ts'
 import { calls, edit, resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'

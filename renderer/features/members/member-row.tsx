@@ -1,4 +1,4 @@
-import type { Member } from '../../api/types.ts'
+import type { Member } from '../../../server/api/schemas/accounts.ts'
 import { calls, edit, refresh, resources } from '../../state/hub.ts'
 import { useSignedIn } from '../../state/session.tsx'
 import { useSpeech } from '../../texts/speech.tsx'

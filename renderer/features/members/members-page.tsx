@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Member } from '../../api/types.ts'
+import type { Member } from '../../../server/api/schemas/accounts.ts'
 import { resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'

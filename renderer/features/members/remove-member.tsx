@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Member } from '../../api/types.ts'
+import type { Member } from '../../../server/api/schemas/accounts.ts'
 import { calls, edit, refresh, resources } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { PairingRequest } from '../../api/types.ts'
+import type { PairingRequest } from '../../../server/api/schemas/pairing.ts'
 import { resources } from '../../state/hub.ts'
 import { useSignedIn } from '../../state/session.tsx'
 import { useSpeech } from '../../texts/speech.tsx'

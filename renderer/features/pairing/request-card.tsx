@@ -1,6 +1,6 @@
 import { useEffect, useId, useState } from 'react'
+import type { PairingRequest } from '../../../server/api/schemas/pairing.ts'
 import { asApiError } from '../../api/api-error.ts'
-import type { PairingRequest } from '../../api/types.ts'
 import { calls, edit, refresh, resources } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'

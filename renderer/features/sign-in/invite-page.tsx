@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { SessionInfo, Way } from '../../api/types.ts'
+import type { SessionInfo, Way } from '../../../server/api/schemas/sign-in.ts'
 import { navigate, usePlace } from '../../router.ts'
 import { calls, noticePerson, resources, signOut } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'

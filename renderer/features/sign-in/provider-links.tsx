@@ -1,5 +1,5 @@
+import type { Way } from '../../../server/api/schemas/sign-in.ts'
 import { links, type SignInOptions } from '../../api/calls.ts'
-import type { Way } from '../../api/types.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 
 interface ProviderLinksProps {

@@ -1,4 +1,4 @@
-import type { SessionInfo } from '../../api/types.ts'
+import type { SessionInfo } from '../../../server/api/schemas/sign-in.ts'
 import { navigate, usePlace } from '../../router.ts'
 import { calls, noticePerson } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { SessionInfo } from '../../api/types.ts'
+import type { SessionInfo } from '../../../server/api/schemas/sign-in.ts'
 import { safeReturn, usePlace } from '../../router.ts'
 import { calls, noticePerson } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'

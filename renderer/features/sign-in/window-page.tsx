@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
+import type { SessionInfo } from '../../../server/api/schemas/sign-in.ts'
 import { type ApiError, asApiError } from '../../api/api-error.ts'
-import type { SessionInfo } from '../../api/types.ts'
 import { isNameNeeded, signInWindow } from '../../state/window-sign-in.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Door } from '../../ui/door.tsx'

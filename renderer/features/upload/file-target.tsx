@@ -1,5 +1,5 @@
 import { type ReactNode, useRef, useState } from 'react'
-import type { App } from '../../api/types.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { UploadDialog } from './upload-dialog.tsx'

@@ -1,4 +1,5 @@
-import type { App, Version } from '../../api/types.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
+import type { Version } from '../../../server/api/schemas/history.ts'
 import { navigate } from '../../router.ts'
 import { calls } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'

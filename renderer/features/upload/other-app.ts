@@ -1,4 +1,4 @@
-import type { App } from '../../api/types.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
 import { calls, queryClient, resources } from '../../state/hub.ts'
 import { shapeOf } from './shape-of.ts'
 

@@ -1,4 +1,4 @@
-import type { App } from '../../api/types.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
 
 /** What a chosen file holds, and what seems wrong with it. */
 export interface ExportFile {

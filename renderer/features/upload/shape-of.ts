@@ -1,4 +1,4 @@
-import type { Shape } from '../../api/types.ts'
+import type { Shape } from '../../../server/api/schemas/apps.ts'
 
 /** As many as the hub takes. */
 const maxNames = 300

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import type { App, Version } from '../../api/types.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
+import type { Version } from '../../../server/api/schemas/history.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Waiting } from '../../ui/loading.tsx'

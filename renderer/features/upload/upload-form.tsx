@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import type { App, Version } from '../../api/types.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
+import type { Version } from '../../../server/api/schemas/history.ts'
 import { calls, queryClient, refresh, resources } from '../../state/hub.ts'
 import { rememberDevice, rememberedDevice } from '../../state/preferences.ts'
 import { showToast } from '../../state/toasts.ts'

@@ -1,7 +1,4 @@
 import { type Static, Type } from 'typebox'
-import type { Backups } from '../../backup/backups.ts'
-import type { KeptBackup } from '../../backup/kept-backups.ts'
-import { isoTime } from '../../lib/clock.ts'
 import { answer, timeSchema } from './common.ts'
 
 export const backupSchema = Type.Object({
@@ -17,6 +14,8 @@ export const backupSchema = Type.Object({
   problem: Type.Optional(Type.String({ description: 'Why it cannot be used' })),
 })
 
+export type Backup = Static<typeof backupSchema>
+
 export const scheduleSchema = Type.Object(
   {
     everyHours: Type.Integer({
@@ -29,50 +28,35 @@ export const scheduleSchema = Type.Object(
   { additionalProperties: false },
 )
 
-export const backupsAnswer = answer(
-  {
-    schedule: scheduleSchema,
-    backups: Type.Array(backupSchema, { description: 'The newest first' }),
-    last: Type.Optional(
-      Type.Object(
-        {
-          at: timeSchema,
-          problem: Type.Optional(Type.String({ description: 'Why it failed' })),
-          leftOut: Type.Optional(
-            Type.Integer({ description: 'It was made, but so many damaged files are not in it' }),
-          ),
-          unchanged: Type.Optional(
-            Type.Boolean({ description: 'None was made, as nothing had changed' }),
-          ),
-        },
-        { description: 'How the last one went since the hub was started' },
-      ),
+export const backupsSchema = Type.Object({
+  schedule: scheduleSchema,
+  backups: Type.Array(backupSchema, { description: 'The newest first' }),
+  last: Type.Optional(
+    Type.Object(
+      {
+        at: timeSchema,
+        problem: Type.Optional(Type.String({ description: 'Why it failed' })),
+        leftOut: Type.Optional(
+          Type.Integer({ description: 'It was made, but so many damaged files are not in it' }),
+        ),
+        unchanged: Type.Optional(
+          Type.Boolean({ description: 'None was made, as nothing had changed' }),
+        ),
+      },
+      { description: 'How the last one went since the hub was started' },
     ),
-  },
-  'The backups',
-)
+  ),
+})
+export type Backups = Static<typeof backupsSchema>
+export const backupsAnswer = answer(backupsSchema.properties, 'The backups')
 
+/** The hub starts anew with what a backup holds. */
+export const restoringSchema = Type.Object({
+  restarting: Type.Literal(true),
+  keptAs: Type.String({ description: 'The folder that holds what was there before' }),
+})
+export type Restoring = Static<typeof restoringSchema>
 export const restoringAnswer = answer(
-  {
-    restarting: Type.Literal(true),
-    keptAs: Type.String({ description: 'The folder that holds what was there before' }),
-  },
+  restoringSchema.properties,
   'It was checked; the hub starts anew with it once this answer is out',
 )
-
-export const backupView = (backup: KeptBackup): Static<typeof backupSchema> => ({
-  ...backup,
-  createdAt: isoTime(backup.createdAt),
-})
-
-export async function backupsView({ kept, schedule, last }: Backups) {
-  const { at, leftOut, ...found } = last() ?? {}
-  return {
-    success: true as const,
-    schedule: schedule(),
-    backups: (await kept.list()).map(backupView),
-    ...(at !== undefined && {
-      last: { ...found, at: isoTime(at), ...(leftOut && { leftOut: leftOut.length }) },
-    }),
-  }
-}

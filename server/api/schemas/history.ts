@@ -1,7 +1,4 @@
 import { type Static, Type } from 'typebox'
-import { isoTime } from '../../lib/clock.ts'
-import type { Flagged } from '../../slots/flags.ts'
-import type { Version } from '../../storage/store.ts'
 import { timeSchema } from './common.ts'
 
 /** A version as the API shows it: never its settings. */
@@ -27,24 +24,7 @@ export const versionSchema = Type.Object({
   restored: Type.Optional(Type.Integer({ description: 'The version that this one brought back' })),
 })
 
-export type VersionView = Static<typeof versionSchema>
-
-export function versionView(version: Version, current: boolean, flagged?: Flagged): VersionView {
-  return {
-    version: version.number,
-    savedTs: version.savedTs,
-    receivedAt: isoTime(version.receivedAt),
-    deviceName: version.deviceName,
-    type: version.type,
-    size: version.size,
-    contentId: version.contentId,
-    applied: version.applied,
-    current,
-    ...(version.encrypted !== undefined && { encrypted: version.encrypted }),
-    ...flagged,
-    ...(version.restored !== undefined && { restored: version.restored }),
-  }
-}
+export type Version = Static<typeof versionSchema>
 
 /** `version` in the address of a request. */
 export const versionNumberSchema = Type.String({

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { isoTime } from '../../lib/clock.ts'
-import type { IdentityRecord, Invite, Session } from '../../storage/store.ts'
+import { providerTypes } from '../../lib/provider-types.ts'
+import { accountSchema } from './accounts.ts'
 import { timeSchema } from './common.ts'
 
 /** A password or a secret on its way in; both are checked further where they are used. */
@@ -13,31 +13,28 @@ export const sessionSchema = Type.Object({
   createdAt: timeSchema,
   lastSeenAt: timeSchema,
   browser: Type.String(),
-  via: Type.String({ description: 'How it began' }),
+  via: Type.Enum(['password', ...providerTypes, 'set-up', 'invite', 'window'], {
+    description: 'How it began',
+  }),
 })
 
-export const sessionView = (session: Session, currentId: string): Static<typeof sessionSchema> => ({
-  id: session.id,
-  current: session.id === currentId,
-  createdAt: isoTime(session.createdAt),
-  lastSeenAt: isoTime(session.lastSeenAt),
-  browser: session.browser,
-  via: session.via,
-})
+export type Session = Static<typeof sessionSchema>
 
 export const identitySchema = Type.Object({
   id: Type.String(),
-  way: Type.String(),
+  way: Type.Enum(providerTypes),
   label: Type.String(),
   addedAt: timeSchema,
 })
 
-export const identityView = (one: IdentityRecord): Static<typeof identitySchema> => ({
-  id: one.id,
-  way: one.way,
-  label: one.label,
-  addedAt: isoTime(one.addedAt),
+export type Identity = Static<typeof identitySchema>
+
+/** How an account can sign in. */
+export const signInsSchema = Type.Object({
+  password: Type.Boolean(),
+  identities: Type.Array(identitySchema),
 })
+export type SignIns = Static<typeof signInsSchema>
 
 export const inviteSchema = Type.Object({
   id: Type.String(),
@@ -45,10 +42,35 @@ export const inviteSchema = Type.Object({
   expiresAt: timeSchema,
   note: Type.Optional(Type.String()),
 })
+export type Invite = Static<typeof inviteSchema>
 
-export const inviteView = (invite: Invite): Static<typeof inviteSchema> => ({
-  id: invite.id,
-  createdAt: isoTime(invite.createdAt),
-  expiresAt: isoTime(invite.expiresAt),
-  ...(invite.note !== undefined && { note: invite.note }),
+/** An invitation, for who has its link. */
+export const invitationSchema = Type.Object({
+  invite: Type.Object({ expiresAt: timeSchema, from: Type.String() }),
+  ticket: Type.String({
+    description: 'Stands for the invitation in /sign-in/<way>?invite=; works once',
+  }),
 })
+export type Invitation = Static<typeof invitationSchema>
+
+/** A provider to sign in with that is configured beside the local password. */
+const waySchema = Type.Object({ type: Type.Enum(providerTypes), name: Type.String() })
+export type Way = Static<typeof waySchema>
+
+export const sessionInfoSchema = Type.Object({
+  needsOwner: Type.Boolean({ description: 'The hub is new and waits for its owner' }),
+  hubName: Type.String(),
+  version: Type.String(),
+  ways: Type.Array(waySchema),
+  signUp: Type.Enum(['closed', 'invite', 'open']),
+  account: Type.Union([accountSchema, Type.Null()]),
+})
+export type SessionInfo = Static<typeof sessionInfoSchema>
+
+export const signedInSchema = Type.Object({
+  account: accountSchema,
+  proof: Type.String({
+    description: 'The half of the secret that the page keeps; it goes into X-Sxncd-Proof',
+  }),
+})
+export type SignedIn = Static<typeof signedInSchema>

@@ -1,6 +1,5 @@
 import { type Static, Type } from 'typebox'
 import { nameSchema } from '../../lib/name-schema.ts'
-import type { IncomingSettings } from '../../slots/upload.ts'
 import { answer } from './common.ts'
 import { settingsSchema } from './history.ts'
 
@@ -13,17 +12,18 @@ export const uploadSchema = Type.Object(
         'When the settings were last saved on the device, ISO 8601; 1900-01-01T00:00:00.000Z means never',
       examples: ['2025-02-26T09:15:30.123Z'],
     }),
-    settings: Type.Unsafe<IncomingSettings>(settingsSchema),
+    settings: settingsSchema,
   },
   { additionalProperties: false },
 )
 
-export type Upload = Static<typeof uploadSchema>
+export const syncActionSchema = Type.Enum(['created', 'none', 'existingNewer', 'incomingNewer'])
+export type SyncAction = Static<typeof syncActionSchema>
 
 export const syncAnswerSchema = answer(
   {
     data: settingsSchema,
-    action: Type.Enum(['created', 'none', 'existingNewer', 'incomingNewer']),
+    action: syncActionSchema,
   },
   'The newest settings, in the type that the request came in',
 )

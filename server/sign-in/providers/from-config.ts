@@ -1,6 +1,6 @@
 import { type Config, options } from '../../config/config.ts'
-import type { ProviderType } from '../../config/provider-values.ts'
 import type { Clock } from '../../lib/clock.ts'
+import type { ProviderType } from '../../lib/provider-types.ts'
 import { createGithub } from './github.ts'
 import { createGoogle } from './google.ts'
 import { createOidc } from './oidc.ts'

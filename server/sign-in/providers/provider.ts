@@ -1,4 +1,4 @@
-import type { ProviderType } from '../../config/provider-values.ts'
+import type { ProviderType } from '../../lib/provider-types.ts'
 
 /**
  * Who somebody is at a provider. Only issuer and subject together name the person: names and

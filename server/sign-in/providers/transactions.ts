@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import type { ProviderType } from '../../config/provider-values.ts'
 import { type Clock, minutes } from '../../lib/clock.ts'
+import type { ProviderType } from '../../lib/provider-types.ts'
 import type { Secrets } from './provider.ts'
 
 /** A sign-in that was begun and waits for the browser to come back. */

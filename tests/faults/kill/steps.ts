@@ -66,7 +66,7 @@ async function provided(name: string) {
   const arrive = () => {
     const request = { headers: {}, protocol: 'http', ip: '127.0.0.1', log: { info: () => {} } }
     const parts = { store: hub.store, now: Date.now, events: hub.events, signUp: 'invite' as const }
-    const identity = { way: 'oidc', issuer: 'https://id', subject: name, label: name }
+    const identity = { way: 'oidc' as const, issuer: 'https://id', subject: name, label: name }
     const context = { returnTo: '/in', invite: secret, request, reply: { header: () => {} } }
     return acceptIdentity(parts, identity, context as never)
   }

@@ -76,7 +76,7 @@ test.each(steps)('the only owner who can sign in may not %s', async (_, method, 
   // An owner without any way in, and one whose provider is not switched on.
   await ada.send('POST', '/api/v1/accounts', { name: 'Olga', role: 'owner' })
   const made = await ada.send('POST', '/api/v1/accounts', { name: 'Google', role: 'owner' })
-  const link = async (id: string, way: string) => {
+  const link = async (id: string, way: 'oidc' | 'github' | 'google') => {
     const identity = { way, issuer: 'https://id.example', subject: way, label: way }
     await hub.store.change((records) => linkIdentity(records, id, identity, 0))
   }

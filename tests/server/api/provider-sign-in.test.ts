@@ -6,7 +6,12 @@ import { browserOf, memberBrowser, ownerBrowser } from '../../helpers/browser.ts
 import { type TestHub, testHub } from '../../helpers/hub.ts'
 import { noSyncs } from '../../helpers/no-syncs.ts'
 
-const grace = { way: 'oidc', issuer: 'https://id.example', subject: '42', label: 'grace@example' }
+const grace = {
+  way: 'oidc' as const,
+  issuer: 'https://id.example',
+  subject: '42',
+  label: 'grace@example',
+}
 
 type SignUp = 'closed' | 'invite' | 'open'
 

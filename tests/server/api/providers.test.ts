@@ -2,12 +2,12 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { expect, test } from 'vitest'
 import {
   type IdentityContext,
-  type ProviderRouteParts,
+  type ProviderRouteContext,
   providerRoutes,
 } from '../../../server/api/providers.ts'
-import type { ProviderType } from '../../../server/config/provider-values.ts'
 import { setUpErrors } from '../../../server/http/error-reply.ts'
 import { HubError } from '../../../server/lib/errors.ts'
+import type { ProviderType } from '../../../server/lib/provider-types.ts'
 import { type Provider, SignInProblem } from '../../../server/sign-in/providers/provider.ts'
 
 const identity = { issuer: 'https://op.example', subject: '1', label: 'Ada' }
@@ -32,7 +32,7 @@ interface Setting {
   readonly publicUrl?: string | undefined
   readonly account?: string
   readonly providers?: readonly Provider[]
-  readonly onIdentity?: ProviderRouteParts['onIdentity']
+  readonly onIdentity?: ProviderRouteContext['onIdentity']
 }
 
 async function setUp(setting: Setting = {}) {

@@ -184,7 +184,12 @@ test('a new password can end the linked ways in, so that nobody comes back throu
   const owner = await ownerBrowser(hub)
   const [account] = await hub.store.accounts.list()
   if (!account) throw new Error('there is no account')
-  const thief = { way: 'github', issuer: 'https://github.com', subject: '666', label: 'thief' }
+  const thief = {
+    way: 'github' as const,
+    issuer: 'https://github.com',
+    subject: '666',
+    label: 'thief',
+  }
   await hub.store.change((records) => linkIdentity(records, account.id, thief, clock.now))
   const identities = async () =>
     ((await owner.send('GET', '/api/v1/sign-ins')).body.identities as unknown[]).length

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mostAtOnce } from '../../../server/http/concurrency-limit.ts'
+import { maxConcurrent } from '../../../server/http/concurrency-limit.ts'
 import { keyFor, testHub } from '../../helpers/hub.ts'
 import { openWire } from './wire.ts'
 
@@ -16,7 +16,7 @@ test('one account cannot fill the memory with bodies that are under way', async 
     )
     return wire
   }
-  const wires = await Promise.all(Array.from({ length: mostAtOnce }, () => begin(key)))
+  const wires = await Promise.all(Array.from({ length: maxConcurrent }, () => begin(key)))
   const ask = (by: string) =>
     fetch(`${url}/api/v1/sync/history`, { headers: { authorization: by } })
   await expect.poll(async () => (await ask(key)).status).toBe(429)
@@ -29,7 +29,7 @@ test('one account cannot fill the memory with bodies that are under way', async 
 test('requests that have ended do not count, however they ended', async () => {
   const { hub } = await testHub()
   const key = await keyFor(hub)
-  for (let i = 0; i < 3 * mostAtOnce; i += 1) {
+  for (let i = 0; i < 3 * maxConcurrent; i += 1) {
     const url = `/api/v1/sync/${i % 2 ? 'history' : 'history/9'}`
     const { statusCode } = await hub.app.inject({ url, headers: { authorization: key } })
     expect(statusCode).toBe(i % 2 ? 200 : 404)

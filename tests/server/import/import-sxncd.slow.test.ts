@@ -121,10 +121,15 @@ describe.skipIf(programs === undefined)(`import-sxncd${skipped}`, () => {
     const google = {
       issuer: 'https://accounts.google.com',
       subject: '1042',
-      way: 'google',
+      way: 'google' as const,
       label: '',
     }
-    const github = { issuer: 'https://github.com', subject: '583231', way: 'github', label: '' }
+    const github = {
+      issuer: 'https://github.com',
+      subject: '583231',
+      way: 'github' as const,
+      label: '',
+    }
     for (const [identity, name] of [
       [google, 'Member'],
       [github, 'ada'],

@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createTurns } from '../../../server/lib/fair-queue.ts'
+import { createFairQueue } from '../../../server/lib/fair-queue.ts'
 
 function setUp() {
   vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] })
   onTestFinished(() => void vi.useRealTimers())
-  const turns = createTurns()
+  const turns = createFairQueue()
   const order: string[] = []
   const ask = (name: string) => {
     const turn = turns.ask()

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { days, hours, isoTime, minutes, seconds } from '../../../server/lib/clock.ts'
-import { readStamp } from '../../../server/lib/timestamp.ts'
+import { readTimestamp } from '../../../server/lib/timestamp.ts'
 
 /** What a stamp is read as, as a person writes it. */
 function read(text: string, zone = 'UTC'): string | undefined {
-  const ms = readStamp(text, zone)
+  const ms = readTimestamp(text, zone)
   return ms === undefined ? undefined : isoTime(ms)
 }
 
@@ -108,7 +108,7 @@ describe('stamps that name none', () => {
           fc.array(piece).map((all) => all.join('')),
         ),
         (text) => {
-          const ms = readStamp(text, 'Europe/Berlin')
+          const ms = readTimestamp(text, 'Europe/Berlin')
           expect(ms === undefined || Number.isSafeInteger(ms)).toBe(true)
         },
       ),
@@ -127,7 +127,7 @@ describe('stamps without a zone', () => {
   })
 
   test('follow the machine with the zone "system"', () => {
-    expect(readStamp('2025-02-26T09:15:30', 'system')).toBe(Date.parse('2025-02-26T09:15:30'))
+    expect(readTimestamp('2025-02-26T09:15:30', 'system')).toBe(Date.parse('2025-02-26T09:15:30'))
   })
 
   test('in the hour that a clock skips are the hour after it', () => {
@@ -147,7 +147,7 @@ describe('stamps without a zone', () => {
       fc.property(fc.integer({ min: from, max: to }), fc.constantFrom(...zones), (ms, zone) => {
         const second = ms - (ms % seconds(1)) - (ms < 0 ? seconds(1) : 0)
         const reading = wallClock(second, zone)
-        const found = readStamp(reading, zone)
+        const found = readTimestamp(reading, zone)
         expect(found).toBeDefined()
         // In a repeated hour another instant has the same reading.
         expect(wallClock(found ?? 0, zone)).toBe(reading)
@@ -182,7 +182,7 @@ test('any instant comes back from any shape in which it is printed', () => {
         const stamp = `${dayShape(local)}${separator}${timeText}${more}${text}`
         const expected =
           ms - (((local.getTime() % timeShape.unit) + timeShape.unit) % timeShape.unit)
-        expect(readStamp(stamp, 'Asia/Tokyo'), stamp).toBe(expected)
+        expect(readTimestamp(stamp, 'Asia/Tokyo'), stamp).toBe(expected)
       },
     ),
     { numRuns: 5_000 },

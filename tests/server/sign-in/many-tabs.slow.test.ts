@@ -30,7 +30,12 @@ test('40 people who come by a provider in 6 tabs each get one account each, all 
     const request = { headers: {}, protocol: 'http', ip: '127.0.0.1', log: { info: () => {} } }
     const reply = { header: () => {} }
     const parts = { store: hub.store, now: () => clock.now, events: hub.events }
-    const identity = { way: 'oidc', issuer: 'https://id', subject: `${person}`, label: 'Grace' }
+    const identity = {
+      way: 'oidc' as const,
+      issuer: 'https://id',
+      subject: `${person}`,
+      label: 'Grace',
+    }
     const context = { returnTo: '/apps', request, reply }
     const place = await acceptIdentity({ ...parts, signUp: 'open' }, identity, context as never)
     return place.split('=')[0]

@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import type { FirstContact } from '../../../app-modules/manifest.ts'
 import { days, hours, minutes } from '../../../server/lib/clock.ts'
 import type { Moment } from '../../../server/lib/steady-clock.ts'
-import { readStamp } from '../../../server/lib/timestamp.ts'
+import { readTimestamp } from '../../../server/lib/timestamp.ts'
 import { listHistory, readVersion, restore } from '../../../server/slots/history.ts'
 import { type SyncAnswer, sync } from '../../../server/slots/sync.ts'
 import { IncomingSettings } from '../../../server/slots/upload.ts'
@@ -175,7 +175,7 @@ export class Play {
   async send(sent: Sent, shape: StampShape = 'utc'): Promise<Expected> {
     this.lastSent.set(sent.device, sent)
     const savedTs = print(sent.stamp, shape)
-    const savedAt = readStamp(savedTs, hubZone)
+    const savedAt = readTimestamp(savedTs, hubZone)
     expect(savedAt, savedTs).toBe(sent.stamp)
     const expected = this.oracle.sync(sent, this.now, this.steady)
     const { action, data } = await send(this.#store, sent, savedTs, this)

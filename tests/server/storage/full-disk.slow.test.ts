@@ -24,7 +24,12 @@ async function rig() {
   const key = await keyFor(hub, 'thunder', 'Mia')
   const upload = { deviceName: 'Phone', savedTs: '2025-03-01T10:00:00Z', settings: 'one' }
   await post(hub, key, upload)
-  const identity = { way: 'github', issuer: 'https://github.com', subject: '1', label: 'mia' }
+  const identity = {
+    way: 'github' as const,
+    issuer: 'https://github.com',
+    subject: '1',
+    label: 'mia',
+  }
   const account = await hub.store.accounts.named('Mia')
   await hub.store.change((records) => linkIdentity(records, account?.id ?? '', identity, 0))
   const firstId = async (path: string, list: string) =>

@@ -36,7 +36,7 @@ test('no two accounts have one name, no two keys one hash, no two accounts one i
 
   const identity = {
     id: 'i',
-    way: 'oidc',
+    way: 'oidc' as const,
     issuer: 'https://id',
     subject: '1',
     label: '',

@@ -167,12 +167,12 @@ test('every kind of record goes through an intent and back, whole', async () => 
   const { syncs, use } = changingSyncs()
   const store = await openTestStore(folder, { syncs })
   const session = { id: 's', accountId: 'ada', createdAt: 1, lastSeenAt: 1 }
-  const identity = { id: 'i', way: 'github', issuer: 'https://github.com', subject: '1' }
+  const identity = { id: 'i', way: 'github' as const, issuer: 'https://github.com', subject: '1' }
   const written = {
     account: { ...anAccount('ada'), role: 'owner' as const },
     key: { ...aKey('k-ada', 'ada'), httpsOnly: true },
     signIn: { identities: [{ ...identity, label: 'ada', addedAt: 1 }], browsers: ['b'] },
-    session: { ...session, browser: 'Firefox', via: 'password' },
+    session: { ...session, browser: 'Firefox', via: 'password' as const },
     invite: { id: 'v', createdAt: 1, expiresAt: 2, from: 'ada', note: 'for Bo' },
     settings: { hubName: 'Ours', appsOff: ['thunder'] },
   }

@@ -1,0 +1,20 @@
+import { type Static, Type } from 'typebox'
+import { syncActionSchema } from './sync.ts'
+
+const nothing = Type.Object({}, { additionalProperties: false })
+
+/** What the stream of events of an account sends: the name of each event, and its data. */
+export const hubEventsSchema = Type.Object({
+  slot: Type.Object({
+    app: Type.String(),
+    version: Type.Integer({ description: 'The version that is new in the slot' }),
+    deviceName: Type.String(),
+    action: Type.Union([syncActionSchema, Type.Literal('restored')]),
+  }),
+  device: Type.Object({ app: Type.String(), name: Type.String() }),
+  keys: nothing,
+  pairing: nothing,
+  hub: nothing,
+  session: nothing,
+})
+export type HubEvents = Static<typeof hubEventsSchema>

@@ -1,0 +1,41 @@
+import { type Static, Type } from 'typebox'
+import { timeSchema } from './common.ts'
+import { versionSchema } from './history.ts'
+import { syncActionSchema } from './sync.ts'
+
+export const deviceSchema = Type.Object({
+  account: Type.String({ description: 'The name of the account' }),
+  app: Type.String(),
+  name: Type.String(),
+  firstSeenAt: timeSchema,
+  lastSeenAt: timeSchema,
+  version: Type.Integer({ description: 'The version that the hub last answered with' }),
+  inStep: Type.Boolean({ description: 'Whether it holds what is current now' }),
+  clockAheadMs: Type.Optional(
+    Type.Integer({
+      description: 'How far its clock is ahead of that of the hub, where it is wrong',
+    }),
+  ),
+})
+export type Device = Static<typeof deviceSchema>
+
+/** A slot that is left out of a list, since the disk does not give it. */
+export const unreadableSchema = Type.Optional(
+  Type.Array(Type.Object({ account: Type.String(), app: Type.String(), reason: Type.String() }), {
+    description: 'Settings that cannot be read just now, and are not in the list',
+  }),
+)
+
+export type Unreadable = Static<typeof unreadableSchema>
+
+export const slotSchema = Type.Object({
+  app: Type.String(),
+  current: Type.Union([versionSchema, Type.Null()]),
+  versions: Type.Integer(),
+  historySize: Type.Integer({ description: 'In bytes' }),
+  devices: Type.Array(deviceSchema),
+})
+export type Slot = Static<typeof slotSchema>
+
+/** What became of an uploaded file. */
+export const uploadedSchema = Type.Object({ action: syncActionSchema, version: versionSchema })
