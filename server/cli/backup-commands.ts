@@ -32,6 +32,8 @@ export function backupCommands(program: Command, cli: Cli): void {
           ...leftOut(damaged),
         ]
         cli.print(command, result, lines.join('\n'))
+        // A script that removes older backups must notice.
+        if (damaged.length > 0) throw new RefusedError('The backup is incomplete.', 409)
       }),
     )
 

@@ -7,9 +7,11 @@ const json = 'application/json'
 /** Bodies of all routes but the sync: small, UTF-8, not nested deeply, and JSON only. */
 export function setUpJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addHook('onRequest', async ({ headers }, reply) => {
-    const { 'content-encoding': encoding = 'identity' } = headers
-    if (encoding.trim().toLowerCase() === 'identity') return
+  app.addHook('onRequest', async ({ method, headers }, reply) => {
+    // What comes with a read is not looked at.
+    if (method === 'GET' || method === 'HEAD') return
+    const encoding = headers['content-encoding']?.trim().toLowerCase() || 'identity'
+    if (encoding === 'identity') return
     reply.header('accept-encoding', 'identity')
     throw new HubError('encoding_unknown')
   })

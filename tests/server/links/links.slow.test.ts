@@ -338,12 +338,12 @@ test('a key that was revoked stops the link with the sentence of the hub; waking
 test('what the hub refuses for its content is not sent again before it is another', async () => {
   const { add, write, changed, view, wire, advance } = await rig()
   await write('a.json', '1')
-  wire.refusal = new SyncError(413, 'too_large', 'The body is larger than this hub takes (10 MiB).')
+  wire.refusal = new SyncError(413, 'too_large', 'It is larger than this hub takes (10 MiB).')
   const adding = add('a.json')
   await expect(adding).rejects.toThrow('larger than this hub takes')
   wire.refusal = undefined
   await add('a.json')
-  wire.refusal = new SyncError(413, 'too_large', 'The body is larger than this hub takes (10 MiB).')
+  wire.refusal = new SyncError(413, 'too_large', 'It is larger than this hub takes (10 MiB).')
   await write('a.json', '22', testStart)
   await changed()
   expect(view()).toMatchObject({ state: 'stopped', problem: expect.stringContaining('10 MiB') })
