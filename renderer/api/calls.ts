@@ -6,7 +6,7 @@ import type { Addresses, Check, Lan, Status } from '../../server/api/schemas/hub
 import type { Settings } from '../../server/api/schemas/hub-settings.ts'
 import type { PairingRequest, Ticket } from '../../server/api/schemas/pairing.ts'
 import type { Invite, Session, SessionInfo, SignIns } from '../../server/api/schemas/sign-in.ts'
-import type { Slot } from '../../server/api/schemas/slots.ts'
+import type { Slot, Unreadable } from '../../server/api/schemas/slots.ts'
 import type { SyncAction } from '../../server/api/schemas/sync.ts'
 import { base } from '../base.ts'
 import { apiRoot, type Client } from './client.ts'
@@ -51,7 +51,7 @@ export const createCalls = (hub: Client) => ({
     hub.post<{ app: string | null; sure: boolean }>('/apps/recognise', shape),
   makeApp: async (name: string) => (await hub.post<{ app: App }>('/apps', { name })).app,
   removeApp: (type: string) => hub.delete<Nothing>(`/apps/${part(type)}`),
-  slots: async () => (await hub.get<{ slots: Slot[] }>('/slots')).slots,
+  slots: () => hub.get<{ slots: Slot[]; unreadable?: Unreadable }>('/slots'),
   keys: async (app: string) => (await hub.get<{ keys: Key[] }>(`/keys?app=${part(app)}`)).keys,
   makeKey: (body: { app: string; name?: string; expires?: string }) =>
     hub.post<{ key: Key; text: string }>('/keys', body),

@@ -161,6 +161,9 @@ export const de: Texts = {
   'dashboard.title': 'Apps',
   'dashboard.add': 'App hinzufügen',
   'dashboard.pick': 'Wähle deine erste App',
+  'unreadable.title': 'Diese Einstellungen kann der Hub gerade nicht lesen: {apps}',
+  'unreadable.what':
+    'Seine Festplatte gibt sie nicht her. Gelöscht wurde nichts. Geräte, die sie abgleichen, erfahren es und versuchen es wieder; der Besitzer findet mehr auf der Seite des Hubs.',
   'dashboard.noApps': 'Auf diesem Hub sind alle Apps ausgeschaltet.',
   'dashboard.toHub': 'Einige einschalten',
   'first.title': 'In drei Schritten im Gleichschritt',

@@ -155,6 +155,9 @@ export const en = {
   'dashboard.title': 'Apps',
   'dashboard.add': 'Add an app',
   'dashboard.pick': 'Pick your first app',
+  'unreadable.title': 'The hub cannot read these settings just now: {apps}',
+  'unreadable.what':
+    'Its disk does not give them. Nothing was removed. Devices that sync them are told, and try again; the owner of the hub finds more on the page of the hub.',
   'dashboard.noApps': 'All apps are switched off on this hub.',
   'dashboard.toHub': 'Switch some on',
   'first.title': 'Three steps to settings in step',

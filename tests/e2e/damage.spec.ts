@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pino from 'pino'
 import { expect } from 'playwright/test'
@@ -71,4 +71,42 @@ test('a hub that cannot store anything any more says so before anything else', a
   await page.goto(hub.url)
   await expect(page.getByText('The hub cannot store anything')).toBeVisible()
   await expect(page.getByText('can still be read and downloaded')).toBeVisible()
+})
+
+test.describe('a hub whose disk does not give the settings of one app', () => {
+  test.use({
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants it so
+    prepare: async ({}, use) => {
+      await use(async (dataFolder) => {
+        const hub = await createHub(readConfig({ DATA_DIR: dataFolder }), {
+          log: pino({ level: 'silent' }),
+        })
+        const account = await createAccount(hub.store, 'Ada', 'owner', Date.now())
+        for (const app of ['vimium', 'redirector']) {
+          const { text } = await createKey(hub.store, { account, app, name: 'Desk' }, Date.now())
+          await hub.app.inject({
+            method: 'POST',
+            url: '/api/v1/sync/update',
+            headers: { authorization: text },
+            payload: { deviceName: 'Desk', savedTs: '2026-01-01T09:00:00Z', settings: '{}' },
+          })
+        }
+        await hub.close()
+        // What cannot be read as a file, whoever reads.
+        const notes = join(dataFolder, 'slots', account.id, 'vimium', 'devices.json')
+        await rm(notes)
+        await mkdir(notes)
+      })
+    },
+  })
+
+  test('names that app, and serves the others', async ({ page, hub }) => {
+    await page.goto(hub.url)
+    await expect(page.getByText('cannot read these settings just now: Vimium')).toBeVisible()
+    await expect(page.getByRole('article', { name: 'Redirector' })).toBeVisible()
+    await page.goto(`${hub.url}/apps/vimium`)
+    await expect(page.getByText('Nothing was removed')).toBeVisible()
+    await page.getByRole('link', { name: 'Have a look' }).click()
+    await expect(page.getByText('Settings that cannot be read: 1')).toBeVisible()
+  })
 })

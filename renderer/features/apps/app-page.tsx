@@ -26,6 +26,7 @@ import { CurrentVersion } from './current-version.tsx'
 import { DevicesSection } from './devices-section.tsx'
 import { ExportSection } from './export-section.tsx'
 import { OwnAppSection } from './own-app-section.tsx'
+import { UnreadableNotice } from './unreadable-notice.tsx'
 
 /** Everything about one app: devices, keys, history, and how its export works. */
 export function AppPage({ type }: { type: string }) {
@@ -35,13 +36,24 @@ export function AppPage({ type }: { type: string }) {
   const app = apps.data?.find((each) => each.type === type)
   if (apps.data && !app) return <NotFoundPage />
   if (app && slots.data) {
-    return <AppView app={app} slot={slots.data.find((slot) => slot.app === type)} />
+    const lost = slots.data.unreadable?.some((slot) => slot.app === type)
+    if (lost) return <UnreadablePage app={app} />
+    return <AppView app={app} slot={slots.data.slots.find((slot) => slot.app === type)} />
   }
   return (
     <Page title={app?.name ?? t('dashboard.title')}>
       <LoadedView from={apps}>
         {() => <LoadedView from={slots}>{() => null}</LoadedView>}
       </LoadedView>
+    </Page>
+  )
+}
+
+/** Nothing that could be done here would be about what is stored. */
+function UnreadablePage({ app }: { app: App }) {
+  return (
+    <Page title={app.name}>
+      <UnreadableNotice apps={[app]} />
     </Page>
   )
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { App } from '../../../server/api/schemas/apps.ts'
-import type { Slot } from '../../../server/api/schemas/slots.ts'
+import type { Slot, Unreadable } from '../../../server/api/schemas/slots.ts'
 import { resources } from '../../state/hub.ts'
 import { useSignedIn } from '../../state/session.tsx'
 import { useSpeech } from '../../texts/speech.tsx'
@@ -16,6 +16,7 @@ import { AddApps } from './add-apps.tsx'
 import { AppCard } from './app-card.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import { NewAppDialog } from './new-app-dialog.tsx'
+import { UnreadableNotice } from './unreadable-notice.tsx'
 
 export function DashboardPage() {
   const { t } = useSpeech()
@@ -28,7 +29,9 @@ export function DashboardPage() {
       <LoadedView from={apps} skeleton={<CardSkeletons />}>
         {(allApps) => (
           <LoadedView from={slots} skeleton={<CardSkeletons />}>
-            {(allSlots) => <Overview apps={allApps} slots={allSlots} />}
+            {({ slots, unreadable = [] }) => (
+              <Overview apps={allApps} slots={slots} unreadable={unreadable} />
+            )}
           </LoadedView>
         )}
       </LoadedView>
@@ -36,7 +39,13 @@ export function DashboardPage() {
   )
 }
 
-function Overview({ apps, slots }: { apps: readonly App[]; slots: readonly Slot[] }) {
+interface OverviewProps {
+  apps: readonly App[]
+  slots: readonly Slot[]
+  unreadable: Unreadable
+}
+
+function Overview({ apps, slots, unreadable }: OverviewProps) {
   const { t } = useSpeech()
   const { isOwner } = useSignedIn()
   // Kept here: the first sync turns a tile into a card, and the dialog must outlive that.
@@ -47,9 +56,10 @@ function Overview({ apps, slots }: { apps: readonly App[]; slots: readonly Slot[
     const slot = slots.find((each) => each.app === app.type)
     return slot ? [{ app, slot }] : []
   })
+  const lost = apps.filter((app) => unreadable.some((slot) => slot.app === app.type))
   // Apps that sync by themselves come first: they are the shortest way to a first success.
   const others = on
-    .filter((app) => !cards.some((card) => card.app === app))
+    .filter((app) => !cards.some((card) => card.app === app) && !lost.includes(app))
     .toSorted((a, b) => a.connects.localeCompare(b.connects))
   const lastChange = ({ slot }: { slot: Slot }) => slot.current?.receivedAt ?? ''
 
@@ -62,7 +72,8 @@ function Overview({ apps, slots }: { apps: readonly App[]; slots: readonly Slot[
   }
   return (
     <>
-      {cards.length === 0 && <FirstSteps />}
+      {lost.length > 0 && <UnreadableNotice apps={lost} />}
+      {cards.length === 0 && lost.length === 0 && <FirstSteps />}
       <div className="cards">
         {cards
           .toSorted((a, b) => lastChange(b).localeCompare(lastChange(a)))

@@ -10,7 +10,7 @@ export function Commands({ app, facts }: { app: App; facts: CommandFacts }) {
   const { t } = useSpeech()
   const slots = useQuery(resources.slots)
   // Asking an empty slot would put the question there as its first settings.
-  const holds = slots.data?.some((slot) => slot.app === app.type && slot.current) ?? false
+  const holds = slots.data?.slots.some((slot) => slot.app === app.type && slot.current) ?? false
   return (
     <details className="fold" open={app.connects === 'file'}>
       <summary>{t('connect.script')}</summary>

@@ -25,7 +25,7 @@ export function FirstSync({ app, made, hint }: FirstSyncProps) {
   const [before] = useState(() => namesNow(app.type))
   const [late, setLate] = useState(false)
   const slots = useQuery(resources.slots)
-  const slot = slots.data?.find((each) => each.app === app.type)
+  const slot = slots.data?.slots.find((each) => each.app === app.type)
   const device = arrivedDevice(slot, made, before)
 
   useEffect(() => {
@@ -60,6 +60,7 @@ export function FirstSync({ app, made, hint }: FirstSyncProps) {
 }
 
 function namesNow(app: string): ReadonlySet<string> {
-  const slot = queryClient.getQueryData(resources.slots.queryKey)?.find((each) => each.app === app)
+  const found = queryClient.getQueryData(resources.slots.queryKey)
+  const slot = found?.slots.find((each) => each.app === app)
   return new Set(slot?.devices.map(({ name }) => name))
 }

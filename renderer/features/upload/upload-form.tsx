@@ -36,8 +36,8 @@ export function UploadForm({ app, file, looksLike, onClose, onOlder }: UploadFor
     rememberDevice(app.type, deviceName)
     await refresh.slot(app.type)
     if (answer.action === 'existingNewer') {
-      const slots = queryClient.getQueryData(resources.slots.queryKey)
-      const current = slots?.find((slot) => slot.app === app.type)?.current
+      const found = queryClient.getQueryData(resources.slots.queryKey)
+      const current = found?.slots.find((slot) => slot.app === app.type)?.current
       onOlder({ deviceName, current: current ?? answer.version })
       return
     }
