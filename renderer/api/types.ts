@@ -205,6 +205,7 @@ export interface Ticket {
 export interface Check {
   code: string
   level: 'ok' | 'warning' | 'problem'
+  values: Record<string, string>
   title: string
   detail: string
   fix: string

@@ -14,6 +14,9 @@ import { answer, errorAnswers } from './schemas/common.ts'
 const checkSchema = Type.Object({
   code: Type.String(),
   level: Type.Enum(['ok', 'warning', 'problem']),
+  values: Type.Record(Type.String(), Type.String(), {
+    description: 'What stands in the places of its texts, to say it in another language',
+  }),
   title: Type.String(),
   detail: Type.String(),
   fix: Type.String({ description: 'Empty where there is nothing to do' }),

@@ -21,6 +21,9 @@ export interface HubRouteParts extends RouteParts {
 const checkSchema = Type.Object({
   code: Type.String(),
   level: Type.Enum(['ok', 'warning', 'problem']),
+  values: Type.Record(Type.String(), Type.String(), {
+    description: 'What stands in the places of its texts, to say it in another language',
+  }),
   title: Type.String(),
   detail: Type.String(),
   fix: Type.String(),

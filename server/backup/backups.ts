@@ -17,11 +17,18 @@ export interface Schedule {
   readonly keep: number
 }
 
+/** Why a backup was not made. */
+export interface BackupFailure {
+  readonly code: 'stopped' | 'unreadable' | 'full' | 'gone' | 'unwritable' | 'other'
+  readonly reason?: string
+}
+
 /** How the last backup went, since the hub was started. */
 export interface LastBackup {
   /** In ms. */
   readonly at: number
   readonly problem?: string
+  readonly failure?: BackupFailure
   /** None was made by the schedule: nothing had changed since the one before. */
   readonly unchanged?: true
 }
@@ -94,8 +101,9 @@ export function startBackups(parts: BackupsParts): Backups {
         return { name, createdAt: at, size, verified: true }
       } catch (error) {
         changed ||= changedBefore
-        const reason = stopped ? 'the hub was stopped.' : reasonOf(error)
-        tell({ at, problem: reason })
+        const failure: BackupFailure = stopped ? { code: 'stopped' } : failureOf(error)
+        const reason = reasonOf(failure)
+        tell({ at, problem: reason, failure })
         if (!stopped) parts.onError(error)
         throw new HubError('backup_failed', { reason }, { cause: error })
       }
@@ -151,24 +159,22 @@ export function startBackups(parts: BackupsParts): Backups {
   }
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof BrokenOffError) return 'the data folder could not be read.'
+function failureOf(error: unknown): BackupFailure {
+  if (error instanceof BrokenOffError) return { code: 'unreadable' }
   const { code, message } = error as NodeJS.ErrnoException
-  if (isFull(error)) return 'the disk for backups is full.'
-  if (code === 'ENOENT') return 'the folder for backups is not there.'
-  if (code && /^E[A-Z]+$/.test(code)) return `the folder for backups cannot be written (${code}).`
-  return message
+  if (isFull(error)) return { code: 'full' }
+  if (code === 'ENOENT') return { code: 'gone' }
+  if (code && /^E[A-Z]+$/.test(code)) return { code: 'unwritable', reason: code }
+  return { code: 'other', reason: message }
 }
 
-/** What the owner of the hub should know about its backups. */
-export function* backupChecks(last: LastBackup | undefined) {
-  if (last?.problem !== undefined) {
-    yield {
-      code: 'backup_failed',
-      level: 'warning' as const,
-      title: 'The last backup failed',
-      detail: `${isoTime(last.at).slice(0, 16).replace('T', ' ')} UTC: ${last.problem}`,
-      fix: 'Look at the folder for backups (BACKUP_DIR) and its disk. The ones from before are kept.',
-    }
-  }
+function reasonOf({ code, reason = '' }: BackupFailure): string {
+  return {
+    stopped: 'the hub was stopped.',
+    unreadable: 'the data folder could not be read.',
+    full: 'the disk for backups is full.',
+    gone: 'the folder for backups is not there.',
+    unwritable: `the folder for backups cannot be written (${reason}).`,
+    other: reason,
+  }[code]
 }

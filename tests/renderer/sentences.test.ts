@@ -1,22 +1,15 @@
 import { expect, test } from 'vitest'
 import { ApiError } from '../../renderer/api/api-error.ts'
-import { checksDe } from '../../renderer/texts/checks.de.ts'
-import { translateSentence, valuesIn } from '../../renderer/texts/sentences.ts'
 import { createTranslate } from '../../renderer/texts/translate.ts'
+import { createSayCheck } from '../../renderer/texts/use-check-texts.ts'
 import { errorText } from '../../renderer/texts/use-error-text.ts'
 import { type DoctorFacts, diagnose } from '../../server/checks/doctor.ts'
 import { checksOf, type Facts } from '../../server/checks/status.ts'
 import { type ErrorCode, errorStatuses, HubError } from '../../server/lib/errors.ts'
+import checksDe from '../../texts/de/checks.json'
 import de from '../../texts/de/window.json'
 import en from '../../texts/en/window.json'
 import { namesIn } from '../../texts/translate.ts'
-
-test('finds what stands in a sentence', () => {
-  expect(valuesIn('{a} of {b}.', 'one of two.')).toEqual({ a: 'one', b: 'two' })
-  expect(valuesIn('Wait (a.b) {n} s.', 'Wait (a.b) 5 s.')).toEqual({ n: '5' })
-  expect(valuesIn('Wait (a.b) {n} s.', 'Wait (axb) 5 s.')).toBeUndefined()
-  expect(valuesIn('All.', 'All. And more.')).toBeUndefined()
-})
 
 test('says an error of the hub in German, with its details', () => {
   const german = createTranslate(de, 'de')
@@ -123,24 +116,23 @@ const status: Facts = {
   moduleProblems: [{ file: 'a/manifest.json', problem: 'it has no name' }],
 }
 
-/** What speaks for itself in every language: files, addresses, commands and reasons of the system. */
-const isData = (text: string) =>
-  text === '' ||
-  /^(sudo |\/data$|a: empty$|a$|\/data\/backups\/before-restore-1$|a\/manifest\.json: |The certificate is broken\.$)/.test(
-    text,
-  )
+const sayGerman = createSayCheck(checksDe, 'de')
 
-test('every finding of the hub is said in German', () => {
+test('every finding of the hub is said in German, with its details', () => {
   const found = [...scenes.flatMap(diagnose), ...checksOf(status)]
   expect(new Set(found.map(({ code }) => code)).size).toBeGreaterThan(20)
-  const left = found
-    .flatMap(({ title, detail, fix }) => [title, detail, fix])
-    .filter((text) => !isData(text) && translateSentence(checksDe, text) === text)
-  expect([...new Set(left)]).toEqual([])
+  for (const check of found) {
+    const title = sayGerman(check, 'title')
+    expect(title).not.toBe(check.title)
+    expect(`${title} ${sayGerman(check, 'detail')} ${sayGerman(check, 'fix')}`).not.toMatch(/[{}]/)
+    for (const value of Object.values(check.values)) {
+      const said = (['title', 'detail', 'fix'] as const).map((part) => sayGerman(check, part))
+      expect(said.join(' ')).toContain(value)
+    }
+  }
 })
 
-test('a translated finding keeps its details', () => {
-  expect(translateSentence(checksDe, 'The hub answers at http://192.168.1.20:9693')).toBe(
-    'Der Hub antwortet unter http://192.168.1.20:9693',
-  )
+test('a finding of a hub that knows more is said as the hub says it', () => {
+  const check = { code: 'new', level: 'ok', values: {}, title: 'A', detail: 'B', fix: '' } as const
+  expect(sayGerman(check, 'title')).toBe('A')
 })
