@@ -11,6 +11,7 @@ COPY app-modules app-modules
 COPY client client
 COPY renderer renderer
 COPY server server
+COPY texts texts
 # By its path: npm would put a Node of its own first, which is there only after install scripts.
 RUN node node_modules/vite/bin/vite.js build
 RUN node node_modules/vite/bin/vite.js build -c vite.node.config.ts --mode server

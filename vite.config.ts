@@ -34,6 +34,8 @@ export default defineConfig({
     },
   },
   server: {
+    // The texts stand beside the room of the window.
+    fs: { allow: ['..'] },
     proxy: { '/api': hub, '/health': hub, '/callback': hub, '^/sign-in/.+': hub },
   },
 })

@@ -68,7 +68,7 @@ export default defineConfig(({ mode }) => {
  * `createRequire` only when it is needed is in the bundle too.
  */
 function asIfInPlace(folder: string): Plugin {
-  const own = /^(?:app-modules|client|main|server)\//
+  const own = /^(?:app-modules|client|main|server|texts)\//
   const withSlashes = (path: string) => path.replaceAll('\\', '/')
   return {
     name: 'as-if-in-place',

@@ -37,9 +37,9 @@ export async function followNotice(program: Program, command: NoticeCommand): Pr
 }
 
 function tellUndone({ running, texts, window }: Program, app: string): void {
-  const title = texts.undone(running.hub.appName(app))
+  const title = texts.t('undone', { app: running.hub.appName(app) })
   const page = `/apps/${encodeURIComponent(app)}`
-  showNews(title, texts.undoneHow, () => void window.show({ page }))
+  showNews(title, texts.t('undoneHow'), () => void window.show({ page }))
 }
 
 /** The same setting that the window has. The system's question must not come out of the blue. */
@@ -52,12 +52,12 @@ async function toggleLan({ api, status, settings, texts, watch }: Program): Prom
   await watch.look()
 }
 
-async function wantsLan({ lanFirst, lanFirewall, goOn, cancel }: Program['texts']) {
+async function wantsLan({ t }: Program['texts']) {
   const { response } = await dialog.showMessageBox({
     type: 'question',
-    message: lanFirst,
-    detail: lanFirewall,
-    buttons: [goOn, cancel],
+    message: t('lanFirst'),
+    detail: t('lanFirewall'),
+    buttons: [t('goOn'), t('cancel')],
     cancelId: 1,
   })
   return response === 0

@@ -7,10 +7,10 @@ const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, ms: number])
 ]
 
 /** How long ago something was, in words that change once a minute at most. */
-export function agoText(at: number, now: number, { locale, justNow }: Texts): string {
+export function agoText(at: number, now: number, { locale, t }: Texts): string {
   const step = steps.find(([, ms]) => now - at >= ms)
   // What is ahead of the clock was just now, before the clock was set back.
-  if (!step) return justNow
+  if (!step) return t('justNow')
   const [unit, ms] = step
   return new Intl.RelativeTimeFormat(locale).format(-Math.floor((now - at) / ms), unit)
 }

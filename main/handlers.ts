@@ -10,7 +10,7 @@ export function handlersOf(program: Program): Handlers {
   const { running, settings, updates, texts, places } = program
   const choices = createChoices()
   const links = (): Links => {
-    if (!program.links) throw new Error(texts.linksFailed)
+    if (!program.links) throw new Error(texts.t('linksFailed'))
     return program.links
   }
   return {

@@ -34,6 +34,6 @@ export async function setUpLinks(
     return { links, problem: links.problem }
   } catch (err) {
     log.error({ err }, 'the linked files could not be opened')
-    return { links: undefined, problem: texts.linksFailed }
+    return { links: undefined, problem: texts.t('linksFailed') }
   }
 }

@@ -21,26 +21,38 @@ export function problemsOf(facts: Facts, texts: Texts): Problem[] {
   const damaged = store.problems.length
   const unheard = lan.on ? lan.problems.filter(({ what }) => what === 'listen') : []
   return [
-    ...(store.failed === undefined ? [] : [{ key: 'store', text: texts.storeFailed }]),
+    ...(store.failed === undefined ? [] : [{ key: 'store', text: texts.t('storeFailed') }]),
     // More of them are more to know of.
-    ...(damaged === 0 ? [] : [{ key: `damaged ${damaged}`, text: texts.damaged(damaged) }]),
+    ...(damaged === 0
+      ? []
+      : [{ key: `damaged ${damaged}`, text: texts.t('damaged', { n: damaged }) }]),
     ...(takenPort === undefined
       ? []
-      : [{ key: 'port', text: texts.portTaken(takenPort, facts.port) }]),
+      : [
+          {
+            key: 'port',
+            text: texts.t('portTaken', { wanted: String(takenPort), used: String(facts.port) }),
+          },
+        ]),
     ...unheard.map(({ where, reason }) => ({
       key: `listen ${where}`,
-      text: texts.notListening(where, reason),
+      text: texts.t('notListening', { where, reason }),
     })),
     ...(linksProblem === undefined ? [] : [{ key: 'links', text: linksProblem }]),
     ...facts.links
       .filter(({ state }) => state === 'stopped')
       .map(({ id, path, problem = '' }) => ({
         key: `link ${id} ${problem}`,
-        text: texts.linkStopped(basename(path), problem),
+        text: `${basename(path)}: ${problem}`,
       })),
     ...facts.links.flatMap(({ id, state, question }) =>
       state === 'asking' && question
-        ? [{ key: `link ${id} asks ${question.fileState}`, text: texts.linkAsks(question.name) }]
+        ? [
+            {
+              key: `link ${id} asks ${question.fileState}`,
+              text: texts.t('linkAsks', { file: question.name }),
+            },
+          ]
         : [],
     ),
   ]

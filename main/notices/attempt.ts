@@ -9,5 +9,5 @@ export const attemptFor =
   (work) =>
     work.catch((err: Error) => {
       log.error({ err }, 'what a click asked for did not work')
-      showNews(texts.failed, err.message, () => void window.show())
+      showNews(texts.t('failed'), err.message, () => void window.show())
     })

@@ -27,17 +27,17 @@ export function noticesOf({ pairings, problems }: Status, texts: Texts): Notice[
   return [
     ...pairings.map(({ id, deviceName, app, code }) => ({
       key: `pairing ${id}`,
-      title: texts.wantsToPair(deviceName),
-      body: texts.compare(app, code),
+      title: texts.t('wantsToPair', { device: deviceName }),
+      body: texts.t('compare', { app, code }),
       command: open('/'),
       actions: [
-        { label: texts.approve, command: { do: 'approve', id } as const },
-        { label: texts.deny, command: { do: 'deny', id } as const },
+        { label: texts.t('approve'), command: { do: 'approve', id } as const },
+        { label: texts.t('deny'), command: { do: 'deny', id } as const },
       ],
     })),
     ...problems.map(({ key, text }) => ({
       key: `problem ${key}`,
-      title: texts.needsYou,
+      title: texts.t('needsYou'),
       body: text,
       command: open(key.startsWith('link') ? '/files' : '/hub'),
       actions: [],
@@ -49,10 +49,14 @@ export function shrinkNotice(shrink: Shrink, texts: Texts): Notice {
   const { app, appName, deviceName, before, after, version, replaced } = shrink
   return {
     key: `shrink ${app} ${version}`,
-    title: texts.shrank(appName),
-    body: texts.shrankHow(deviceName, sizeText(before, texts), sizeText(after, texts)),
+    title: texts.t('shrank', { app: appName }),
+    body: texts.t('shrankHow', {
+      device: deviceName,
+      before: sizeText(before, texts),
+      after: sizeText(after, texts),
+    }),
     command: open(`/apps/${encodeURIComponent(app)}`),
-    actions: [{ label: texts.undo, command: { do: 'restore', app, version: replaced } }],
+    actions: [{ label: texts.t('undo'), command: { do: 'restore', app, version: replaced } }],
   }
 }
 

@@ -23,8 +23,9 @@ export function setUpGiveUp(close: () => Promise<void>): GiveUp {
   }
   const texts = () => textsFor(app.getLocale())
   const giveUp: GiveUp = {
-    notStarted: (error) => end(texts().notStarted, startProblem(error)),
-    stopped: (error) => end(texts().stopped, texts().stoppedWhy(startProblem(error))),
+    notStarted: (error) => end(texts().t('notStarted'), startProblem(error)),
+    stopped: (error) =>
+      end(texts().t('stopped'), texts().t('stoppedWhy', { problem: startProblem(error) })),
   }
   // Whoever goes on after an error that nobody expected does so in a state that nobody knows.
   process.on('uncaughtException', giveUp.stopped)

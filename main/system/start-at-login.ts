@@ -11,7 +11,7 @@ import {
 
 /** How this system starts the program when a person signs in. */
 export function setUpLoginItem({ texts, status }: Base): LoginItem {
-  const login = loginItemHere(texts.name)
+  const login = loginItemHere(texts.t('name'))
   status.set({ startAtLogin: login.state() })
   return login
 }

@@ -47,44 +47,48 @@ export function menuOf(status: Status, texts: Texts, now: number): MenuItem[] {
     ...problems.map(({ text }) => item(shortened(text), 'open-problems')),
     item(plain(address)),
     item(lastSyncText(status, texts, now)),
-    ...(pairings.length > 0 ? [item(texts.waiting(pairings.length), 'open-pairings')] : []),
+    ...(pairings.length > 0
+      ? [item(texts.t('waiting', { n: pairings.length }), 'open-pairings')]
+      : []),
     separator,
-    item(texts.open, 'open'),
-    item(texts.copyAddress, 'copy-address'),
+    item(texts.t('open'), 'open'),
+    item(texts.t('copyAddress'), 'copy-address'),
     separator,
-    checkbox(texts.lan, 'toggle-lan', status.lan),
-    item(paused ? texts.resume : texts.pause, 'toggle-pause'),
+    checkbox(texts.t('lan'), 'toggle-lan', status.lan),
+    item(paused ? texts.t('resume') : texts.t('pause'), 'toggle-pause'),
     ...(startAtLogin.possible
-      ? [checkbox(texts.startAtLogin, 'toggle-start-at-login', startAtLogin.on)]
+      ? [checkbox(texts.t('startAtLogin'), 'toggle-start-at-login', startAtLogin.on)]
       : []),
     ...updateItems(status.updates, texts),
     separator,
-    item(texts.quit, 'quit'),
+    item(texts.t('quit'), 'quit'),
   ]
 }
 
 /** What the icon says when the pointer rests on it. */
 export function tooltipOf(status: Status, texts: Texts): string {
-  const lines = [`${texts.name}: ${stateText(status, texts)}`, status.address]
+  const lines = [`${texts.t('name')}: ${stateText(status, texts)}`, status.address]
   const waiting = status.pairings.length
   // Windows shows 127 characters.
-  return [...lines, ...(waiting > 0 ? [texts.waiting(waiting)] : [])].join('\n').slice(0, 127)
+  return [...lines, ...(waiting > 0 ? [texts.t('waiting', { n: waiting })] : [])]
+    .join('\n')
+    .slice(0, 127)
 }
 
 function stateText(status: Status, texts: Texts): string {
   const says = {
-    attention: texts.attention,
-    paused: texts.paused,
-    'lan-off': texts.runningHere,
-    running: texts.running,
+    attention: texts.t('attention'),
+    paused: texts.t('paused'),
+    'lan-off': texts.t('runningHere'),
+    running: texts.t('running'),
   }
   return says[moodOf(status)]
 }
 
 function lastSyncText({ lastSync }: Status, texts: Texts, now: number): string {
-  if (!lastSync) return texts.noSync
+  if (!lastSync) return texts.t('noSync')
   const { device, app, at } = lastSync
-  return plain(shortened(texts.lastSync(device, app, agoText(at, now, texts))))
+  return plain(shortened(texts.t('lastSync', { device, app, ago: agoText(at, now, texts) })))
 }
 
 function updateItems({ step, version = '' }: UpdateState, texts: Texts): MenuItem[] {
@@ -92,15 +96,15 @@ function updateItems({ step, version = '' }: UpdateState, texts: Texts): MenuIte
     case 'not-possible':
       return []
     case 'looking':
-      return [item(texts.looking)]
+      return [item(texts.t('looking'))]
     case 'downloading':
-      return [item(texts.downloading(version))]
+      return [item(texts.t('downloading', { version }))]
     case 'ready':
-      return [item(texts.restart(version), 'update')]
+      return [item(texts.t('restart', { version }), 'update')]
     case 'failed':
-      return [item(texts.updateFailed, 'update')]
+      return [item(texts.t('updateFailed'), 'update')]
     case 'none':
-      return [item(texts.look, 'update')]
+      return [item(texts.t('look'), 'update')]
   }
 }
 

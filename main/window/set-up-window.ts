@@ -19,8 +19,8 @@ export async function setUpWindow(
   const explainOnce = () => {
     if (settings.get().closeNoticeShown) return
     settings.change({ closeNoticeShown: true })
-    const body = tray ? texts.closedToTray : texts.closedToTaskbar
-    const title = texts.stillThere
+    const body = tray ? texts.t('closedToTray') : texts.t('closedToTaskbar')
+    const title = texts.t('stillThere')
     if (Notification.isSupported()) {
       showNews(title, body, () => void window.show())
     } else {
@@ -31,7 +31,7 @@ export async function setUpWindow(
     url,
     tray,
     isQuitting,
-    title: texts.name,
+    title: texts.t('name'),
     isDeveloped: !app.isPackaged,
     icon: process.platform === 'darwin' ? undefined : join(iconFolder, 'icon.png'),
     bounds: () => settings.get().bounds,

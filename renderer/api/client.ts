@@ -1,6 +1,6 @@
 import type { Health } from '../../server/api/schemas/hub.ts'
 import { base } from '../base.ts'
-import { ApiError, windowCodes } from './api-error.ts'
+import { ApiError, readErrorValues, windowCodes } from './api-error.ts'
 
 export interface Client {
   get<T>(path: string): Promise<T>
@@ -126,7 +126,8 @@ async function readAnswer<T>(response: Response): Promise<T> {
   const sentence = answer?.error
   if (typeof sentence === 'string') {
     const code = response.headers.get('x-sxncd-error') ?? 'unknown'
-    throw new ApiError(code, response.status, sentence)
+    const values = readErrorValues(response.headers.get('x-sxncd-error-values'))
+    throw new ApiError(code, response.status, sentence, { values })
   }
   throw garbled(response)
 }

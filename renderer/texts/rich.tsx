@@ -1,6 +1,7 @@
 import { Fragment, type ReactNode } from 'react'
+import { pieces } from '../../texts/translate.ts'
 import { useSpeech } from './speech.tsx'
-import { pieces, type TextKey } from './translate.ts'
+import type { TextKey } from './translate.ts'
 
 interface RichProps {
   text: TextKey

@@ -1,12 +1,14 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
+import en from '../../texts/en/window.json'
+import { defaultLanguage } from '../../texts/languages.ts'
+import type { Texts } from '../../texts/translate.ts'
 import { readLanguageChoice, useLanguageChoice } from '../state/preferences.ts'
-import { en } from './en.ts'
 import { createFormats, type Formats } from './formats.ts'
-import { type Language, languages, localeFor, pickLanguage } from './languages.ts'
-import { createTranslate, type TextKey, type Texts, type Translate } from './translate.ts'
+import { languages, localeFor, pickLanguage } from './languages.ts'
+import { createTranslate, type TextKey, type Translate } from './translate.ts'
 
 export interface Speech {
-  readonly language: Language
+  readonly language: string
   readonly t: Translate
   readonly formats: Formats
   /** The text as it was written, with its placeholders. */
@@ -21,19 +23,19 @@ export function useSpeech(): Speech {
   return speech
 }
 
-const loadTexts = (language: Language): Promise<Texts> =>
+const loadTexts = (language: string): Promise<Texts> =>
   languages.find(({ code }) => code === language)?.load() ?? Promise.resolve(en)
 
 /** Loads the texts to begin with, so that the first paint speaks the right language. */
-export async function firstTexts(): Promise<{ language: Language; texts: Texts }> {
+export async function firstTexts(): Promise<{ language: string; texts: Texts }> {
   const language = pickLanguage(readLanguageChoice(), navigator.languages)
   return loadTexts(language)
     .then((texts) => ({ language, texts }))
-    .catch(() => ({ language: 'en' as const, texts: en }))
+    .catch(() => ({ language: defaultLanguage, texts: en }))
 }
 
 interface SpeechProviderProps {
-  first: { language: Language; texts: Texts }
+  first: { language: string; texts: Texts }
   children: ReactNode
 }
 
@@ -60,10 +62,7 @@ export function SpeechProvider({ first, children }: SpeechProviderProps) {
       language,
       t: createTranslate(texts, locale),
       formats: createFormats(locale),
-      template: (key) => {
-        const text = texts[key]
-        return typeof text === 'string' ? text : text.other
-      },
+      template: (key) => texts[key] ?? texts[`${key}_other`] ?? '',
     }
   }, [spoken])
 

@@ -1,23 +1,16 @@
 import type { ApiError } from '../api/api-error.ts'
-import { en } from './en.ts'
-import { valuesIn } from './sentences.ts'
 import { useSpeech } from './speech.tsx'
-import type { TextKey, Translate } from './translate.ts'
-
-type ErrorKey = Extract<TextKey, `error.${string}`>
-
-const isKnown = (key: string): key is ErrorKey => key in en
+import { isTextKey, namesOf, type Translate } from './translate.ts'
 
 /**
- * The window's own words for an error where it has any, else the hub's sentence. Details, such as
- * how long to wait, come from the sentence: the English text is the same as the hub's.
+ * The window's own words for an error, in its language, where it has any and the hub gave the values
+ * that they need; else the hub's sentence.
  */
 export function errorText(t: Translate, error: ApiError): string {
   const key = `error.${error.code}`
-  if (!isKnown(key)) return error.message
-  const template = en[key]
-  const values = template.includes('{') ? valuesIn(template, error.message) : {}
-  return values ? t(key, values as never) : error.message
+  if (!isTextKey(key)) return error.message
+  const isComplete = namesOf(key).every((name) => Object.hasOwn(error.values, name))
+  return isComplete ? t(key, error.values as never) : error.message
 }
 
 export function useErrorText(): (error: ApiError) => string {

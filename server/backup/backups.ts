@@ -2,7 +2,7 @@ import { basename, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Config } from '../config/config.ts'
 import type { Events } from '../events/events.ts'
-import { type Clock, hours, isoTime, minutes } from '../lib/clock.ts'
+import { type Clock, hours, minutes } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { inTurn } from '../lib/in-turn.ts'
 import { isFull } from '../storage/file-errors.ts'
@@ -18,11 +18,18 @@ export interface Schedule {
   readonly keep: number
 }
 
+/** Why a backup was not made. */
+export interface BackupFailure {
+  readonly code: 'stopped' | 'unreadable' | 'full' | 'gone' | 'unwritable' | 'other'
+  readonly reason?: string
+}
+
 /** How the last backup went, since the hub was started. */
 export interface LastBackup {
   /** In ms. */
   readonly at: number
   readonly problem?: string
+  readonly failure?: BackupFailure
   /** It was made, but these files were damaged and are not in it. */
   readonly leftOut?: Manifest['damaged']
   /** None was made by the schedule: nothing had changed since the one before. */
@@ -100,8 +107,9 @@ export function startBackups(parts: BackupsParts): Backups {
         return { name, createdAt: at, size, verified: damaged.length === 0, ...leftOutOf(manifest) }
       } catch (error) {
         changed ||= changedBefore
-        const reason = stopped ? 'the hub was stopped.' : reasonOf(error)
-        tell({ at, problem: reason })
+        const failure: BackupFailure = stopped ? { code: 'stopped' } : failureOf(error)
+        const reason = reasonOf(failure)
+        tell({ at, problem: reason, failure })
         if (!stopped) parts.onError(error)
         throw new HubError('backup_failed', { reason }, { cause: error })
       }
@@ -158,40 +166,22 @@ export function startBackups(parts: BackupsParts): Backups {
   }
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof BrokenOffError) return 'the data folder could not be read.'
+function failureOf(error: unknown): BackupFailure {
+  if (error instanceof BrokenOffError) return { code: 'unreadable' }
   const { code, message } = error as NodeJS.ErrnoException
-  if (isFull(error)) return 'the disk for backups is full.'
-  if (code === 'ENOENT') return 'the folder for backups is not there.'
-  if (code && /^E[A-Z]+$/.test(code)) return `the folder for backups cannot be written (${code}).`
-  return message
+  if (isFull(error)) return { code: 'full' }
+  if (code === 'ENOENT') return { code: 'gone' }
+  if (code && /^E[A-Z]+$/.test(code)) return { code: 'unwritable', reason: code }
+  return { code: 'other', reason: message }
 }
 
-/** What the owner of the hub should know about its backups. */
-export function* backupChecks(last: LastBackup | undefined) {
-  if (last?.problem !== undefined) {
-    yield {
-      code: 'backup_failed',
-      level: 'warning' as const,
-      title: 'The last backup failed',
-      detail: `${timeOf(last)} UTC: ${last.problem}`,
-      fix: 'Look at the folder for backups (BACKUP_DIR) and its disk. The ones from before are kept.',
-    }
-  }
-  if (last?.leftOut !== undefined) {
-    const named = last.leftOut.slice(0, mostNamed)
-    const more = last.leftOut.length - named.length
-    const files = named.map(({ path, problem }) => `${path}: ${problem}`).join('; ')
-    yield {
-      code: 'backup_incomplete',
-      level: 'warning' as const,
-      title: `The last backup is incomplete; files that are not in it: ${last.leftOut.length}`,
-      detail: `${timeOf(last)} UTC: ${files}${more > 0 ? `; and ${more} more` : ''}`,
-      fix: 'Check the disk of the hub. Complete backups from before are kept, and it is tried again within the hour.',
-    }
-  }
+function reasonOf({ code, reason = '' }: BackupFailure): string {
+  return {
+    stopped: 'the hub was stopped.',
+    unreadable: 'the data folder could not be read.',
+    full: 'the disk for backups is full.',
+    gone: 'the folder for backups is not there.',
+    unwritable: `the folder for backups cannot be written (${reason}).`,
+    other: reason,
+  }[code]
 }
-
-const mostNamed = 10
-
-const timeOf = ({ at }: LastBackup) => isoTime(at).slice(0, 16).replace('T', ' ')

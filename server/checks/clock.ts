@@ -1,6 +1,6 @@
 import { days, hours, minutes } from '../lib/clock.ts'
 import type { ClockJump } from '../lib/steady-clock.ts'
-import type { Check } from './check.ts'
+import { type Check, check } from './check.ts'
 
 /** For so long a clock that was set is worth a word. */
 const toldFor = days(1)
@@ -8,13 +8,9 @@ const toldFor = days(1)
 /** What a clock of this computer that was set means for what the hub holds. */
 export function* clockChecks(jump: ClockJump | undefined, now: number): Generator<Check> {
   if (!jump || now - jump.at > toldFor || now < jump.at) return
-  yield {
-    code: 'clock_set',
-    level: 'warning',
-    title: 'The clock of this computer was set',
-    detail: `It was set ${jump.by < 0 ? 'back' : 'forward'} by ${lengthOf(Math.abs(jump.by))}. What devices sent before is ordered by when it really arrived, and nothing is thinned out for a day.`,
-    fix: 'If the clock is right now, there is nothing to do. If it is not, set it by the network.',
-  }
+  yield check(jump.by < 0 ? 'clock_set_back' : 'clock_set_forward', 'warning', {
+    length: lengthOf(Math.abs(jump.by)),
+  })
 }
 
 function lengthOf(ms: number): string {

@@ -1,9 +1,10 @@
-import { backupChecks, type LastBackup } from '../backup/backups.ts'
+import type { LastBackup } from '../backup/backups.ts'
 import type { Network } from '../discovery/interfaces.ts'
 import type { LanProblem } from '../discovery/lan.ts'
 import type { ClockJump } from '../lib/steady-clock.ts'
 import type { StoreStatus } from '../storage/store.ts'
-import type { Check } from './check.ts'
+import { backupChecks } from './backup.ts'
+import { type Check, check } from './check.ts'
 import { clockChecks } from './clock.ts'
 import { damagedFiles, unreadableSlots } from './damaged-files.ts'
 import { firewallCheck, type System } from './firewall.ts'
@@ -43,16 +44,6 @@ export interface DoctorFacts {
   readonly replaced?: readonly string[]
 }
 
-const ok = (code: string, title: string, detail: string, fix = ''): Check => ({
-  ...{ code, level: 'ok', title, detail, fix },
-})
-const warning = (code: string, title: string, detail: string, fix: string): Check => ({
-  ...{ code, level: 'warning', title, detail, fix },
-})
-const problem = (code: string, title: string, detail: string, fix: string): Check => ({
-  ...{ code, level: 'problem', title, detail, fix },
-})
-
 /** Looks for what keeps devices at home from reaching the hub. Pure; also says what is well. */
 export function diagnose(facts: DoctorFacts): Check[] {
   const here = [
@@ -76,110 +67,56 @@ export function diagnose(facts: DoctorFacts): Check[] {
   ]
 }
 
-const notRunning = problem(
-  'not_running',
-  'The hub is not running',
-  'No device can reach it.',
-  'Start it, and run this again while it runs.',
-)
-
-const lanOff = warning(
-  'lan_off',
-  'Devices on the network cannot reach the hub',
-  'It listens on this computer only, as it does until its owner says otherwise.',
-  'Switch on "Let devices on this network connect" in the window, or start the hub with LAN=on.',
-)
+const notRunning = check('not_running', 'problem')
+const lanOff = check('lan_off', 'warning')
 
 function* network({ networks, served, system }: DoctorFacts): Generator<Check> {
   const names = (found: readonly Network[]) => found.map(({ name }) => name).join(', ')
   if (served.length === 0) {
-    const others = networks.length > 0 ? `There are only: ${names(networks)}.` : 'There is none.'
-    yield problem(
-      'no_network',
-      'The hub is on no network that looks like a home',
-      others,
-      'Connect this computer to the network, or choose the interface in the settings of the hub.',
-    )
+    yield networks.length > 0
+      ? check('no_private_network', 'problem', { names: names(networks) })
+      : check('no_network', 'problem')
   } else if (served.length > 1) {
-    yield ok(
-      'several_networks',
-      `The hub is on ${served.length} networks`,
-      `It serves all of them: ${served.join(', ')}. A device reaches it by the address of its own.`,
-      'Where that confuses, choose one interface in the settings of the hub.',
-    )
+    yield check('several_networks', 'ok', { n: served.length, names: served.join(', ') })
   }
   const vpns = networks.filter(({ kind }) => kind === 'vpn')
   if (vpns.length > 0) {
-    yield warning(
-      'vpn',
-      'A VPN is switched on',
-      `${names(vpns)}: some VPNs keep this computer from its own network.`,
-      'If devices do not get through, allow "local network access" in the VPN, or try without it.',
-    )
+    yield check('vpn', 'warning', { names: names(vpns) })
   }
   if (system.isContainer) {
-    yield warning(
-      'container',
-      'The hub runs in a container',
-      'On a bridge network nobody hears its announcement, and its addresses are those of the container.',
-      'Use host networking (network_mode: host), or give devices the address of the machine by hand.',
-    )
+    yield check('container', 'warning')
   }
 }
 
 function* listening({ problems, calls }: DoctorFacts): Generator<Check> {
   for (const { what, where, reason } of problems) {
     if (what === 'listen') {
-      const isTaken = reason === 'EADDRINUSE'
-      yield problem(
-        'listen',
-        `The hub cannot listen on ${where}`,
-        isTaken ? 'Another program has this port.' : `The system refuses it: ${reason}.`,
-        'Stop that program, or choose other ports with PORT and HTTPS_PORT.',
-      )
+      yield reason === 'EADDRINUSE'
+        ? check('listen_taken', 'problem', { where })
+        : check('listen', 'problem', { where, reason })
     }
     if (what === 'https') {
-      yield warning(
-        'https',
-        'There is no HTTPS',
-        `${reason}.`,
-        'Until it is mended, neighbours on the network can read what devices send.',
-      )
+      yield check('https', 'warning', { reason })
     }
   }
   for (const { url, reason } of calls) {
     if (reason === undefined) {
-      yield ok('reached', `The hub answers at ${url}`, 'It called itself by this address.')
+      yield check('reached', 'ok', { url })
     } else {
-      yield problem(
-        'unreachable',
-        `The hub does not answer at ${url}`,
-        `It called itself by this address: ${reason}.`,
-        'Look for a firewall on this computer, and for another program on this port.',
-      )
+      yield check('unreachable', 'problem', { url, reason })
     }
   }
 }
 
 function* announcing({ problems, heard }: DoctorFacts): Generator<Check> {
   for (const { where, reason } of problems.filter(({ what }) => what === 'announce')) {
-    yield warning(
-      'announce',
-      `The hub cannot announce itself on ${where}`,
-      `mDNS does not work there: ${reason}.`,
-      'Devices still get in by the QR code or the address. Look for a program that has UDP port 5353 to itself.',
-    )
+    yield check('announce', 'warning', { where, reason })
   }
   for (const [name, wasHeard] of heard) {
     if (wasHeard) {
-      yield ok('mdns_heard', `The hub is announced on ${name}`, 'It heard its own announcement.')
+      yield check('mdns_heard', 'ok', { name })
     } else {
-      yield warning(
-        'mdns_silent',
-        `The announcement on ${name} is not heard`,
-        'The hub looked for itself by mDNS and found nothing.',
-        'Allow UDP port 5353 in the firewall. Devices still get in by the QR code or the address.',
-      )
+      yield check('mdns_silent', 'warning', { name })
     }
   }
 }
@@ -188,12 +125,7 @@ function* announcing({ problems, heard }: DoctorFacts): Generator<Check> {
 function* isolation({ calls }: DoctorFacts): Generator<Check> {
   const [first] = calls.filter(({ reason }) => reason === undefined)
   if (!first) return
-  yield ok(
-    'try_a_phone',
-    'The last step is for a phone',
-    `Open ${first.url}/connect on a phone in the same network.`,
-    'If that fails while all is well here, the router keeps its devices apart: leave the guest network, and switch off "client isolation" (also "AP isolation") in the router.',
-  )
+  yield check('try_a_phone', 'ok', { url: `${first.url}/connect` })
 }
 
 const firstYear = Date.parse('2025-01-01T00:00:00Z')
@@ -201,14 +133,9 @@ const firstYear = Date.parse('2025-01-01T00:00:00Z')
 function* clock({ now, madeAt }: DoctorFacts): Generator<Check> {
   const time = new Date(now).toISOString().slice(0, 16).replace('T', ' ')
   if (now < Math.max(firstYear, madeAt)) {
-    yield problem(
-      'clock',
-      'The clock of this computer is wrong',
-      `It shows ${time} UTC, which is before this hub was made.`,
-      'Set it by the network: the newest settings are told by their time.',
-    )
+    yield check('clock_wrong', 'problem', { time })
   } else {
-    yield ok('clock', 'The clock of this computer is possible', `It shows ${time} UTC.`)
+    yield check('clock', 'ok', { time })
   }
 }
 
@@ -216,53 +143,33 @@ const fewBytes = 100 * 1024 ** 2
 
 function* data({ store, dataFolder, diskFree, read }: DoctorFacts): Generator<Check> {
   if (store.failed !== undefined) {
-    yield problem(
-      'data_folder',
-      'The hub cannot store anything',
-      `Writing to ${dataFolder} failed (${store.failed}).`,
-      'Check the disk, then restart the hub.',
-    )
+    yield check('data_folder_failed', 'problem', { folder: dataFolder, reason: store.failed })
   } else if (read?.problem !== undefined) {
-    yield problem(
-      'data_folder',
-      'The hub cannot read what it has stored',
-      `Reading ${dataFolder} failed (${read.problem}).`,
-      'Look whether the folder is still in its place, and whether the user who runs the hub can read it.',
-    )
+    yield check('data_folder_unreadable', 'problem', { folder: dataFolder, reason: read.problem })
   } else if (store.problems.length > 0) {
-    yield { code: 'data_folder', ...damagedFiles(store.problems) }
+    yield damagedFiles(store.problems)
   } else if (diskFree < fewBytes) {
-    yield warning(
-      'data_folder',
-      'The disk is almost full',
-      `${Math.floor(diskFree / 1024 ** 2)} MiB are left for ${dataFolder}.`,
-      'Free some space: a hub that cannot write refuses every sync.',
-    )
+    yield check('disk_almost_full', 'warning', {
+      n: Math.floor(diskFree / 1024 ** 2),
+      folder: dataFolder,
+    })
   } else if (store.setAsideBefore) {
-    yield warning(
-      'data_folder',
-      `Damaged files that were set aside earlier: ${store.setAsideBefore}`,
-      `They are in ${dataFolder}/quarantine. What is there now is sound.`,
-      'Look whether something in them is missed, then empty that folder.',
-    )
+    yield check('set_aside_before', 'warning', {
+      n: store.setAsideBefore,
+      folder: `${dataFolder}/quarantine`,
+    })
   } else if (!read?.unreadable) {
-    yield ok('data_folder', 'The data folder is sound', dataFolder, extent(read))
+    yield read && !read.all
+      ? check('data_folder_partly_read', 'ok', { folder: dataFolder, n: read.versions })
+      : check('data_folder', 'ok', { folder: dataFolder })
   }
 }
 
 function* replacedData({ replaced = [] }: DoctorFacts): Generator<Check> {
   const [first, ...others] = replaced
   if (first === undefined) return
-  yield ok(
-    'replaced_data',
-    `Folders with what restores have replaced: ${replaced.length}`,
-    others.length > 0 ? `${first} and others beside it.` : first,
-    'Remove them once nothing from before is missed.',
-  )
-}
-
-/** How much of the data folder was looked at, where that is less than all of it. */
-function extent(read: ReadThrough | undefined): string {
-  if (!read || read.all) return ''
-  return `The first ${read.versions} versions were read; "sxncd backup" reads all of them.`
+  yield check(others.length > 0 ? 'replaced_data_more' : 'replaced_data', 'ok', {
+    n: replaced.length,
+    folder: first,
+  })
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import type { Check } from './check.ts'
+import { type Check, type CheckCode, check } from './check.ts'
 
 /** As much of the system as decides who gets through to the hub. */
 export interface System {
@@ -27,17 +27,14 @@ function isUfwOn(): boolean {
 
 /** Where the firewall of each system is, and what to let through. No program can look into all of them. */
 export function* firewallCheck(system: System, ports: readonly number[]): Generator<Check> {
-  const code = 'firewall'
-  const list = `TCP ports ${ports.join(' and ')}, and UDP port 5353`
-  const detail = `Devices need ${list}. From this computer it cannot be told whether they get through.`
+  const values = { ports: ports.join(' and ') }
   const { firewall } = system
   if (firewall) {
-    const fix = commands[firewall](ports)
-    yield { code, level: 'warning', title: `A firewall is on (${firewall})`, detail, fix }
+    const command = commands[firewall](ports)
+    yield check('firewall_on', 'warning', { ...values, firewall, command })
     return
   }
-  const fix = places[system.platform] ?? `Let ${list} in.`
-  yield { code, level: 'ok', title: 'Firewalls: what has to get through', detail, fix }
+  yield check(codes[system.platform] ?? 'firewall', 'ok', values)
 }
 
 const commands = {
@@ -49,9 +46,7 @@ const commands = {
       .join(' ')} && sudo firewall-cmd --reload`,
 }
 
-const places: Partial<Record<NodeJS.Platform, string>> = {
-  win32:
-    'Settings > Privacy & security > Windows Security > Firewall & network protection > Allow an app through firewall: tick the hub (or Node.js) for private networks. The network itself must count as private.',
-  darwin:
-    'System Settings > Network > Firewall > Options: allow incoming connections for the hub (or node). System Settings > Privacy & Security > Local Network: allow it too.',
+const codes: Partial<Record<NodeJS.Platform, CheckCode>> = {
+  win32: 'firewall_windows',
+  darwin: 'firewall_macos',
 }

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Check } from './check.ts'
+import { type Check, check } from './check.ts'
 
 /** Who may use the data folder besides the hub. */
 export interface FolderAccess {
@@ -30,19 +30,10 @@ export async function readAccess(folder: string): Promise<FolderAccess | undefin
 
 export function* accessChecks(access: FolderAccess | undefined, folder: string): Generator<Check> {
   if (access?.foreign !== undefined) {
-    yield {
-      ...{ code: 'data_folder_owner', level: 'warning' },
-      title: 'Part of the data folder belongs to another user',
-      detail: `${access.foreign} is not of the user who runs the hub, and that one can change it.`,
-      fix: 'Stop the hub, give the folder with all that is in it to the user who runs the hub (chown -R), and start it again.',
-    }
+    yield check('data_folder_owner', 'warning', { path: access.foreign })
   }
   if (access && access.foreign === undefined && (access.mode & 0o077) !== 0) {
-    yield {
-      ...{ code: 'data_folder_access', level: 'warning' },
-      title: 'Other users of this computer may use the data folder',
-      detail: `${folder} has the mode ${access.mode.toString(8).padStart(4, '0')}.`,
-      fix: 'Take their rights away (chmod 700). On a disk that knows no rights, such as one with exFAT, choose another.',
-    }
+    const mode = access.mode.toString(8).padStart(4, '0')
+    yield check('data_folder_access', 'warning', { folder, mode })
   }
 }

@@ -1,8 +1,9 @@
-import { backupChecks, type LastBackup } from '../backup/backups.ts'
+import type { LastBackup } from '../backup/backups.ts'
 import type { ClockJump } from '../lib/steady-clock.ts'
 import type { UnreadableSlot } from '../slots/summaries.ts'
 import type { Device, StoreStatus } from '../storage/store.ts'
-import type { Check } from './check.ts'
+import { backupChecks } from './backup.ts'
+import { type Check, check } from './check.ts'
 import { clockChecks } from './clock.ts'
 import { damagedFiles, unreadableSlots } from './damaged-files.ts'
 
@@ -38,65 +39,35 @@ export function checksOf(facts: Facts): Check[] {
 
 function* storage({ store }: Facts): Generator<Check> {
   if (store.failed !== undefined) {
-    yield {
-      code: 'storage_failed',
-      level: 'problem',
-      title: 'The hub cannot store anything',
-      detail: `Writing to the data folder failed (${store.failed}).`,
-      fix: 'Check the disk, then restart the hub.',
-    }
+    yield check('storage_failed', 'problem', { reason: store.failed })
   }
   if (store.problems.length > 0) {
-    yield { code: 'files_damaged', ...damagedFiles(store.problems) }
+    yield damagedFiles(store.problems)
   }
 }
 
 function* address({ publicUrls, usedAddress }: Facts): Generator<Check> {
   const used = new URL(usedAddress).origin
   if (publicUrls.length > 0 && publicUrls.every((one) => new URL(one).origin !== used)) {
-    yield {
-      code: 'public_url',
-      level: 'warning',
-      title: 'The public address is another one',
-      detail: `PUBLIC_URL is ${publicUrls.join(', ')}, but this page was opened as ${usedAddress}.`,
-      fix: 'If people use this address, set PUBLIC_URL to it; sign-in by a provider needs it.',
-    }
+    yield check('public_url', 'warning', { url: publicUrls.join(', '), used: usedAddress })
   }
 }
 
 function* proxy({ unbelievedProxy }: Facts): Generator<Check> {
   if (unbelievedProxy) {
-    yield {
-      code: 'proxy_headers',
-      level: 'warning',
-      title: 'A reverse proxy is not believed',
-      detail: 'Requests carry X-Forwarded headers, but the hub was not told of a proxy.',
-      fix: 'Set TRUST_PROXY to the address of the proxy, so that limits count per visitor.',
-    }
+    yield check('proxy_headers', 'warning')
   }
 }
 
 function* clocks({ devices }: Facts): Generator<Check> {
   for (const { name, app, clockAhead } of devices) {
     if (clockAhead === undefined) continue
-    yield {
-      code: 'clock_skew',
-      level: 'warning',
-      title: `The clock of "${name}" is ahead`,
-      detail: `Its last sync of ${app} was stamped ${Math.round(clockAhead / 60_000)} minutes in the future.`,
-      fix: 'Set the clock of that device, or of this computer, by the network.',
-    }
+    yield check('clock_skew', 'warning', { name, app, n: Math.round(clockAhead / 60_000) })
   }
 }
 
 function* modules({ moduleProblems }: Facts): Generator<Check> {
   for (const { file, problem } of moduleProblems) {
-    yield {
-      code: 'app_module',
-      level: 'warning',
-      title: 'An app module cannot be used',
-      detail: `${file}: ${problem}`,
-      fix: 'Mend the file and restart the hub.',
-    }
+    yield check('app_module', 'warning', { file, problem })
   }
 }

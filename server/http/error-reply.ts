@@ -20,6 +20,16 @@ export const errorBody = (error: HubError) => ({
 /** Carries the code of an error, for programs: the body is the contract's and has no room for it. */
 export const errorHeader = 'x-sxncd-error'
 
+/** Carries what the sentence of an error names, so that it can be said in another language. */
+export const errorValuesHeader = 'x-sxncd-error-values'
+
+const errorHeaders = (error: HubError) => ({
+  [errorHeader]: error.code,
+  ...(Object.keys(error.values).length > 0 && {
+    [errorValuesHeader]: encodeURIComponent(JSON.stringify(error.values).toWellFormed()),
+  }),
+})
+
 /** Turns whatever goes wrong on a request into the one JSON shape for errors. */
 export function setUpErrors(app: FastifyInstance): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
@@ -50,7 +60,7 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
   if (known.status >= 500) request.log.error({ err: error.cause ?? error, code: known.code })
   // What was to be a file, such as a backup, may fail at its first byte.
   reply.removeHeader('content-disposition').type('application/json; charset=utf-8')
-  reply.header(errorHeader, known.code)
+  reply.headers(errorHeaders(known))
   const { seconds, allowed } = known.details
   if (seconds !== undefined) reply.header('retry-after', seconds)
   if (allowed !== undefined) reply.header('allow', allowed)
@@ -147,7 +157,7 @@ function answerClientError(
   const body = JSON.stringify(errorBody(known))
   const headers = {
     ...securityHeaders,
-    [errorHeader]: known.code,
+    ...errorHeaders(known),
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
     connection: 'close',

@@ -229,6 +229,12 @@ export class HubError extends Error {
     this.details = details
   }
 
+  /** Those of the details that its sentence names: nothing but what the sentence says anyway. */
+  get values(): ErrorDetails {
+    const names = [...catalogue[this.code][1].matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
+    return Object.fromEntries(names.map((name) => [name, this.details[name] ?? '']))
+  }
+
   /** The HTTP status that the catalogue gives this code. */
   get status(): number {
     return catalogue[this.code][0]

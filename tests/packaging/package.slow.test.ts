@@ -61,7 +61,7 @@ describe('the package', () => {
 
   test('holds nothing else', () => {
     const known =
-      /^(?:package\.json|LICENSE|dist\/(?:desktop|renderer)\/licenses\.md|dist\/desktop\/(?:[\w.-]+\.js|preload\.cjs)|dist\/renderer\/(?:index\.html|first-paint\.js|favicon\.svg|icon-180\.png|assets\/[\w.-]+\.(?:js|css|svg|png|woff2))|app-modules\/[\w-]+\/(?:manifest\.json|logo\.svg|sample\.json)|main\/icons\/(?:tray-[\w@-]+|icon)\.png)$/
+      /^(?:package\.json|LICENSE|dist\/(?:desktop|renderer)\/licenses\.md|dist\/desktop\/(?:[\w.-]+\.js|preload\.cjs)|dist\/renderer\/(?:index\.html|first-paint\.js|favicon\.svg|icon-180\.png|assets\/[\w.-]+\.(?:js|css|svg|png|woff2))|app-modules\/[\w-]+\/(?:manifest\.json|logo\.svg|sample\.json)|texts\/[a-z]+\/tray\.json|main\/icons\/(?:tray-[\w@-]+|icon)\.png)$/
     expect(files.filter((path) => !known.test(path))).toEqual([])
     const size = statSync(join(packed(), 'resources/app.asar')).size
     expect(size).toBeLessThan(6 * 1024 * 1024)

@@ -8,7 +8,14 @@ import { standInElectron, standInFpm } from './stand-ins.ts'
 export const root = resolve(import.meta.dirname, '../..')
 
 /** What electron-builder looks at: packing a copy leaves the project, and who works in it, alone. */
-const wanted = ['electron-builder.yml', 'package.json', 'LICENSE', 'app-modules', 'main/icons']
+const wanted = [
+  'electron-builder.yml',
+  'package.json',
+  'LICENSE',
+  'app-modules',
+  'texts',
+  'main/icons',
+]
 
 /** A copy of what is packed, with what was built for it. The caller removes it. */
 export async function projectToPack(): Promise<string> {

@@ -123,11 +123,19 @@ function sessions(): Session[] {
 
 function checks(): Check[] {
   return [
-    { code: 'disk', level: 'ok', title: 'The disk has room', detail: '', fix: '' },
-    { code: 'folder', level: 'ok', title: 'The data folder is private', detail: '', fix: '' },
+    { code: 'disk', level: 'ok', values: {}, title: 'The disk has room', detail: '', fix: '' },
+    {
+      code: 'folder',
+      level: 'ok',
+      values: {},
+      title: 'The data folder is private',
+      detail: '',
+      fix: '',
+    },
     {
       code: 'public-url',
       level: 'warning',
+      values: {},
       title: 'PUBLIC_URL is not the address in use',
       detail:
         'You opened the hub at http://192.168.1.20:9693; PUBLIC_URL says https://sync.example.org.',
@@ -136,6 +144,7 @@ function checks(): Check[] {
     {
       code: 'proxy',
       level: 'problem',
+      values: {},
       title: 'The reverse proxy does not say who is calling',
       detail:
         'Requests come from 172.18.0.2 without X-Forwarded-For, so all guesses of a key count together.',
@@ -171,6 +180,7 @@ function doctor(): Check[] {
     {
       code: 'vpn',
       level: 'warning',
+      values: {},
       title: 'A VPN is switched on',
       detail: 'tun0: some VPNs keep this computer from its own network.',
       fix: 'If devices do not get through, allow "local network access" in the VPN, or try without it.',
@@ -179,6 +189,7 @@ function doctor(): Check[] {
       (url): Check => ({
         code: 'reached',
         level: 'ok',
+        values: {},
         title: `The hub answers at ${url}`,
         detail: 'It called itself by this address.',
         fix: '',

@@ -1,7 +1,6 @@
 import type { Check } from '../../../server/api/schemas/hub.ts'
-import { checksDe } from '../../texts/checks.de.ts'
-import { translateSentence } from '../../texts/sentences.ts'
 import { useSpeech } from '../../texts/speech.tsx'
+import { useCheckTexts } from '../../texts/use-check-texts.ts'
 import { Icon } from '../../ui/icon.tsx'
 
 const tones: Record<Check['level'], string> = { ok: 'ok', warning: 'warning', problem: 'bad' }
@@ -9,8 +8,8 @@ const worstFirst: Record<Check['level'], number> = { problem: 0, warning: 1, ok:
 
 /** What was looked at, the worst first, and what to do about it. */
 export function Checks({ checks }: { checks: readonly Check[] }) {
-  const { t, language } = useSpeech()
-  const say = (text: string) => (language === 'de' ? translateSentence(checksDe, text) : text)
+  const { t } = useSpeech()
+  const say = useCheckTexts()
   const sorted = checks.toSorted((a, b) => worstFirst[a.level] - worstFirst[b.level])
   return (
     <ul className="checks">
@@ -21,10 +20,12 @@ export function Checks({ checks }: { checks: readonly Check[] }) {
           <div>
             <strong>
               <span className="visually-hidden">{t(`status.${check.level}`)}: </span>
-              {say(check.title)}
+              {say(check, 'title')}
             </strong>
-            {check.detail && <p className="soft">{say(check.detail)}</p>}
-            {check.fix && <p className={check.level === 'ok' ? 'soft' : 'fix'}>{say(check.fix)}</p>}
+            {check.detail && <p className="soft">{say(check, 'detail')}</p>}
+            {check.fix && (
+              <p className={check.level === 'ok' ? 'soft' : 'fix'}>{say(check, 'fix')}</p>
+            )}
           </div>
         </li>
       ))}

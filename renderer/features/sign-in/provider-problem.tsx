@@ -1,12 +1,11 @@
 import { usePlace } from '../../router.ts'
-import { en } from '../../texts/en.ts'
 import { useSpeech } from '../../texts/speech.tsx'
-import type { TextKey } from '../../texts/translate.ts'
+import { isTextKey, type TextKey } from '../../texts/translate.ts'
 import { Notice } from '../../ui/notice.tsx'
 
 type ProblemKey = Extract<TextKey, `signIn.problem.${string}`>
 
-const isKnown = (key: string): key is ProblemKey => key in en
+const isKnown = (key: string): key is ProblemKey => isTextKey(key)
 
 /** Why signing in or linking with a provider did not work; the hub names it in the address. */
 export function ProviderProblem() {

@@ -25,6 +25,9 @@ export type Address = Addresses['addresses'][number]
 export const checkSchema = Type.Object({
   code: Type.String(),
   level: Type.Enum(['ok', 'warning', 'problem']),
+  values: Type.Record(Type.String(), Type.String(), {
+    description: 'What stands in the places of its texts, to say it in another language',
+  }),
   title: Type.String(),
   detail: Type.String(),
   fix: Type.String({ description: 'Empty where there is nothing to do' }),

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { factsOf } from '../../../renderer/features/compare/diff/facts.ts'
 import { readable, sayFacts } from '../../../renderer/features/compare/diff/words.ts'
-import { de } from '../../../renderer/texts/de.ts'
-import { en } from '../../../renderer/texts/en.ts'
 import { createTranslate } from '../../../renderer/texts/translate.ts'
+import de from '../../../texts/de/window.json'
+import en from '../../../texts/en/window.json'
 import { between } from './json.ts'
 
 const english = createTranslate(en, 'en')

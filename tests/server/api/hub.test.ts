@@ -84,7 +84,7 @@ test('checks name what is wrong and how to mend it', () => {
   expect(checksOf(fine)).toEqual([])
   const clockJump = { at: testStart - 1, by: -86_400_000 * 3 }
   expect(checksOf({ ...fine, clockJump })).toMatchObject([
-    { code: 'clock_set', level: 'warning', detail: expect.stringContaining('back by 3 days') },
+    { code: 'clock_set_back', level: 'warning', detail: expect.stringContaining('back by 3 days') },
   ])
   expect(checksOf({ ...fine, clockJump, now: testStart + 86_400_001 })).toEqual([])
   const problems = [{ file: 'db/keys.json', problem: 'the file is empty' }]

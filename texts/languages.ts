@@ -1,0 +1,15 @@
+/** What stands in wherever a language is not there, or has no text of its own. */
+export const defaultLanguage = 'en'
+
+/**
+ * The first of the wanted languages that there is.
+ *
+ * @param wanted tags as browsers and systems give them, such as `de-AT` or `de_AT.UTF-8`
+ */
+export function pickLanguage(known: readonly string[], wanted: readonly string[]): string {
+  for (const tag of wanted) {
+    const language = tag.split(/[-_@.]/)[0]?.toLowerCase() ?? ''
+    if (known.includes(language)) return language
+  }
+  return defaultLanguage
+}
