@@ -7,10 +7,11 @@ const canonical = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const day = String.raw`\d{4}(?:-\d\d-\d\d|\d{4}|-W\d\d-\d|W\d{3}|-\d{3}|\d{3})`
 const time = String.raw`(\d\d)(?::?(\d\d)(?::?(\d\d))?)?(?:[.,](\d+))?`
 const offset = String.raw`Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?`
-/** Some programs add the name of the zone in brackets. */
-const zone = String.raw`[\w+/-]+`
+/** Some programs add the zone in brackets, and others a calendar to show the date in (RFC 9557). */
+const zone = String.raw`\[!?([\w+/:-]+)\]`
+const tags = String.raw`(?:\[!?[a-z_][\w-]*=[\w-]+\])*`
 const shape = new RegExp(
-  String.raw`^(?:\+00)?(${day})(?:[T ]${time}(${offset})?(?:\[(${zone})\])?)?$`,
+  String.raw`^(?:\+00)?(${day})(?:[T ]${time}(${offset})?(?:${zone})?${tags})?$`,
   'i',
 )
 
@@ -27,20 +28,33 @@ export function readTimestamp(text: string, hubZone: string): number | undefined
   const match = text.length <= 64 && shape.exec(text)
   if (!match) return undefined
   const [, date = '', hour = '00', minute, second, fraction, shift = '', zoneName] = match
-  if (zoneName && !IANAZone.isValidZone(zoneName)) return undefined
+  const named = zoneName === undefined ? hubZone : zoneCalled(zoneName)
+  if (named === undefined) return undefined
   // A leap second is the last moment of its minute: no clock here can tell it apart.
   const isLeap = minute === '59' && second === '60'
   const clock = `${hour}:${minute ?? '00'}:${isLeap ? '59' : (second ?? '00')}`
   const whole = DateTime.fromISO(`${date.toUpperCase()}T${clock}${shift}`, {
-    zone: zoneName ?? hubZone,
+    zone: named,
   })
   const unit = second ? seconds(1) : minute ? minutes(1) : hours(1)
   const part = isLeap ? 999 : partOf(unit, fraction)
   if (!whole.isValid || (hour === '24' && part > 0)) return undefined
-  // The hour that comes twice when summer time ends is the first of the two.
-  const [first = whole] = shift ? [] : whole.getPossibleOffsets()
-  return Math.min(first.toMillis(), whole.toMillis()) + part
+  return (shift ? whole.toMillis() : firstOf(whole)) + part
 }
+
+/** A zone by its name, or by an offset as Java prints one without a name. */
+function zoneCalled(name: string): string | undefined {
+  if (IANAZone.isValidZone(name)) return name
+  const [, fixed] = /^(?:GMT|UTC?)?([+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)$/i.exec(name) ?? []
+  return fixed && `UTC${fixed.replace(/(\d\d):?(\d\d)$/, '$1:$2')}`
+}
+
+/**
+ * The first of the two instants that a reading in a repeated hour may mean, whatever the season is
+ * now: a copy must not seem newer than it is, and the same stamp is always the same instant.
+ */
+const firstOf = (reading: DateTime): number =>
+  Math.min(...reading.getPossibleOffsets().map((one) => one.toMillis()))
 
 /** A decimal fraction of a unit, in whole ms: what is left over is cut off, not rounded. */
 function partOf(unit: number, digits = ''): number {

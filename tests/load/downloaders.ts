@@ -7,15 +7,14 @@ import { answersOf, note, openStage, type Stage, times } from './actors.ts'
 export interface Downloads {
   readonly url: string
   readonly seconds: number
-  /** The cookie of the member's session. */
-  readonly cookie: string
+  /** The headers of the member's session. */
+  readonly session: Readonly<Record<string, string>>
   readonly app: string
 }
 
-const ask = (stage: Stage, method: string, path: string, cookie: string) =>
+const ask = (stage: Stage, method: string, path: string, headers: Downloads['session']) =>
   new Promise<IncomingMessage | undefined>((resolve) => {
     const { hostname, port } = stage.url
-    const headers = { cookie }
     const asked = request({ host: hostname, port, method, path, headers, agent: false }, resolve)
     asked.once('error', () => resolve(undefined))
     asked.end()
@@ -30,10 +29,10 @@ async function again(
   method: string,
   path: string,
   how: Reading,
-  cookie: string,
+  session: Downloads['session'],
 ) {
   while (performance.now() < stage.until) {
-    const answer = await ask(stage, method, path, cookie)
+    const answer = await ask(stage, method, path, session)
     note(stage, who, answer?.statusCode ?? 0)
     if (answer && how === 'all') for await (const _ of answer);
     if (answer && how === 'nothing' && answer.statusCode === 200) {
@@ -44,11 +43,11 @@ async function again(
   }
 }
 
-serve(async ({ url, seconds, cookie, app }: Downloads) => {
+serve(async ({ url, seconds, session, app }: Downloads) => {
   const stage = openStage(url, seconds)
   const history = `/api/v1/slots/${app}/history`
   const of = (count: number, who: string, method: string, path: string, how: Reading) =>
-    times(count, () => again(stage, who, method, path, how, cookie))
+    times(count, () => again(stage, who, method, path, how, session))
   await Promise.all([
     ...of(150, 'HEAD export', 'HEAD', '/api/v1/me/export', 'all'),
     ...of(10, 'export', 'GET', '/api/v1/me/export', 'all'),

@@ -60,8 +60,10 @@ test(
       .getSetCookie()
       .map((one) => one.split(';')[0])
       .join('; ')
+    const { proof } = (await signedIn.json()) as { proof: string }
+    const session = { cookie, 'x-sxncd-proof': proof }
     const stage = openStage(hub.url, seconds)
-    const job: Downloads = { url: hub.url, seconds, cookie, app: 'stylus' }
+    const job: Downloads = { url: hub.url, seconds, session, app: 'stylus' }
     const downloads = letLoose('downloaders.ts', job)
     const memory = watchMemory(hub.pid)
     const devices = times(20, (at) => honest(stage, hub.accounts[at]?.keys[0] ?? '', 300))

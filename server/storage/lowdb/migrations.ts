@@ -70,9 +70,13 @@ export async function migrate(disk: Disk, layout: Layout, from: number, to: Sche
   await disk.removeFolder(layout.nextDb)
   await disk.makeFolder(layout.nextDb)
   const old = documentFolder(disk, layout.db)
-  const next = documentFolder(disk, layout.nextDb)
+  const revisions = new Map<string, number>()
+  const next = documentFolder(disk, layout.nextDb, decodeAnySchema, revisions)
   for (const name of await documentsIn(disk, layout.db)) {
-    if (!dispensable.has(name)) await next.write(name, await old.read(name))
+    if (dispensable.has(name)) continue
+    // An intent that an earlier run left open goes by the revisions that it has found.
+    revisions.set(name, await old.revision(name))
+    await next.write(name, await old.read(name))
   }
   for (let schema = from; schema < to.version; schema += 1) {
     const step = to.migrations.find((one) => one.to === schema + 1)
@@ -114,8 +118,10 @@ function documentFolder(
   disk: Disk,
   folder: string,
   decode: typeof decodeDocument = decodeAnySchema,
-): DocumentFolder {
+  revisions: ReadonlyMap<string, number> = new Map(),
+): DocumentFolder & { revision(name: string): Promise<number> } {
   return {
+    revision: async (name) => (await readSound(disk, folder, name, decode)).newest?.revision ?? 0,
     async read<T>(name: string) {
       const { newest, problem } = await readSound<T>(disk, folder, name, decode)
       if (newest) return newest.data
@@ -125,8 +131,7 @@ function documentFolder(
       )
     },
     async write(name, data) {
-      const { newest } = await readSound(disk, folder, name)
-      const revision = (newest?.revision ?? 0) + 1
+      const revision = revisions.get(name) ?? 1
       const bytes = encodeDocument({ document: name, revision, data })
       await disk.replace(copiesOf(join(folder, `${name}.json`), 2), bytes)
     },

@@ -131,12 +131,17 @@ test.skipIf(!canRun)(
   `hubs without a lock, from another container by another clock, lose answers, and that is noticed${skipped}`,
   async () => {
     const place = places['another pid space with a clock 180 s ahead']
-    const { other, lost } = await besides(place, false)
-    expect(other.problem).toBeUndefined()
-    expect(lost).not.toEqual([])
+    // It depends on what both write at the same moment: where the machine is busy that takes a while.
+    let isNoticed = false
+    for (let tries = 0; tries < 5 && !isNoticed; tries += 1) {
+      const { other, lost } = await besides(place, false)
+      expect(other.problem).toBeUndefined()
+      isNoticed = lost.length > 0
+    }
+    expect(isNoticed).toBe(true)
     figure('crash: mutant without the lock, in another container', 1, 0, 'caught')
   },
-  30_000,
+  120_000,
 )
 
 test.skipIf(!canRun)(

@@ -62,7 +62,11 @@ async function compare(store: Store, past: readonly Event[]): Promise<string[]> 
       event.kind === kind && event.wish.on === on ? [event.wish as On<K>] : [],
     )
   const removing = new Set(pick('asked', 'removal').map(({ account }) => account))
-  const removed = new Set(pick('answered', 'removal').map(({ account }) => account))
+  const made = new Set(pick('answered', 'account').map(({ account }) => account))
+  // Of an account that was refused there is nothing to remove, whatever was synced for it.
+  const removed = new Set(
+    pick('answered', 'removal').flatMap(({ account }) => (made.has(account) ? account : [])),
+  )
   const accounts = new Map((await store.accounts.list()).map((account) => [account.id, account]))
   const isOpen = (account: string) => removing.has(account) && !accounts.has(account)
 

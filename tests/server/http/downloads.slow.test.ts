@@ -24,6 +24,9 @@ test('a HEAD is answered only where it is wanted, and does the work of no other 
   }
 })
 
+/** What a browser that is signed in sends along. */
+type Session = Record<string, string>
+
 /** A hub that listens, on which a member has more than the buffers of a connection take. */
 async function prepared(members: readonly string[]) {
   const { hub } = await testHub({
@@ -31,11 +34,11 @@ async function prepared(members: readonly string[]) {
     overrides: { store: { syncs: noSyncs } },
   })
   const owner = await ownerBrowser(hub, 'Olga')
-  const cookies: string[] = []
+  const sessions: Session[] = []
   const filler = noise(4_000_000)
   for (const name of ['Olga', ...members]) {
     const browser = name === 'Olga' ? owner : await memberBrowser(hub, owner, name)
-    cookies.push([...browser.cookies].map((one) => one.join('=')).join('; '))
+    sessions.push(browser.sessionHeaders())
     const key = await keyFor(hub, 'thunder', name)
     for (let at = 0; at < 6; at += 1) {
       const settings = `${at} ${filler}`
@@ -43,7 +46,7 @@ async function prepared(members: readonly string[]) {
       await post(hub, key, { deviceName: 'a', savedTs, settings })
     }
   }
-  return { hub, url: new URL(await hub.listen()), cookies }
+  return { hub, url: new URL(await hub.listen()), sessions }
 }
 
 /** Text that does not get smaller in a zip. */
@@ -56,13 +59,13 @@ function noise(length: number): string {
 }
 
 /** Begins a download, and reads none of it. */
-function begin(url: URL, path: string, cookie: string) {
+function begin(url: URL, path: string, headers: Session) {
   return new Promise<{ status: number; code: unknown; after: unknown; end(): void }>((resolve) => {
-    const options = { host: url.hostname, port: url.port, path, headers: { cookie }, agent: false }
+    const options = { host: url.hostname, port: url.port, path, headers, agent: false }
     const asked = request(options, (answer) => {
-      const { statusCode: status = 0, headers } = answer
+      const { statusCode: status = 0, headers: told } = answer
       const end = () => void asked.destroy()
-      resolve({ status, code: headers['x-sxncd-error'], after: headers['retry-after'], end })
+      resolve({ status, code: told['x-sxncd-error'], after: told['retry-after'], end })
     })
     asked.on('error', () => {})
     asked.end()
@@ -70,8 +73,8 @@ function begin(url: URL, path: string, cookie: string) {
 }
 
 test('an account has two exports under way; one that is left makes room, and its work ends', async () => {
-  const { hub, url, cookies } = await prepared(['Mia'])
-  const [olga = '', mia = ''] = cookies
+  const { hub, url, sessions } = await prepared(['Mia'])
+  const [olga = {}, mia = {}] = sessions
   const path = '/api/v1/me/export'
   const mine = [await begin(url, path, mia), await begin(url, path, mia)]
   expect(mine.map(({ status }) => status)).toEqual([200, 200])
@@ -96,14 +99,14 @@ test('an account has two exports under way; one that is left makes room, and its
 })
 
 test('all accounts together have a bound too, and backups one of their own', async () => {
-  const { url, cookies } = await prepared(['A', 'B', 'C', 'D'])
+  const { url, sessions } = await prepared(['A', 'B', 'C', 'D'])
   const path = '/api/v1/me/export'
   const begun = []
-  for (const cookie of cookies.slice(1)) {
-    for (const one of [1, 2]) begun.push({ one, ...(await begin(url, path, cookie)) })
+  for (const session of sessions.slice(1)) {
+    for (const one of [1, 2]) begun.push({ one, ...(await begin(url, path, session)) })
   }
   expect(begun.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200))
-  const [olga = ''] = cookies
+  const [olga = {}] = sessions
   expect(await begin(url, path, olga)).toMatchObject({ status: 503, code: 'downloads_busy' })
   const backups = [1, 2, 3].map(() => begin(url, '/api/v1/backup', olga))
   const statuses = (await Promise.all(backups)).map(({ status }) => status)

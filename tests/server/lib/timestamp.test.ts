@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { Settings } from 'luxon'
 import { describe, expect, test } from 'vitest'
 import { days, hours, isoTime, minutes, seconds } from '../../../server/lib/clock.ts'
 import { readTimestamp } from '../../../server/lib/timestamp.ts'
@@ -58,6 +59,19 @@ describe('stamps that name an instant', () => {
     ['2025-02-26T09:15:30+01:00[Europe/Berlin]', '2025-02-26T08:15:30.000Z'],
     ['2025-02-26T09:15:30-01:00[Europe/Berlin]', '2025-02-26T10:15:30.000Z'],
     ['2025-02-26T09:15:30[Europe/Berlin]', '2025-02-26T08:15:30.000Z'],
+    ['2025-02-26T09:15:30.123456+01:00[Europe/Berlin]', '2025-02-26T08:15:30.123Z'],
+    ['2025-02-26T09:15:30+01:00[GMT+01:00]', '2025-02-26T08:15:30.000Z'],
+    ['2025-02-26T09:15:30+05:30[+05:30]', '2025-02-26T03:45:30.000Z'],
+    ['2025-02-26T09:15:30[UTC+0530]', '2025-02-26T03:45:30.000Z'],
+    ['2025-02-26T09:15:30[-08:00]', '2025-02-26T17:15:30.000Z'],
+    ['2025-02-26T09:15:30Z[Etc/UTC]', '2025-02-26T09:15:30.000Z'],
+    ['2025-02-26T09:15:30[!Europe/Berlin]', '2025-02-26T08:15:30.000Z'],
+    // The calendar is the one to show a date in; the date itself is always Gregorian.
+    ['2025-02-26T09:15:30+07:00[Asia/Bangkok][u-ca=buddhist]', '2025-02-26T02:15:30.000Z'],
+    ['2025-02-26T09:15:30Z[u-ca=gregory]', '2025-02-26T09:15:30.000Z'],
+    // Years of other calendars are read as they stand: nothing tells them apart.
+    ['2568-02-26T09:15:30Z', '2568-02-26T09:15:30.000Z'],
+    ['1403-12-08T09:15:30Z', '1403-12-08T09:15:30.000Z'],
     // The end of a day, leap days and leap seconds.
     ['2025-02-26T24:00:00.000Z', '2025-02-27T00:00:00.000Z'],
     ['2024-02-29T12:00:00Z', '2024-02-29T12:00:00.000Z'],
@@ -90,6 +104,8 @@ describe('stamps that name none', () => {
     ...['2025-02-26T09:15:30+1', '2025-02-26T09:15:30GMT', '2025-02-26T09:15:30 +01:00'],
     ...['2025-02-26T09:15:30+01:00:30', '2025-02-26T09:15:30ZZ', '2025-02-26T09:15:30Z+01:00'],
     ...['2025-02-26T09:15:30[Not/AZone]', '2025-02-26T09:15:30Z[Not/AZone]'],
+    ...['2025-02-26T09:15:30Z[]', '2025-02-26T09:15:30Z[UTC', '2025-02-26T09:15:30[+25:00]'],
+    ...['๒๕๖๘-02-26T09:15:30Z', '۱۴۰۳-12-08T09:15:30Z'],
     ...[' 2025-02-26T09:15:30Z', '2025-02-26T09:15:30Z ', '2025-02-26T09:15:30Z\n'],
     ...['-000001-01-01T00:00:00Z', '-002025-02-26T09:15:30Z', '+010000-01-01T00:00:00Z'],
     ...['10000-01-01T00:00:00Z', '02/26/2025', '26.02.2025', 'Wed, 26 Feb 2025 09:15:30 GMT'],
@@ -134,11 +150,24 @@ describe('stamps without a zone', () => {
     expect(read('2025-03-30T02:30:00', 'Europe/Berlin')).toBe('2025-03-30T01:30:00.000Z')
   })
 
-  test('in the hour that a clock repeats are one of the two', () => {
-    expect(['2025-10-26T00:30:00.000Z', '2025-10-26T01:30:00.000Z']).toContain(
-      read('2025-10-26T02:30:00', 'Europe/Berlin'),
-    )
-  })
+  test.each([
+    ['2025-10-26T02:30:00', 'Europe/Berlin', '2025-10-26T00:30:00.000Z'],
+    ['2025-11-02T01:15:00', 'America/New_York', '2025-11-02T05:15:00.000Z'],
+    ['2025-04-06T01:45:00', 'Australia/Lord_Howe', '2025-04-05T14:45:00.000Z'],
+    ['2025-10-26T02:30:00[Europe/Berlin]', 'UTC', '2025-10-26T00:30:00.000Z'],
+  ])(
+    'in the hour that a clock repeats are its first half, in every season: %s',
+    (text, zone, first) => {
+      try {
+        for (const season of ['2025-01-15', '2025-07-15']) {
+          Settings.now = () => Date.parse(season)
+          expect(read(text, zone)).toBe(first)
+        }
+      } finally {
+        Settings.now = () => Date.now()
+      }
+    },
+  )
 
   test('come back as the same reading of the wall clock', () => {
     const zones = ['UTC', 'Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe', 'Asia/Tehran']

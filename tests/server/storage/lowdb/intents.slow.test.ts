@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { encodeDocument } from '../../../../server/storage/lowdb/document-file.ts'
 import type { LocalStore } from '../../../../server/storage/lowdb/open.ts'
+import { firstSchema, nextSchema } from '../../../faults/power-loss/schema.ts'
 import {
   aKey,
   anAccount,
@@ -120,6 +121,28 @@ test('the removal that an older hub left half done is finished', async () => {
   expect(await stateOfAda(await openTestStore(folder))).toBe('gone')
   expect(await readdir(join(folder, 'intents'))).toEqual([])
 })
+
+test.each([
+  ['by the same hub', firstSchema],
+  ['by one that brings the folder up', nextSchema],
+])(
+  'an intent that was left open undoes nothing that came after it: opened %s',
+  async (_, schema) => {
+    const folder = await filled()
+    await mkdir(join(folder, 'intents'))
+    // The accounts have been written since: by then the other account had its present name.
+    const documents = {
+      accounts: { revision: 2, records: { grace: { ...anAccount('grace'), name: 'Before' } } },
+      keys: { revision: 2, records: { 'k-grace': null } },
+    }
+    const data = { kind: 'change', documents, removed: [] }
+    const bytes = encodeDocument({ document: 'intent', revision: 1, data })
+    await writeFile(join(folder, 'intents', '1-00000000.json'), bytes)
+    const store = await openTestStore(folder, { schema })
+    expect((await store.accounts.get('grace'))?.name).toBe('Account grace')
+    expect(await stateOfAda(store)).toBe('there')
+  },
+)
 
 test('an intent that is damaged is set aside, and one that was never written swept away', async () => {
   const folder = await filled()
