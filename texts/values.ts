@@ -596,72 +596,8 @@ export interface WindowTexts {
   readonly 'error.slow': never
   readonly 'error.garbled': never
   readonly 'error.unexpected': never
-  readonly 'error.sign_in_needed': never
-  readonly 'error.sign_in_wrong': never
-  readonly 'error.token_read_only': never
-  readonly 'error.too_many_tokens': 'limit'
-  readonly 'error.too_many_accounts': 'limit'
-  readonly 'error.too_many_invites': 'limit'
-  readonly 'error.too_many_keys_in_all': 'limit'
-  readonly 'error.owner_only': never
-  readonly 'error.set_up_closed': never
-  readonly 'error.invite_unknown': never
-  readonly 'error.password_wrong': never
-  readonly 'error.last_way_in': never
-  readonly 'error.last_owner_in': never
-  readonly 'error.last_owner': never
-  readonly 'error.pairing_decided': never
-  readonly 'error.unknown_thing': never
-  readonly 'error.disk_full': never
-  readonly 'error.backups_unreadable': 'reason'
-  readonly 'error.app_exists': 'app'
-  readonly 'error.app_not_own': 'app'
-  readonly 'error.app_holds_settings': 'app'
-  readonly 'error.app_has_keys': 'app'
-  readonly 'error.too_many_apps': 'limit'
-  readonly 'error.backup_unknown': 'name'
-  readonly 'error.backup_failed': 'reason'
-  readonly 'error.restore_under_way': never
-  readonly 'error.restore_impossible': never
-  readonly 'error.not_allowed': never
-  readonly 'error.account_disabled': never
-  readonly 'error.app_off': 'app'
-  readonly 'error.too_large': 'limit'
-  readonly 'error.too_many_changes': 'seconds'
   readonly 'error.redirected': never
   readonly 'error.proxy_too_large': never
-  readonly 'error.too_many_sign_ins': 'seconds'
-  readonly 'error.cross_site': never
-  readonly 'error.set_up_done': never
-  readonly 'error.name_needed': never
-  readonly 'error.window_only': never
-  readonly 'error.password_weak': 'min'
-  readonly 'error.password_common': never
-  readonly 'error.name_mismatch': never
-  readonly 'error.host_unknown': never
-  readonly 'error.too_many_requests': 'seconds'
-  readonly 'error.too_many_at_once': 'seconds'
-  readonly 'error.too_many_downloads': 'seconds'
-  readonly 'error.downloads_busy': 'seconds'
-  readonly 'error.no_more_numbers': never
-  readonly 'error.too_busy': 'seconds'
-  readonly 'error.too_many_streams': 'seconds'
-  readonly 'error.slot_empty': never
-  readonly 'error.version_unknown': 'version'
-  readonly 'error.account_alike': 'account'
-  readonly 'error.account_exists': 'account'
-  readonly 'error.key_id_unknown': never
-  readonly 'error.key_already_revoked': 'key'
-  readonly 'error.too_many_keys': 'limit'
-  readonly 'error.storage_failed': never
-  readonly 'error.storage_unavailable': 'reason'
-  readonly 'error.storage_unreadable': 'reason'
-  readonly 'error.too_many_devices': 'limit'
-  readonly 'error.content_damaged': 'version'
-  readonly 'error.paused': never
-  readonly 'error.closing': never
-  readonly 'error.timeout': never
-  readonly 'error.internal': never
 }
 
 export interface TrayTexts {

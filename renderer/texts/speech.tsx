@@ -5,11 +5,13 @@ import type { Texts } from '../../texts/translate.ts'
 import { readLanguageChoice, useLanguageChoice } from '../state/preferences.ts'
 import { createFormats, type Formats } from './formats.ts'
 import { languages, localeFor, pickLanguage } from './languages.ts'
+import { createSayError, loadErrorTexts, type SayError } from './say-error.ts'
 import { createTranslate, type TextKey, type Translate } from './translate.ts'
 
 export interface Speech {
   readonly language: string
   readonly t: Translate
+  readonly sayError: SayError
   readonly formats: Formats
   /** The text as it was written, with its placeholders. */
   readonly template: (key: TextKey) => string
@@ -55,16 +57,27 @@ export function SpeechProvider({ first, children }: SpeechProviderProps) {
     }
   }, [wanted, spoken.language])
 
+  const [errors, setErrors] = useState<{ language?: string; texts: Texts }>({ texts: {} })
+  const { language } = spoken
+  useEffect(() => {
+    loadErrorTexts(language).then(
+      (texts) => setErrors({ language, texts }),
+      () => {},
+    )
+  }, [language])
+
   const speech = useMemo<Speech>(() => {
     const { language, texts } = spoken
     const locale = localeFor(language, navigator.languages)
+    const t = createTranslate(texts, locale)
     return {
       language,
-      t: createTranslate(texts, locale),
+      t,
+      sayError: createSayError(t, errors.language === language ? errors.texts : {}, locale),
       formats: createFormats(locale),
       template: (key) => texts[key] ?? texts[`${key}_other`] ?? '',
     }
-  }, [spoken])
+  }, [spoken, errors])
 
   useEffect(() => {
     document.documentElement.lang = speech.language

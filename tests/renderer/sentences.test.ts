@@ -1,24 +1,26 @@
 import { expect, test } from 'vitest'
 import { ApiError } from '../../renderer/api/api-error.ts'
+import { createSayError } from '../../renderer/texts/say-error.ts'
 import { createTranslate } from '../../renderer/texts/translate.ts'
 import { createSayCheck } from '../../renderer/texts/use-check-texts.ts'
-import { errorText } from '../../renderer/texts/use-error-text.ts'
 import { type DoctorFacts, diagnose } from '../../server/checks/doctor.ts'
 import { checksOf, type Facts } from '../../server/checks/status.ts'
 import { type ErrorCode, errorStatuses, HubError } from '../../server/lib/errors.ts'
 import checksDe from '../../texts/de/checks.json'
+import errorsDe from '../../texts/de/errors.json'
 import de from '../../texts/de/window.json'
-import en from '../../texts/en/window.json'
+import errors from '../../texts/en/errors.json'
 import { namesIn } from '../../texts/translate.ts'
 
 test('says an error of the hub in German, with its details', () => {
-  const german = createTranslate(de, 'de')
+  const german = createSayError(createTranslate(de, 'de'), errorsDe, 'de')
   const said = (code: string, sentence: string, values = {}) =>
-    errorText(german, new ApiError(code, 429, sentence, { values }))
+    german(new ApiError(code, 429, sentence, { values }))
   const { message, values } = new HubError('too_many_sign_ins', { seconds: 12, other: 'x' })
   expect(values).toEqual({ seconds: 12 })
   expect(said('too_many_sign_ins', message, values)).toContain('in 12 s')
-  expect(said('paused', 'whatever')).toBe(de['error.paused'])
+  expect(said('paused', 'whatever')).toBe(errorsDe.paused)
+  expect(said('unreachable', 'whatever')).toBe(de['error.unreachable'])
   // A hub of an earlier version gives no values: then it speaks for itself.
   expect(said('too_many_sign_ins', 'Slow down.')).toBe('Slow down.')
   expect(said('never_heard', 'Something new.')).toBe('Something new.')
@@ -44,14 +46,14 @@ const notForTheWindow: readonly ErrorCode[] = [
 
 test('the window has a text for every error that it can meet', () => {
   const missing = [...errorStatuses.keys()].filter(
-    (code) => !(`error.${code}` in en) && !notForTheWindow.includes(code),
+    (code) => !(code in errors) && !notForTheWindow.includes(code),
   )
   expect(missing).toEqual([])
 })
 
 test('the hub gives every value that a text of the window needs', () => {
   const wrong = [...errorStatuses.keys()].filter((code) => {
-    const text: unknown = en[`error.${code}` as keyof typeof en]
+    const text: unknown = errors[code as keyof typeof errors]
     const given = Object.keys(new HubError(code).values)
     return typeof text === 'string' && namesIn(text).some((name) => !given.includes(name))
   })

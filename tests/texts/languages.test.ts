@@ -6,7 +6,7 @@ import { textsFor } from '../../main/texts.ts'
 import { languagesOf, readTexts } from '../../texts/read-texts.ts'
 import { createTranslate, namesByKey, namesIn, withoutForm } from '../../texts/translate.ts'
 
-const namespaces = ['window', 'tray', 'checks'] as const
+const namespaces = ['window', 'tray', 'checks', 'errors'] as const
 const others = languagesOf('window').filter((language) => language !== 'en')
 
 test('every language has every namespace', () => {

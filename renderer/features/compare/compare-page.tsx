@@ -115,10 +115,11 @@ function RestoreEither({
   shown: number[]
   versions: readonly Version[]
 }) {
-  const { t } = useSpeech()
+  const speech = useSpeech()
+  const { t } = speech
   const current = versions.find((version) => version.current)?.version
   const { start, busy, error } = useAction((version: number) =>
-    restoreVersion(t, app.type, version, current),
+    restoreVersion(speech, app.type, version, current),
   )
   const others = shown.filter(
     (version, index) => version !== current && shown.indexOf(version) === index,

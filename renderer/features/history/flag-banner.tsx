@@ -10,11 +10,12 @@ import { restoreVersion } from './restore.ts'
 
 /** Says that the current version looks like an accident, and takes it back if it was one. */
 export function FlagBanner({ app, version }: { app: string; version: Version }) {
-  const { t } = useSpeech()
+  const speech = useSpeech()
+  const { t } = speech
   const { flag, replaced } = version
   const [seen, setSeen] = useState(() => isFlagSeen(app, version.version))
   const { start, busy, error } = useAction(async () => {
-    if (replaced !== undefined) await restoreVersion(t, app, replaced, version.version)
+    if (replaced !== undefined) await restoreVersion(speech, app, replaced, version.version)
   })
   if (!flag || seen) return null
   return (

@@ -61,11 +61,12 @@ function Chips({ version }: { version: Version }) {
 }
 
 function VersionDetail({ app, version, versions }: VersionRowProps) {
-  const { t, formats } = useSpeech()
+  const speech = useSpeech()
+  const { t, formats } = speech
   const current = versions.find((each) => each.current)
   const before = previous(version, versions)
   const { start, busy, error } = useAction(() =>
-    restoreVersion(t, app.type, version.version, current?.version),
+    restoreVersion(speech, app.type, version.version, current?.version),
   )
   return (
     <div className="version-detail">

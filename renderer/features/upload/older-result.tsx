@@ -18,12 +18,13 @@ interface OlderResultProps {
 
 /** The file was saved before the hub's copy, so the rule left it aside; the person may differ. */
 export function OlderResult({ app, deviceName, current, onClose }: OlderResultProps) {
-  const { t, formats } = useSpeech()
+  const speech = useSpeech()
+  const { t, formats } = speech
   const { start, busy, error } = useAction(async () => {
     const versions = await calls.history(app.type)
     const kept = versions.find((entry) => !entry.applied && entry.deviceName === deviceName)
     const now = versions.find((entry) => entry.current)
-    if (kept) await restoreVersion(t, app.type, kept.version, now?.version)
+    if (kept) await restoreVersion(speech, app.type, kept.version, now?.version)
     else navigate(`/apps/${app.type}`)
     onClose()
   })

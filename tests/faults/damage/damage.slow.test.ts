@@ -93,7 +93,7 @@ async function expectTold(hub: Hub, { folder, how }: Case, file: string): Promis
   const headers = { authorization: hub.controlToken }
   const ask = async (url: string): Promise<Told> => (await hub.app.inject({ url, headers })).json()
   for (const [url, code] of [
-    ['/api/v1/doctor', 'data_folder'],
+    ['/api/v1/doctor', 'files_damaged'],
     ['/api/v1/status', 'files_damaged'],
   ] as const) {
     const { checks } = await ask(url)

@@ -197,7 +197,7 @@ test('one that fails is told of, costs none of the others, and is tried again wi
     const { checks } = (await hub.app.inject({ url, headers })).json()
     expect(checks).toContainEqual(
       expect.objectContaining({
-        code: 'backup_failed',
+        code: 'backup_gone',
         detail: '2025-03-02 12:00 UTC: the folder for backups is not there.',
       }),
     )

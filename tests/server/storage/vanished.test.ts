@@ -21,7 +21,11 @@ test('while the data folder is gone nothing looks empty: not the state, not a ba
   }
   const { checks } = (await ask('/api/v1/doctor')).json()
   expect(checks).toContainEqual(
-    expect.objectContaining({ code: 'data_folder', level: 'problem', detail: expect.any(String) }),
+    expect.objectContaining({
+      code: 'data_folder_unreadable',
+      level: 'problem',
+      detail: expect.any(String),
+    }),
   )
 
   await rename(`${folder}-elsewhere`, folder)
