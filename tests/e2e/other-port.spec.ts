@@ -66,7 +66,8 @@ test('tabs, a reload, signing out and in again: each shows who is signed in', as
   await second.getByLabel('Your name').or(second.getByLabel('Name')).fill('Ada')
   await second.getByLabel('Password').fill('correct horse battery')
   await second.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await expect(apps(second)).toBeVisible()
+  // It goes on at the page where it was.
+  await expect(second.getByRole('heading', { name: 'Ada', exact: true })).toBeVisible()
   // The first tab has missed all of it, and goes on with the new session.
   await page.reload()
   await expect(apps(page)).toBeVisible()
