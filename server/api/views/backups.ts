@@ -9,7 +9,7 @@ export const backupView = (backup: KeptBackup): answers.Backup => ({
 })
 
 export async function backupsView({ kept, schedule, last }: Backups) {
-  const { at, leftOut, ...found } = last() ?? {}
+  const { at, leftOut, failure: _, ...found } = last() ?? {}
   return {
     success: true as const,
     schedule: schedule(),

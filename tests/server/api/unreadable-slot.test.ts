@@ -51,7 +51,9 @@ test('the state of the hub and the doctor say which settings cannot be read', as
     expect(checks).toContainEqual(
       expect.objectContaining({ code: 'settings_unreadable', detail: `${place}: EISDIR` }),
     )
-    expect(checks).not.toContainEqual(expect.objectContaining({ code: expect.stringMatching(/^data_folder/) }))
+    expect(checks).not.toContainEqual(
+      expect.objectContaining({ code: expect.stringMatching(/^data_folder/) }),
+    )
   }
 })
 
