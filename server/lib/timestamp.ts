@@ -54,7 +54,9 @@ function zoneCalled(name: string): string | undefined {
  * now: a copy must not seem newer than it is, and the same stamp is always the same instant.
  */
 const firstOf = (reading: DateTime): number =>
-  Math.min(...reading.getPossibleOffsets().map((one) => one.toMillis()))
+  reading
+    .getPossibleOffsets()
+    .reduce((first, one) => Math.min(first, one.toMillis()), Number.POSITIVE_INFINITY)
 
 /** A decimal fraction of a unit, in whole ms: what is left over is cut off, not rounded. */
 function partOf(unit: number, digits = ''): number {
