@@ -39,6 +39,23 @@ test.each(pairs)('%s has each plural form of the language in %s', (language, nam
   expect(wanted.filter((key) => !keys.has(key))).toEqual([])
 })
 
+/** Words that German has taken over. */
+const sameInGerman = new Set([
+  ...['nav.apps', 'nav.hub', 'field.name', 'dashboard.title', 'version.number', 'connect.steps'],
+  ...['hub.title', 'hub.nameTitle', 'hub.apps', 'status.problem', 'status.version'],
+])
+
+test.each(namespaces)(
+  'nothing in %s is English in German, but words that are the same',
+  (namespace) => {
+    const english = readTexts('en', namespace)
+    const same = Object.entries(readTexts('de', namespace)).filter(
+      ([key, text]) => text === english[key] && /[a-z]/i.test(text.replace(/\{\w+\}|UTC/g, '')),
+    )
+    expect(same.map(([key]) => key).filter((key) => !sameInGerman.has(key))).toEqual([])
+  },
+)
+
 const folder = mkdtempSync(join(tmpdir(), 'sxncd-texts-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
