@@ -1,4 +1,5 @@
 import { createInstance } from 'i18next'
+import { namesIn } from './placeholders.ts'
 
 /** The texts of a namespace in a language: i18next's JSON v4, so `key_one` and `key_other` for plurals. */
 export type Texts = Readonly<Record<string, string>>
@@ -64,13 +65,6 @@ export function translateAny(texts: Texts, locale: string, fallback: Texts = {})
     })
   }
 }
-
-const placeholder = /\{(\w+)\}/g
-
-/** The names in a text, each once. */
-export const namesIn = (text: string): string[] => [
-  ...new Set([...text.matchAll(placeholder)].map(([, name]) => name ?? '')),
-]
 
 const pluralForm = /_(?:zero|one|two|few|many|other)$/
 

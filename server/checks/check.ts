@@ -1,4 +1,5 @@
 import texts from '../../texts/en/checks.json' with { type: 'json' }
+import { fillIn } from '../../texts/placeholders.ts'
 
 type TextName = keyof typeof texts
 /** What a check has found: each code has its texts in `texts/LANGUAGE/checks.json`. */
@@ -16,6 +17,7 @@ export interface Check {
   readonly fix: string
 }
 
+/** What was found, with its texts in English. */
 export function check(
   code: CheckCode,
   level: Check['level'],
@@ -25,9 +27,6 @@ export function check(
     Object.entries(given).map(([name, value]) => [name, String(value)]),
   )
   const say = (part: string) =>
-    ((texts as Readonly<Record<string, string>>)[`${code}.${part}`] ?? '').replace(
-      /\{(\w+)\}/g,
-      (_, name: string) => values[name] ?? '',
-    )
+    fillIn((texts as Readonly<Record<string, string>>)[`${code}.${part}`] ?? '', values)
   return { code, level, values, title: say('title'), detail: say('detail'), fix: say('fix') }
 }

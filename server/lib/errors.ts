@@ -1,3 +1,5 @@
+import { fillIn, namesIn } from '../../texts/placeholders.ts'
+
 /**
  * The catalogue of everything that can go wrong on purpose: a code for programs, the HTTP status,
  * and a sentence for a person that says what happened and what to do. `{name}` stands for a detail
@@ -223,7 +225,7 @@ export class HubError extends Error {
   readonly details: ErrorDetails
 
   constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
-    super(sentence(code, details), options)
+    super(fillIn(catalogue[code][1], details), options)
     this.name = 'HubError'
     this.code = code
     this.details = details
@@ -231,7 +233,7 @@ export class HubError extends Error {
 
   /** Those of the details that its sentence names: nothing but what the sentence says anyway. */
   get values(): ErrorDetails {
-    const names = [...catalogue[this.code][1].matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
+    const names = namesIn(catalogue[this.code][1])
     return Object.fromEntries(names.map((name) => [name, this.details[name] ?? '']))
   }
 
@@ -245,7 +247,3 @@ export class HubError extends Error {
 export const errorStatuses: ReadonlyMap<ErrorCode, number> = new Map(
   Object.entries(catalogue).map(([code, [status]]) => [code as ErrorCode, status]),
 )
-
-function sentence(code: ErrorCode, details: ErrorDetails): string {
-  return catalogue[code][1].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? ''))
-}

@@ -10,7 +10,7 @@ import checksDe from '../../texts/de/checks.json'
 import errorsDe from '../../texts/de/errors.json'
 import de from '../../texts/de/window.json'
 import errors from '../../texts/en/errors.json'
-import { namesIn } from '../../texts/translate.ts'
+import { namesIn } from '../../texts/placeholders.ts'
 
 test('says an error of the hub in German, with its details', () => {
   const german = createSayError(createTranslate(de, 'de'), errorsDe, 'de')

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { textsFor } from '../../main/texts.ts'
+import { namesIn } from '../../texts/placeholders.ts'
 import { languagesOf, readTexts } from '../../texts/read-texts.ts'
-import { createTranslate, namesByKey, namesIn, withoutForm } from '../../texts/translate.ts'
+import { createTranslate, namesByKey, withoutForm } from '../../texts/translate.ts'
 
 const namespaces = ['window', 'tray', 'checks', 'errors'] as const
 const others = languagesOf('window').filter((language) => language !== 'en')
