@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
+import { inTurn } from '../lib/in-turn.ts'
 import { createBuckets } from '../lib/token-bucket.ts'
 import type { Link, OpenMdns } from './mdns-socket.ts'
 import {
@@ -42,7 +43,7 @@ export function createAnnouncer(parts: AnnouncerParts): Announcer {
   const { open, onProblem } = parts
   const responders = new Map<string, Responder>()
   const rate = createBuckets({ burst: 100, refillMs: 20 }, parts.elapsed)
-  let queue: Promise<void> = Promise.resolve()
+  const turn = {}
   let closing = false
   let wanted: Announcement | undefined
   let attempt = 1
@@ -122,9 +123,9 @@ export function createAnnouncer(parts: AnnouncerParts): Announcer {
   }
 
   const run = (work: () => Promise<void>): Promise<void> => {
-    const result = queue.then(() => (closing ? undefined : work()))
-    queue = result.catch(() => {})
-    return result
+    return inTurn(turn, async () => {
+      if (!closing) await work()
+    })
   }
 
   return {
@@ -167,7 +168,7 @@ export function createAnnouncer(parts: AnnouncerParts): Announcer {
       for (const responder of responders.values()) {
         if (responder.label === undefined) responder.abandon()
       }
-      await queue
+      await inTurn(turn, async () => {})
       for (const [name, responder] of responders) await closeOn(name, responder)
     },
   }

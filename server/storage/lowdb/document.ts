@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { type Adapter, Low } from 'lowdb'
 import { HubError } from '../../lib/errors.ts'
+import { inTurn } from '../../lib/in-turn.ts'
 import type { Disk, Room } from './disk.ts'
 import { type DocumentFile, decodeDocument, encodeDocument } from './document-file.ts'
 
@@ -91,7 +92,6 @@ export const newestOf = <T>(copies: readonly (DocumentFile<T> | undefined)[]) =>
 export class Document<T> {
   readonly #adapter: DocumentAdapter<T>
   #low: Low<T>
-  #queue: Promise<unknown> = Promise.resolve()
   /** False until the document has been written or was found. */
   found: boolean
 
@@ -136,9 +136,7 @@ export class Document<T> {
       this.#low = low
       this.found = true
     }
-    const result = this.#queue.then(run)
-    this.#queue = result.catch(() => {})
-    return result
+    return inTurn(this, run)
   }
 
   /** Replaces the data in memory only; `save` writes it later. Not while a change is under way. */
@@ -152,6 +150,6 @@ export class Document<T> {
 
   /** Resolves when every change that was asked for until now has ended. */
   async idle(): Promise<void> {
-    await this.#queue
+    await inTurn(this, async () => {})
   }
 }
