@@ -83,22 +83,14 @@ function VersionDetail({ app, version, versions }: VersionRowProps) {
           </Button>
         )}
         {before && (
-          <Link
-            className="button quiet"
-            to={comparePath(app.type, before.version, version.version)}
-          >
-            <Icon name="compare" />
+          <CompareLink to={comparePath(app.type, before.version, version.version)}>
             {t('version.compareBefore')}
-          </Link>
+          </CompareLink>
         )}
         {current && !version.current && (
-          <Link
-            className="button quiet"
-            to={comparePath(app.type, version.version, current.version)}
-          >
-            <Icon name="compare" />
+          <CompareLink to={comparePath(app.type, version.version, current.version)}>
             {t('version.compareCurrent')}
-          </Link>
+          </CompareLink>
         )}
         <Download className="button quiet" href={links.versionFile(app.type, version.version)}>
           <Icon name="download" />
@@ -115,5 +107,14 @@ function previous(version: Version, versions: readonly Version[]): Version | und
   return (
     versions.find((each) => each.version === version.replaced) ??
     versions.find((each) => each.applied && each.version < version.version)
+  )
+}
+
+function CompareLink({ to, children }: { to: string; children: string }) {
+  return (
+    <Link className="button quiet" to={to}>
+      <Icon name="compare" />
+      {children}
+    </Link>
   )
 }
