@@ -9,7 +9,7 @@ export const damagedFiles = (problems: readonly StoreProblem[]): Check =>
     files: problems.map(({ file, problem }) => `${file}: ${problem}`).join('; '),
   })
 
-/** Slots that the disk does not give; the others are served. */
+/** Slots that cannot be read; the others are served. */
 export function* unreadableSlots(unreadable: readonly UnreadableSlot[] = []): Generator<Check> {
   if (unreadable.length === 0) return
   yield check('settings_unreadable', 'problem', {

@@ -2,7 +2,7 @@ import { HubError } from '../lib/errors.ts'
 import type { SlotId, Store } from '../storage/store.ts'
 import { type SlotSummary, summarise } from './history.ts'
 
-/** A slot that the disk does not give: others are served all the same. */
+/** A slot that cannot be read; the others are served all the same. */
 export interface UnreadableSlot {
   readonly id: SlotId
   /** As the system says it, such as EIO. */

@@ -4,7 +4,7 @@ import { useSpeech } from '../../texts/speech.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 
-/** Says whose settings the disk of the hub does not give: they are not gone, as an empty page would say. */
+/** Names the apps whose settings cannot be read. They are not gone, which an empty page would suggest. */
 export function UnreadableNotice({ apps }: { apps: readonly App[] }) {
   const { t } = useSpeech()
   const { isOwner } = useSignedIn()

@@ -17,7 +17,7 @@ export const memberSchema = Type.Object({
   size: Type.Integer({ description: 'Size of all of its versions in bytes' }),
   lastSeenAt: Type.Optional(timeSchema),
   unreadable: Type.Optional(
-    Type.Array(Type.String(), { description: 'Apps whose settings the disk does not give' }),
+    Type.Array(Type.String(), { description: 'Apps whose settings cannot be read' }),
   ),
 })
 export type Member = Static<typeof memberSchema>

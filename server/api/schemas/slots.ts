@@ -19,7 +19,7 @@ export const deviceSchema = Type.Object({
 })
 export type Device = Static<typeof deviceSchema>
 
-/** A slot that is left out of a list, since the disk does not give it. */
+/** A slot that is left out of a list, since it cannot be read. */
 export const unreadableSchema = Type.Optional(
   Type.Array(Type.Object({ account: Type.String(), app: Type.String(), reason: Type.String() }), {
     description: 'Settings that cannot be read just now, and are not in the list',
