@@ -2,6 +2,7 @@ import { randomInt, timingSafeEqual } from 'node:crypto'
 import { isoTime } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { optionalWrite } from '../lib/optional-write.ts'
+import { allApps } from '../storage/all-apps.ts'
 import type { Account, Key, Records, Room, Store } from '../storage/store.ts'
 import { hashKey, isMistyped, newKeyText, tidyKey } from './key-secret.ts'
 
@@ -16,6 +17,7 @@ export interface KeyWish {
   readonly app: string
   readonly name: string
   readonly expiresAt?: number | undefined
+  readonly readOnly?: boolean | undefined
 }
 
 /** How many keys that work an account may have; beyond it a client asks without end. */
@@ -38,6 +40,7 @@ export async function createKey(store: Store, wish: KeyWish, now: number): Promi
     hint: text.slice(-4),
     createdAt: now,
     ...(wish.expiresAt !== undefined && { expiresAt: wish.expiresAt }),
+    ...(wish.readOnly && { readOnly: true }),
   }
   await store.change(async ({ accounts, keys }) => {
     // It may have been removed since it was looked up.
@@ -156,8 +159,10 @@ export async function holderOfKey(store: Store, key: Key, now: number): Promise<
 
 /** When a key was last used, in ms. */
 export async function lastUse(store: Store, key: Key): Promise<number | undefined> {
-  const use = await store.slots.read(key, (slot) => slot.keyUse())
-  return use.get(key.id)
+  const slots = key.app === allApps ? await store.slots.list(key.accountId) : [key]
+  const uses = slots.map((id) => store.slots.read(id, (slot) => slot.keyUse()))
+  const times = (await Promise.all(uses)).map((use) => use.get(key.id))
+  return times.reduce((last, time) => ((time ?? 0) > (last ?? 0) ? time : last), undefined)
 }
 
 /** Short enough to type, and without letters that look alike. */

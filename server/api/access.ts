@@ -9,6 +9,7 @@ import { HubError } from '../lib/errors.ts'
 import { createPlaceBuckets } from '../lib/place-buckets.ts'
 import { type Buckets, createBuckets } from '../lib/token-bucket.ts'
 import { findSession, findSessionByKey, type SignedIn } from '../sign-in/sessions.ts'
+import { allApps } from '../storage/all-apps.ts'
 import type { OwnerToken } from '../storage/owner-token.ts'
 import type { Store } from '../storage/store.ts'
 import { refuseCrossSite } from './cross-site.ts'
@@ -71,7 +72,9 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
       throw error
     }
     if (rateLimit) limit(keyRate, request.holder.key.id, 'too_many_requests')
-    const { app: type } = request.holder.key
+    const { app: type, readOnly } = request.holder.key
+    if (type === allApps) throw new HubError('key_for_files')
+    if (readOnly && !isRead(request)) throw new HubError('key_read_only')
     if (!parts.apps.isOn(type)) throw new HubError('app_off', { app: type })
     await bindToHttps(store, request.holder.key, request.protocol === 'https')
   }
@@ -93,8 +96,7 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
     refuseCrossSite(request, publicUrls)
     await checkSession(parts, request, ownerOnly)
     // A browser that is signed in changes and uploads as often as a key may, and no more.
-    const isRead = request.method === 'GET' || request.method === 'HEAD'
-    if (!rateLimit || isRead) return
+    if (!rateLimit || isRead(request)) return
     limit(sessionRate, signedInOf(request).account.id, 'too_many_changes')
   }
 
@@ -145,13 +147,14 @@ export async function checkSession(
 /** The token by which a script speaks for the owner. @throws HubError where it goes too far */
 function sentToken(
   { store, now }: Pick<AccessParts, 'store' | 'now'>,
-  { headers, method }: FastifyRequest,
+  request: FastifyRequest,
 ): OwnerToken | undefined {
-  const token = findToken(store, withoutScheme(headers.authorization ?? ''), now())
-  const reads = method === 'GET' || method === 'HEAD'
-  if (token?.readOnly && !reads) throw new HubError('token_read_only')
+  const token = findToken(store, withoutScheme(request.headers.authorization ?? ''), now())
+  if (token?.readOnly && !isRead(request)) throw new HubError('token_read_only')
   return token
 }
+
+const isRead = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD'
 
 /** Whom a request with `access: 'key'` speaks for. */
 export function holderOf(request: FastifyRequest): KeyHolder {

@@ -7,9 +7,9 @@ const json = 'application/json'
 /** Bodies of all routes but the sync: small, UTF-8, not nested deeply, and JSON only. */
 export function setUpJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addHook('onRequest', async ({ method, headers }, reply) => {
-    // What comes with a read is not looked at.
-    if (method === 'GET' || method === 'HEAD') return
+  app.addHook('onRequest', async ({ method, headers, is404 }, reply) => {
+    // What comes with a read, or to no route at all, is not looked at.
+    if (is404 || method === 'GET' || method === 'HEAD') return
     const encoding = headers['content-encoding']?.trim().toLowerCase() || 'identity'
     if (encoding === 'identity') return
     reply.header('accept-encoding', 'identity')

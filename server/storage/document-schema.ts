@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { appType } from '../../app-modules/manifest.ts'
 import type { Moment } from '../lib/steady-clock.ts'
+import { allApps } from './all-apps.ts'
 import {
   between,
   type Fields,
@@ -55,7 +56,7 @@ const account = object<Account>({
 const key = object<Key>({
   id,
   accountId: id,
-  app: appType,
+  app: Type.Unsafe<string>(Type.Union([appType, Type.Literal(allApps)])),
   name,
   hash: sha256,
   hint: Type.String({ maxLength: 16 }),
@@ -64,6 +65,7 @@ const key = object<Key>({
   expiresAt: optional(moment),
   revokedAt: optional(moment),
   httpsOnly: optional(Type.Boolean()),
+  readOnly: optional(Type.Boolean()),
 })
 
 /** Checking one password never takes more than 128 MiB, nor much longer than one of our own. */

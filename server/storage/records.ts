@@ -50,6 +50,7 @@ export interface AccountStore {
 export interface Key {
   readonly id: string
   readonly accountId: string
+  /** The type of its app; `allApps` for the files of all apps of the account. */
   readonly app: string
   readonly name: string
   /** SHA-256 of the key's text, in hex. */
@@ -62,6 +63,8 @@ export interface Key {
   readonly revokedAt?: number
   /** It was used over HTTPS, and is refused over plain HTTP from then on. */
   readonly httpsOnly?: boolean
+  /** It changes nothing. */
+  readonly readOnly?: boolean
 }
 
 export interface KeyStore {
