@@ -19,7 +19,7 @@ test.skipIf(!davfs || !isRoot)(`davfs2 mounts the files of an app${why}`, async 
   await chmod(folder, 0o755)
   await chmod(cache, 0o777)
   await writeFile(join(folder, 'secrets'), `"${url}/dav/" Laptop ${key}\n`, { mode: 0o600 })
-  // Without a large buffer no folder can be read on Linux from 6.12 or so on, whatever the server.
+  // Without a large buffer no folder can be read on a recent Linux (6.18), whatever the server.
   const settings = [
     'ask_auth 0',
     'use_locks 1',
