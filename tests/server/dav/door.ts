@@ -40,6 +40,8 @@ export function request(
     ...{ hostname, port, method, path },
     headers: {
       ...(isWhole && { 'content-length': Buffer.byteLength(body) }),
+      // Node leaves it out for methods that seldom have a body.
+      ...(body instanceof Readable && { 'transfer-encoding': 'chunked' }),
       ...Object.fromEntries(defined),
     },
   })
