@@ -7,6 +7,7 @@ import type { Access } from '../../../server/api/access.ts'
 import type { Hub } from '../../../server/hub.ts'
 import { days } from '../../../server/lib/clock.ts'
 import { beginSession } from '../../../server/sign-in/sessions.ts'
+import { allApps } from '../../../server/storage/all-apps.ts'
 import type { Role } from '../../../server/storage/store.ts'
 import { figure } from '../../helpers/figures.ts'
 import { testHub } from '../../helpers/hub.ts'
@@ -141,7 +142,10 @@ const withToken = (who: string, wish: Partial<TokenWish>, refused: Refusals): Ca
 })
 
 /** A key as the test needs it, of an account of its own. */
-async function makeKey(hub: Hub, more: { app?: string; expiresAt?: number } = {}) {
+async function makeKey(
+  hub: Hub,
+  more: { app?: string; expiresAt?: number; readOnly?: boolean } = {},
+) {
   const account = await findAccount(hub.store, 'Ada')
   return createKey(hub.store, { account, app: 'thunder', name: 'a', ...more }, 0)
 }
@@ -199,6 +203,16 @@ const callers: readonly Caller[] = [
     async (hub) => (await makeKey(hub, { app: 'stylus' })).text,
     '403 app_off',
   ),
+  withKey(
+    'a key for the files of all apps',
+    async (hub) => (await makeKey(hub, { app: allApps })).text,
+    '403 key_for_files',
+  ),
+  {
+    who: 'a key that only reads',
+    headers: async (hub) => authorization((await makeKey(hub, { readOnly: true })).text),
+    refused: { ...noSession, ...noControl, change: '403 key_read_only' },
+  },
   withKey('a good key', async (hub) => (await makeKey(hub)).text),
   withKey('a good key after Bearer', async (hub) => `bearer ${(await makeKey(hub)).text}`),
   {
@@ -282,7 +296,7 @@ const callers: readonly Caller[] = [
 /** Codes by which a request is refused for who sent it. */
 const accessCodes = new Set([
   ...['key_missing', 'key_basic', 'key_mistyped', 'key_unknown', 'key_revoked'],
-  ...['key_expired'],
+  ...['key_expired', 'key_for_files', 'key_read_only'],
   ...['account_disabled', 'app_off', 'not_allowed', 'owner_only', 'cross_site', 'host_unknown'],
   'token_read_only',
 ])
