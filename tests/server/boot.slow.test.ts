@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { chmod, chown, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -36,7 +37,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     expect(await readdir(folder)).toContain('LOCK')
     hub.child.kill(signal)
     expect(await hub.ended).toBe(0)
-    expect(hub.written.err).toBe('')
+    expect(hub.written.err).toMatch(setUpLines)
     expect(await readdir(folder)).not.toContain('LOCK')
     const messages = hub.written.out
       .trim()
@@ -45,6 +46,49 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     expect(messages.slice(-2)).toEqual(['stopping', 'stopped'])
   },
 )
+
+const setUpLines =
+  /^\nOpen this link within 30 minutes to become the owner of the hub\.\n(http:\S+\/set-up#[\w-]{43})\n\n$/
+
+test('the link that makes the owner stands on a line of its own, beside the log', async () => {
+  const DATA_DIR = join(await temporaryFolder(), 'data')
+  const hub = await runHub({ environment: { DATA_DIR, LOG_LEVEL: 'info' } })
+  await expect.poll(() => hub.written.err).toMatch(setUpLines)
+  const [, link = ''] = setUpLines.exec(hub.written.err) ?? []
+  expect(hub.written.out).toContain(link)
+  const everywhere = await runHub({
+    environment: { DATA_DIR: join(await temporaryFolder(), 'data'), HOST: '0.0.0.0', LAN: 'off' },
+  })
+  await expect
+    .poll(() => everywhere.written.err)
+    .toMatch(/ put the name or address of this machine in the place of 127\.0\.0\.1\.\nhttp:/)
+})
+
+const npm = process.env.npm_execpath
+const noNpm =
+  process.platform === 'win32'
+    ? ', left out: Windows has no signals'
+    : npm
+      ? ''
+      : ', left out: this was not started by npm'
+test.skipIf(noNpm)(`SIGTERM to npm start ends the hub, and frees its folder${noNpm}`, async () => {
+  const folder = join(await temporaryFolder(), 'data')
+  // Without what builds the hub before: others use it.
+  const args = [npm ?? '', 'start', '--ignore-scripts']
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, DATA_DIR: folder, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let out = ''
+  child.stdout.on('data', (part) => {
+    out += part
+  })
+  await expect.poll(() => out, { timeout: 20_000 }).toContain('is ready on ')
+  child.kill('SIGTERM')
+  await expect.poll(() => out, { timeout: 20_000 }).toContain('"stopped"')
+  expect(await readdir(folder)).not.toContain('LOCK')
+})
 
 test('a hub that is told to stop finishes the answers under way', async () => {
   const { hub: before, folder } = await testHub()
