@@ -17,6 +17,12 @@ async function run(): Promise<void> {
         '`sxncd import-sxncd` brings over what the first server kept there.',
     )
   }
+  if (environment.PUID || environment.PGID) {
+    log.warn(
+      'PUID and PGID are set but not used. Choose whom the container runs as with `user: "UID:GID"` in its ' +
+        'compose file, or --user.',
+    )
+  }
   let hub: Hub | undefined
   let stopping = false
   const stop = (signal: string) => {

@@ -144,7 +144,8 @@ export function createLan(parts: LanParts): Lan {
       plan.links.some(({ name }) => name === where),
     )
     // Not waited for: asking whether a name is free takes most of a second.
-    announcer.update(on ? announcement() : undefined, plan.links).catch((err) => log.error({ err }))
+    const said = on && plan.links.length > 0 ? announcement() : undefined
+    announcer.update(said, plan.links).catch((err) => log.error({ err }))
     tellChanges(on)
   }
 

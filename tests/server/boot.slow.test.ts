@@ -179,6 +179,7 @@ test.skipIf(!isRoot)('so is one that is read-only', async () => {
   const DATA_DIR = await foreignFolder(0o500)
   const message = await refusal({ DATA_DIR }, { uid: nobody })
   expect(message).toMatch(/cannot be \w+ \(EACCES\)\. Make it /)
+  expect(message).toContain(`sudo chown -R ${nobody}:${nobody} `)
 })
 
 test('a data folder of a newer hub is refused and left as it is', async () => {
@@ -217,6 +218,12 @@ test('a .env file counts, unless it cannot be read', async () => {
   const windows = await temporaryFolder()
   await writeFile(join(windows, '.env'), Buffer.from('\ufeffPORT=none\r\n', 'utf16le'))
   expect(await refusal({}, { cwd: windows })).toMatch(/^The file \S+\.env is in UTF-16/)
+})
+
+test('options of other images that do nothing here are told of', async () => {
+  const DATA_DIR = join(await temporaryFolder(), 'data')
+  const hub = await runHub({ environment: { DATA_DIR, PUID: '1000' } })
+  expect(hub.written.out).toContain('PUID and PGID are set but not used')
 })
 
 test('an option of the first server that is not used any more is told of', async () => {
