@@ -6,10 +6,12 @@ import { table } from './table.ts'
 interface AppView {
   readonly type: string
   readonly name: string
-  readonly connects: 'built-in' | 'file'
+  readonly connects: keyof typeof ways
   readonly on: boolean
   readonly own?: boolean
 }
+
+const ways = { 'built-in': 'by itself', webdav: 'by WebDAV', file: 'by its file' }
 
 /** `sxncd app …` */
 export function appCommands(program: Command, cli: Cli): void {
@@ -20,7 +22,7 @@ export function appCommands(program: Command, cli: Cli): void {
     .description('add an app that the hub does not know, by its name')
     .option('--type <type>', 'how it is called in keys and addresses (default: made of its name)')
     .action((name: string, options: { type?: string }, command: Command) =>
-      cli.withHub(command, async (hub) => {
+      cli.withNewHub(command, async (hub) => {
         const { type } = options
         const { app } = await hub.call<{ app: AppView }>('POST', '/api/v1/apps', { name, type })
         cli.print(command, app, `Added "${app.name}". Its type is ${app.type}.`)
@@ -36,7 +38,7 @@ export function appCommands(program: Command, cli: Cli): void {
         const rows = found.map(({ type, name, connects, on, own }) => [
           type,
           name,
-          connects === 'file' ? 'by its file' : 'by itself',
+          ways[connects],
           on ? 'on' : 'off',
           own ? 'added' : 'module',
         ])

@@ -10,7 +10,6 @@ import {
   idPattern,
   moment,
   name,
-  number,
   numberOrNone,
   object,
   optional,
@@ -36,8 +35,13 @@ import type {
   Session,
   SignIn,
   UploadId,
-  Version,
 } from './store.ts'
+import {
+  filesSchema,
+  propertiesSchema,
+  type VersionHeader,
+  versionSchema,
+} from './version-schema.ts'
 
 /*
  * What each document in the data folder must look like. The same schema holds when the hub starts,
@@ -53,10 +57,16 @@ const account = object<Account>({
   createdAt: moment,
 })
 
+/** One pattern, since it is looked at for each of thousands of keys. */
+const keyApp = Type.String({
+  maxLength: 64,
+  pattern: `${(appType as { pattern?: string }).pattern}|^\\${allApps}$`,
+})
+
 const key = object<Key>({
   id,
   accountId: id,
-  app: Type.Unsafe<string>(Type.Union([appType, Type.Literal(allApps)])),
+  app: keyApp,
   name,
   hash: sha256,
   hint: Type.String({ maxLength: 16 }),
@@ -184,44 +194,12 @@ const devices = object<DevicesData>({
   forgotten: optional(records<number>(any, numberOrNone)),
 })
 
-/** The head of a version's file. */
-export interface VersionHeader extends Version {
-  readonly format: 'sxncd-version-1'
-  /**
-   * Text that is not well-formed Unicode has no UTF-8; it is kept as the code units it is, after a
-   * mark that no UTF-8 begins with. The first hubs wrote it without the mark: `utf16le`.
-   */
-  readonly encoding: 'utf8' | 'utf16' | 'utf16le'
-  /** The number of the version whose file holds the content, where it is not this one. */
-  readonly contentIn?: number
-}
-
-const version = object<VersionHeader>({
-  format: Type.Literal('sxncd-version-1'),
-  number,
-  savedTs: text,
-  savedAt: moment,
-  effectiveAt: moment,
-  future: Type.Boolean(),
-  receivedAt: moment,
-  steadyAt: optional(moment),
-  deviceName: name,
-  type: Type.Enum(['text', 'json']),
-  contentId: sha256,
-  size,
-  applied: Type.Boolean(),
-  encrypted: optional(Type.Boolean()),
-  restored: optional(number),
-  encoding: Type.Enum(['utf8', 'utf16', 'utf16le']),
-  contentIn: optional(number),
-})
-
 /** The headers of a slot's versions, by the names of their files. */
 export interface HeadData {
   readonly headers: readonly (readonly [string, VersionHeader])[]
 }
 
-const head = object<HeadData>({ headers: Type.Array(Type.Tuple([text, version])) })
+const head = object<HeadData>({ headers: Type.Array(Type.Tuple([text, versionSchema])) })
 
 /** What a change of several documents writes in each of them. */
 export const written = {
@@ -252,7 +230,9 @@ export const documentSchemas = {
   }),
   devices,
   head,
-  version,
+  version: versionSchema,
+  files: filesSchema,
+  properties: propertiesSchema,
 } as const
 
 /** Documents of records that name themselves: the field that must be the same as their place. */
