@@ -1,11 +1,11 @@
-import { roleOf } from '../../app-modules/file-roles.ts'
 import { HubError } from '../lib/errors.ts'
-import { isBelow, movedPath } from './entry.ts'
+import { isBelow, isFileSlot, movedPath } from './entry.ts'
 import type { Author, FileEntry, Transfer, Written } from './file-tree.ts'
 import { copyProperties, removeProperties } from './properties.ts'
-import { checkPlace, makeFolder, storeFile } from './put-file.ts'
+import { checkCount, checkPlace, makeFolder, storeFile } from './put-file.ts'
 import { hide, removeTree } from './remove-tree.ts'
 import type { AppTree } from './tree-context.ts'
+import { roomFor } from './usage.ts'
 
 export interface Transferring extends Transfer {
   /** Copies: what is at the source stays. */
@@ -27,9 +27,10 @@ export async function transfer(
     await options.check?.(existing)
     if (existing && !overwrite) throw new HubError('file_exists')
   })
+  const all = source.kind === 'folder' ? [source, ...(await tree.below(from))] : [source]
+  await checkFits(tree, all, { from, to, keep })
   const isFolderInvolved = source.kind === 'folder' || target?.kind === 'folder'
   if (target && isFolderInvolved) await removeTree(tree, to, options)
-  const all = source.kind === 'folder' ? [source, ...(await tree.below(from))] : [source]
   for (const one of all) await copyOne(tree, one, movedPath(one.path, from, to), options)
   const { store, id } = tree.context
   await copyProperties(store, id, from, to)
@@ -40,6 +41,20 @@ export async function transfer(
   const entry = await tree.stat(to)
   if (!entry) throw new HubError('file_unknown')
   return { entry, created: !target }
+}
+
+/** Before anything is changed. What is moved takes no more room than before. */
+async function checkFits(
+  tree: AppTree,
+  all: readonly FileEntry[],
+  { from, to, keep }: { from: string; to: string; keep: boolean },
+): Promise<void> {
+  const files = await tree.context.store.slots.files(tree.context.id)
+  const added = all.filter(({ path }) => !files.get(movedPath(path, from, to)))
+  await checkCount(tree, added.length)
+  if (!keep) return
+  const { left, isFull } = await roomFor(tree.context)
+  if (all.reduce((sum, { size }) => sum + size, 0) > left) throw isFull()
 }
 
 /** A file keeps the time of its content, by which clients tell whether it is the same. */
@@ -69,10 +84,11 @@ async function copyOne(tree: AppTree, source: FileEntry, to: string, by: Author)
 
 /** What was moved lives on at its new place; only a history of its own is worth keeping. */
 async function leave(tree: AppTree, entry: FileEntry, by: Author): Promise<void> {
-  const { store, rules } = tree.context
+  const { store } = tree.context
   const id = tree.slotOf(entry.path)
-  const head = id.path === undefined ? undefined : (await store.slots.files(id)).get(entry.path)
-  const isBrief = head?.versions === 1 || roleOf(rules, entry.path) === 'scratch'
-  if (head && isBrief) await store.slots.drop(id)
-  else await hide(tree, entry, by)
+  if (isFileSlot(id)) {
+    const head = (await store.slots.files(id)).get(entry.path)
+    if (head?.versions === 1 && (await store.slots.drop(id))) return
+  }
+  await hide(tree, entry, by)
 }
