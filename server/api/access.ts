@@ -4,6 +4,7 @@ import { hashKey } from '../accounts/key-secret.ts'
 import { authenticate, bindToHttps, holderOfKey, type KeyHolder } from '../accounts/keys.ts'
 import { findToken } from '../accounts/tokens.ts'
 import type { Apps } from '../apps/apps.ts'
+import { readBasic } from '../http/basic.ts'
 import { type Clock, minutes } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { createPlaceBuckets } from '../lib/place-buckets.ts'
@@ -17,11 +18,12 @@ import { isKnownHost } from './known-hosts.ts'
 import { sessionSecret } from './session-cookie.ts'
 
 /**
- * Who may call a route: anyone; a device by its key; somebody who is signed in, for their own
+ * Who may call a route: anyone; a device by its key; an app by its key, through a door for apps that
+ * do not know the hub (Basic, with the key as the password); somebody who is signed in, for their own
  * things; the owner of the hub; commands on this machine, which count as an owner too. A token of a
  * script counts as one for `account` and `owner`.
  */
-export type Access = 'anyone' | 'key' | 'account' | 'owner' | 'control'
+export type Access = 'anyone' | 'key' | 'door' | 'account' | 'owner' | 'control'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -32,7 +34,7 @@ declare module 'fastify' {
     anyOrigin?: boolean
   }
   interface FastifyRequest {
-    /** Set on every route with `access: 'key'`. */
+    /** Set on every route with `access: 'key'` or `'door'`. */
     holder: KeyHolder | undefined
     /** Set on routes with `access: 'account'` or `'owner'`, except for commands and scripts. */
     signedIn: SignedIn | undefined
@@ -55,6 +57,8 @@ export interface AccessParts {
 export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
   const { store, now, rateLimit, publicUrls } = parts
   const keyRate = createBuckets({ burst: 300, refillMs: 200 }, now)
+  // One request for each file: a first sync of thousands goes through without a pause.
+  const doorRate = createBuckets({ burst: 6_000, refillMs: 10 }, now)
   const failedRate = createPlaceBuckets({ burst: 20, refillMs: minutes(1) }, now)
   const sessionRate = createBuckets({ burst: 300, refillMs: 200 }, now)
   const controlHash = Buffer.from(hashKey(parts.controlToken))
@@ -63,20 +67,35 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
   app.decorateRequest('signedIn', undefined)
   app.decorateRequest('token', undefined)
 
-  const checkKey = async (request: FastifyRequest) => {
+  const identify = async (request: FastifyRequest, sent: () => string, rate: Buckets) => {
     try {
-      request.holder = await authenticate(store, sentKey(request), now())
+      request.holder = await authenticate(store, sent(), now())
     } catch (error) {
       // A good key always passes, so that one bad device does not shut out its neighbours.
       if (rateLimit) limit(failedRate, request.ip, 'too_many_failed_keys')
       throw error
     }
-    if (rateLimit) limit(keyRate, request.holder.key.id, 'too_many_requests')
-    const { app: type, readOnly } = request.holder.key
+    if (rateLimit) limit(rate, request.holder.key.id, 'too_many_requests')
+  }
+
+  const checkKey = async (request: FastifyRequest) => {
+    await identify(request, () => sentKey(request), keyRate)
+    const { app: type, readOnly } = holderOf(request).key
     if (type === allApps) throw new HubError('key_for_files')
     if (readOnly && !isRead(request)) throw new HubError('key_read_only')
     if (!parts.apps.isOn(type)) throw new HubError('app_off', { app: type })
-    await bindToHttps(store, request.holder.key, request.protocol === 'https')
+    await bindToHttps(store, holderOf(request).key, request.protocol === 'https')
+  }
+
+  const checkDoor = async (request: FastifyRequest) => {
+    const text = keyOf(request)
+    // Many clients send their credentials only once they were refused without.
+    if (text === '') throw new HubError('key_missing')
+    await identify(request, () => text, doorRate)
+    const { app: type, readOnly } = holderOf(request).key
+    if (type !== allApps && !parts.apps.isOn(type)) throw new HubError('app_off', { app: type })
+    if (readOnly && !doorReads.has(request.method)) throw new HubError('key_read_only')
+    await bindToHttps(store, holderOf(request).key, request.protocol === 'https')
   }
 
   const isControl = (request: FastifyRequest): boolean => {
@@ -109,6 +128,7 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
     if (!anyHost && !hosts.every((host) => isKnownHost(host, publicUrls))) {
       throw new HubError('host_unknown')
     }
+    if (access === 'door') return checkDoor(request)
     if (access === 'control' && !isControl(request)) throw new HubError('not_allowed')
     if (access === 'account' || access === 'owner') return checkAccount(request, access === 'owner')
     if (access === 'anyone' && !anyOrigin) refuseCrossSite(request, publicUrls)
@@ -119,15 +139,21 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
     if (request.body === undefined) return
     const { holder, signedIn, token } = request
     if (token && !sentToken(parts, request)) throw new HubError('sign_in_needed')
-    if (holder) {
-      const key = await store.keys.get(holder.key.id)
-      if (key?.hash !== holder.key.hash) throw new HubError('key_unknown')
-      request.holder = await holderOfKey(store, key, now())
-    }
+    if (holder) request.holder = await checkHolder(parts, holder)
     if (signedIn) {
       await checkSession(parts, request, request.routeOptions.config.access === 'owner')
     }
   })
+}
+
+/** Looks whether a key is still good; a body may have taken its time. @throws HubError */
+export async function checkHolder(
+  { store, now }: Pick<AccessParts, 'store' | 'now'>,
+  holder: KeyHolder,
+): Promise<KeyHolder> {
+  const key = await store.keys.get(holder.key.id)
+  if (key?.hash !== holder.key.hash) throw new HubError('key_unknown')
+  return holderOfKey(store, key, now())
 }
 
 /** Looks who is signed in now; a body may have taken its time. @throws HubError */
@@ -156,9 +182,12 @@ function sentToken(
 
 const isRead = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD'
 
-/** Whom a request with `access: 'key'` speaks for. */
+/** What changes nothing, of the methods of a door. */
+const doorReads = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIND'])
+
+/** Whom a request with `access: 'key'` or `'door'` speaks for. */
 export function holderOf(request: FastifyRequest): KeyHolder {
-  if (!request.holder) throw new Error('the route has no access of "key"')
+  if (!request.holder) throw new Error('the route does not ask for a key')
   return request.holder
 }
 
@@ -169,12 +198,16 @@ export function signedInOf(request: FastifyRequest): SignedIn {
 }
 
 /** Clients send the key alone; `Bearer` before it is as good. */
-function sentKey(request: FastifyRequest): string {
-  if (/^basic\s/i.test(request.headers.authorization ?? '')) throw new HubError('key_basic')
-  const text = withoutScheme(request.headers.authorization ?? '')
+function sentKey({ headers: { authorization = '' } }: FastifyRequest): string {
+  if (/^basic\s/i.test(authorization)) throw new HubError('key_basic')
+  const text = withoutScheme(authorization)
   if (text === '') throw new HubError('key_missing')
   return text
 }
+
+/** The key that came to a door, in whichever way the client knows; '' for none. */
+const keyOf = ({ headers: { authorization = '' } }: FastifyRequest): string =>
+  readBasic(authorization)?.password ?? withoutScheme(authorization)
 
 type LimitCode = 'too_many_requests' | 'too_many_failed_keys' | 'too_many_changes'
 

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** What comes by a key is told by the events of the slots it changes. */
+const byKey: readonly unknown[] = ['key', 'door']
 
 /**
  * Tells of every request that changed something a backup should hold. What devices do is told by
@@ -9,7 +11,7 @@ const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 export function noteChanges(app: FastifyInstance, note: () => void): void {
   app.addHook('onResponse', ({ method, routeOptions }, { statusCode }, done) => {
     const { config, url = '' } = routeOptions
-    const isOther = config.access === 'key' || reading.has(method) || statusCode >= 400
+    const isOther = byKey.includes(config.access) || reading.has(method) || statusCode >= 400
     if (!isOther && !/^\/api\/v1\/backups($|\/:)/.test(url)) note()
     done()
   })

@@ -67,6 +67,11 @@ const securitySchemes: Readonly<Record<Exclude<Access, 'anyone'>, object>> = {
     name: 'Authorization',
     description: 'The API key of an app, alone or after `Bearer`',
   },
+  door: {
+    type: 'http',
+    scheme: 'basic',
+    description: 'The API key of an app as the password, with any user name',
+  },
   account: {
     type: 'apiKey',
     in: 'cookie',

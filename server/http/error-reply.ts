@@ -33,15 +33,19 @@ const errorHeaders = (error: HubError) => ({
 /** Turns whatever goes wrong on a request into the one JSON shape for errors. */
 export function setUpErrors(app: FastifyInstance): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
-    if (request.raw.complete === false && !request.raw.destroyed) {
-      // Fastify would close the connection under a client that is still sending.
-      reply.removeHeader('connection')
-      const rest = takeRest(request.raw)
-      // Who asked for the connection to be closed gets the answer last of all.
-      if (!reply.raw.shouldKeepAlive) await rest
-    }
+    await letFinish(request, reply)
     return answerError(error, request, reply)
   })
+}
+
+/** Lets a client that is still sending read why it is refused. */
+export async function letFinish({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (raw.complete !== false || raw.destroyed) return
+  // Fastify would close the connection under it.
+  reply.removeHeader('connection')
+  const rest = takeRest(raw)
+  // Who asked for the connection to be closed gets the answer last of all.
+  if (!reply.raw.shouldKeepAlive) await rest
 }
 
 /** Answers an address that cannot be decoded; it reaches no route and none of its hooks. */
@@ -56,16 +60,27 @@ export function answerBadAddress(
 }
 
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  const known = describeError(error, request, reply)
+  reply.type('application/json; charset=utf-8')
+  if (known.status === 401) reply.header('www-authenticate', 'Bearer realm="SxncD"')
+  return reply.send(errorBody(known))
+}
+
+/** Sets the status of a refusal and the headers that tell of it, in whatever form its body is. */
+export function describeError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): HubError {
   const known = error instanceof HubError ? error : asHubError(error, request)
   if (known.status >= 500) request.log.error({ err: error.cause ?? error, code: known.code })
   // What was to be a file, such as a backup, may fail at its first byte.
-  reply.removeHeader('content-disposition').type('application/json; charset=utf-8')
-  reply.headers(errorHeaders(known))
+  reply.removeHeader('content-disposition').headers(errorHeaders(known))
   const { seconds, allowed } = known.details
   if (seconds !== undefined) reply.header('retry-after', seconds)
   if (allowed !== undefined) reply.header('allow', allowed)
-  if (known.status === 401) reply.header('www-authenticate', 'Bearer realm="SxncD"')
-  return reply.code(known.status).send(errorBody(known))
+  reply.code(known.status)
+  return known
 }
 
 function asHubError(error: FastifyError, request: FastifyRequest): HubError {

@@ -6,6 +6,10 @@ import { HubError } from '../lib/errors.ts'
 import { createFairQueue, type Turn } from '../lib/fair-queue.ts'
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Its bodies and answers pass through piece by piece, so they are never in memory as a whole. */
+    streamed?: boolean
+  }
   interface FastifyRequest {
     /** Where a body of this size makes it heavy: resolves once no other heavy work is under way. */
     takeTurn(size: number): Promise<void> | undefined
@@ -142,8 +146,9 @@ export function setUpLargePayloads(app: FastifyInstance, bodyLimit: number): voi
 
 const newest = new Set(['/api/v1/sync/update', '/api/v1/sync/settings'])
 
-const accountOf = ({ holder, signedIn, token }: FastifyRequest) =>
-  (holder ?? signedIn)?.account.id ?? token?.id
+/** Whose memory a request takes; undefined where it takes none to speak of. */
+const accountOf = ({ holder, signedIn, token, routeOptions }: FastifyRequest) =>
+  routeOptions.config.streamed ? undefined : ((holder ?? signedIn)?.account.id ?? token?.id)
 
 function slotOf({ holder, params }: FastifyRequest, account: string): string | undefined {
   const type = holder?.key.app ?? (params as { app?: string } | undefined)?.app

@@ -6,7 +6,7 @@ export function setUpNotFound(app: FastifyInstance): void {
   const refuse = (request: FastifyRequest): never => {
     const path = request.url.replace(/[?#].*$/, '').replace(/\/+/g, '/')
     const fitting = app.routeTable.filter(
-      ({ url }) => !url.includes('*') && addressOf(url).test(path),
+      ({ url }) => url !== anyAddress && addressOf(url).test(path),
     )
     const methods = [...new Set(fitting.map(({ method }) => method))].sort()
     // The method may fit all the same, where a part of the address was longer than any can be.
@@ -21,6 +21,11 @@ export function setUpNotFound(app: FastifyInstance): void {
   app.setNotFoundHandler(refuse)
 }
 
-/** What the router takes for a route: `:name` is one part of the path, a slash may follow. */
-const addressOf = (url: string): RegExp =>
-  new RegExp(`^${url.replace(/[.+^$()|[\]\\{}]/g, '\\$&').replace(/:\w+/g, '[^/]+')}/?$`)
+/** The window has its page at every address that is nothing else. */
+const anyAddress = '/*'
+
+/** What the router takes for a route: `:name` is one part of the path, `*` all of the rest. */
+const addressOf = (url: string): RegExp => {
+  const pattern = url.replace(/[.+^$()|[\]\\{}]/g, '\\$&').replaceAll('*', '.*')
+  return new RegExp(`^${pattern.replace(/:\w+/g, '[^/]+')}/?$`)
+}

@@ -4,7 +4,8 @@ import { HubError } from '../lib/errors.ts'
 /** While the hub is paused, what devices do with their keys waits; people get in as ever. */
 export function setUpPausing(app: FastifyInstance, paused: () => boolean): void {
   app.addHook('onRequest', ({ routeOptions }, _, done) => {
-    if (routeOptions.config.access === 'key' && paused()) done(new HubError('paused'))
+    const { access } = routeOptions.config
+    if ((access === 'key' || access === 'door') && paused()) done(new HubError('paused'))
     else done()
   })
 }

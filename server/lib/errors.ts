@@ -142,6 +142,17 @@ const catalogue = {
   too_many_files: [507, 'This app has {limit} files already. Delete some that are not needed.'],
   quota_reached: [507, 'The files of this account take up {limit} already. Delete some.'],
   properties_full: [507, 'Too much is kept beside this file already. Nothing was stored.'],
+  precondition_failed: [
+    412,
+    'What stands here is not what the request expects. Read it again, then decide.',
+  ],
+  locked: [423, 'Another client has locked this. Try again once it is done.'],
+  lock_unknown: [409, 'There is no such lock here. It may have expired.'],
+  too_many_locks: [507, 'This account holds {limit} locks already. Let some expire.'],
+  not_apart: [403, 'The source and the target are the same, or one of them lies in the other.'],
+  root_fixed: [403, 'This folder stays where it is: it is the root of what the key opens.'],
+  list_too_long: [403, 'There is too much here for one list. Ask for one folder after the other.'],
+  body_unexpected: [415, 'This method takes no body. Send the request without one.'],
   version_unknown: [404, 'There is no version {version} here. It may have been thinned out.'],
   account_unknown: [404, 'There is no account "{account}". `account list` shows all of them.'],
   account_removed: [

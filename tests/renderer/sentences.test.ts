@@ -42,6 +42,16 @@ const notForTheWindow: readonly ErrorCode[] = [
     'content_type_zip',
     'account_removed',
   ] as const),
+  ...([
+    'precondition_failed',
+    'locked',
+    'lock_unknown',
+    'too_many_locks',
+    'not_apart',
+    'root_fixed',
+    'list_too_long',
+    'body_unexpected',
+  ] as const),
 ]
 
 test('the window has a text for every error that it can meet', () => {

@@ -1,0 +1,59 @@
+/** One list of an If header (RFC 4918, 10.4): all of its conditions together. */
+export interface IfList {
+  /** The address that it speaks of; undefined for that of the request. */
+  readonly resource: string | undefined
+  readonly conditions: readonly IfCondition[]
+}
+
+/** Either a token of a lock or the tag of a version. */
+export interface IfCondition {
+  readonly not: boolean
+  readonly token?: string
+  readonly tag?: string
+}
+
+export interface IfHeader {
+  readonly lists: readonly IfList[]
+  /** Every token in it, wherever it stands: the client shows by it that it knows of the lock. */
+  readonly tokens: ReadonlySet<string>
+}
+
+const parts = /\s*(?:<([^<>]*)>|\(([^()]*)\))/y
+const conditions = /\s*(not\b)?\s*(?:<([^<>]*)>|\[\s*([^[\]]*?)\s*\])\s*/iy
+
+/** Of one that is not well-formed only the tokens count: several clients leave out brackets. */
+export function readIf(header: string): IfHeader {
+  const lists = readLists(header.trim())
+  const found = header.match(/(?:opaquelocktoken|urn:uuid):[\w:-]+/gi) ?? []
+  const named = (lists ?? []).flatMap((list) => list.conditions.map(({ token }) => token))
+  const tokens = new Set([...found, ...named.filter((token) => token !== undefined)])
+  return { lists: lists ?? [], tokens }
+}
+
+function readLists(header: string): IfList[] | undefined {
+  const lists: IfList[] = []
+  let resource: string | undefined
+  parts.lastIndex = 0
+  while (parts.lastIndex < header.length) {
+    const [, named, list] = parts.exec(header) ?? []
+    if (list !== undefined) {
+      const read = readConditions(list)
+      if (!read) return undefined
+      lists.push({ resource, conditions: read })
+    } else if (named !== undefined) resource = named
+    else return undefined
+  }
+  return lists
+}
+
+function readConditions(list: string): IfCondition[] | undefined {
+  const found: IfCondition[] = []
+  conditions.lastIndex = 0
+  while (conditions.lastIndex < list.length) {
+    const [, not, token, tag] = conditions.exec(list) ?? []
+    if (token !== undefined) found.push({ not: not !== undefined, token })
+    else if (tag !== undefined) found.push({ not: not !== undefined, tag })
+    else return undefined
+  }
+  return found.length > 0 ? found : undefined
+}
