@@ -47,6 +47,29 @@ const fileName = Type.String({
   description: 'a file name of 1 to 120 characters, without a folder',
 })
 
+/** A path has no empty name, none that is `.` or `..`, and nothing that Windows refuses in a name. */
+const pathPattern = (taken: string) => {
+  const name = `[^${hidden}/\\\\:?"<>|${taken}]+`
+  return `^(?!(.*/)?\\.\\.?(/|$))${name}(/${name})*$`
+}
+
+const filePath = Type.String({
+  maxLength: 200,
+  pattern: pathPattern('*'),
+  description: 'the path of one file such as "folder/settings.json", without ".." and "*"',
+})
+
+const filePatterns = Type.Array(
+  Type.String({
+    maxLength: 200,
+    // Not only stars: it would be every file.
+    pattern: `(?=.*[^*/])${pathPattern('')}`,
+    description:
+      'a name such as "backup*.zip", or a path such as "folder/*.json", without "..", and not "*" alone',
+  }),
+  { minItems: 1, maxItems: 20, description: 'a list of 1 to 20 patterns' },
+)
+
 /** The shape of `app-modules/<type>/manifest.json`; `app-modules/README.md` explains each field. */
 export const manifestSchema = Type.Object(
   {
@@ -58,14 +81,23 @@ export const manifestSchema = Type.Object(
       maxLength: 200,
       description: 'an address that begins with https://',
     }),
-    /** `built-in`: the app talks to a hub itself. `file`: a person or a program carries its export. */
-    connects: Type.Enum(['built-in', 'file'], { description: '"built-in" or "file"' }),
+    /**
+     * `built-in`: the app talks to a hub itself. `webdav`: it keeps its files on a WebDAV server, and
+     * the hub is one. `file`: a person or a program carries its export.
+     */
+    connects: Type.Enum(['built-in', 'webdav', 'file'], {
+      description: '"built-in", "webdav" or "file"',
+    }),
+    /** The app takes no address that begins with `http://`. */
+    httpsOnly: Type.Optional(Type.Boolean({ description: 'true or false' })),
     firstContact: Type.Optional(
       Type.Enum(['adopt', 'compare'], { description: '"adopt" or "compare"' }),
     ),
     export: Type.Object(
       {
-        format: Type.Enum(['json', 'text'], { description: '"json" or "text"' }),
+        format: Type.Enum(['json', 'text', 'bytes'], {
+          description: '"json", "text" or "bytes"',
+        }),
         /** The name the app gives the file; what varies in it stands in angle brackets. */
         fileName,
         /** What else the app calls the file: in other languages, or in other versions. */
@@ -86,8 +118,24 @@ export const manifestSchema = Type.Object(
       },
       part('an object that describes the export'),
     ),
+    /** What the files are that the app keeps on the hub by WebDAV; see file-roles.ts. */
+    files: Type.Optional(
+      Type.Object(
+        {
+          main: Type.Optional(filePath),
+          family: Type.Optional(filePatterns),
+          scratch: Type.Optional(filePatterns),
+        },
+        part('an object with "main", "family" or "scratch"'),
+      ),
+    ),
     steps: Type.Object(
-      { connect: Type.Optional(steps), export: steps, import: steps },
+      {
+        connect: Type.Optional(steps),
+        webdav: Type.Optional(steps),
+        export: steps,
+        import: steps,
+      },
       part('an object with the lists "export" and "import"'),
     ),
   },

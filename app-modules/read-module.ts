@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path'
 import { type Complaint, manifestComplaints } from './complaints.ts'
+import { defaultScratch, type FileRules, fitsPattern } from './file-roles.ts'
 import { logoProblem } from './logo.ts'
 import type { AppModule, Manifest } from './manifest.ts'
 import { valuesAt } from './pointer.ts'
@@ -58,6 +59,30 @@ function* crossChecks(manifest: Manifest, folderName: string): Generator<Complai
     const problem = 'is missing: an app that connects by itself needs the steps for it'
     yield { field: '/steps/connect', problem }
   }
+  if (manifest.connects === 'webdav' && !manifest.steps.webdav) {
+    const problem = 'is missing: an app that connects by WebDAV needs the steps for it'
+    yield { field: '/steps/webdav', problem }
+  }
+  if (manifest.files) yield* fileComplaints(manifest.files)
+}
+
+/** Every file has one role, and it is plain from the manifest which. */
+function* fileComplaints({ main, family = [], scratch = [] }: FileRules): Generator<Complaint> {
+  for (const [list, patterns] of Object.entries({
+    family,
+    scratch,
+    'the defaults': defaultScratch,
+  })) {
+    const taken = main === undefined ? undefined : patterns.find((each) => fitsPattern(main, each))
+    if (taken === undefined) continue
+    yield { field: '/files/main', problem: `fits "${taken}" of ${list} too: one file has one role` }
+    return
+  }
+  for (const [index, pattern] of family.entries()) {
+    if (![...scratch, ...defaultScratch].includes(pattern)) continue
+    const problem = `"${pattern}" is scratch as well: one file has one role`
+    yield { field: `/files/family/${index}`, problem }
+  }
 }
 
 function readLogo(file: string, refuse: Report): string | undefined {
@@ -69,14 +94,16 @@ function readLogo(file: string, refuse: Report): string | undefined {
 
 function readSample(folder: string, manifest: Manifest | undefined, refuse: Report): unknown {
   const file = join(folder, 'sample.json')
-  const read = readJson(file, sampleKiB)
+  // An export that is not text cannot be shown in JSON.
+  const isBytes = manifest?.export.format === 'bytes'
+  const read = isBytes ? { value: undefined } : readJson(file, sampleKiB)
   if ('problem' in read) refuse(file, `the file ${read.problem}`)
   if ('problem' in read || !manifest) return undefined
   const { format } = manifest.export
   const wrongKind = sampleProblem(read.value, format)
   if (wrongKind) refuse(file, wrongKind)
   for (const [field, pointer] of wrongKind ? [] : pointersOf(manifest)) {
-    if (format === 'text') {
+    if (format !== 'json') {
       refuse(join(folder, 'manifest.json'), 'can only point into an export in JSON', field)
     } else if (valuesAt(read.value, pointer).length === 0) {
       refuse(join(folder, 'manifest.json'), `"${pointer}" finds nothing in sample.json`, field)
@@ -90,7 +117,7 @@ function sampleProblem(sample: unknown, format: Manifest['export']['format']): s
     const isTree = typeof sample === 'object' && sample !== null
     return isTree ? undefined : 'must be a JSON object or array, because "format" is "json"'
   }
-  if (typeof sample === 'string' && sample !== '') return undefined
+  if (format === 'bytes' || (typeof sample === 'string' && sample !== '')) return undefined
   return 'must be the text of an export as one JSON string, because "format" is "text"'
 }
 

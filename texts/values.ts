@@ -137,6 +137,7 @@ export interface WindowTexts {
   readonly 'card.upload': never
   readonly 'app.connects.built-in': never
   readonly 'app.connects.file': never
+  readonly 'app.connects.webdav': never
   readonly 'app.off': 'app'
   readonly 'newApp.title': never
   readonly 'newApp.other': never

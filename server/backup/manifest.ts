@@ -54,6 +54,6 @@ export function maxSizeOf(path: string): number {
   if (path === manifestName) return 512 * mib
   if (path.endsWith('.pem')) return mib / 16
   // The largest body of a sync, in UTF-16, and its head.
-  if (path.endsWith('.version')) return 513 * mib
+  if (path.endsWith('.version') || path.endsWith('.content')) return 513 * mib
   return 128 * mib
 }

@@ -6,10 +6,12 @@ import { table } from './table.ts'
 interface AppView {
   readonly type: string
   readonly name: string
-  readonly connects: 'built-in' | 'file'
+  readonly connects: keyof typeof ways
   readonly on: boolean
   readonly own?: boolean
 }
+
+const ways = { 'built-in': 'by itself', webdav: 'by WebDAV', file: 'by its file' }
 
 /** `sxncd app …` */
 export function appCommands(program: Command, cli: Cli): void {
@@ -36,7 +38,7 @@ export function appCommands(program: Command, cli: Cli): void {
         const rows = found.map(({ type, name, connects, on, own }) => [
           type,
           name,
-          connects === 'file' ? 'by its file' : 'by itself',
+          ways[connects],
           on ? 'on' : 'off',
           own ? 'added' : 'module',
         ])

@@ -19,7 +19,8 @@ export function exportForms(modules: ReadonlyMap<string, AppModule>): (app: stri
   return (app) => {
     const { format = 'text', fileName, otherFileNames = [] } = modules.get(app)?.export ?? {}
     return {
-      format,
+      // What is no text at all is refused when the file is read.
+      format: format === 'json' ? 'json' : 'text',
       fileNames: fileName === undefined ? [] : [fileName, ...otherFileNames],
       hasShape: samples.has(app),
       looksOf(text) {

@@ -1,5 +1,6 @@
 import { type Clock, hours, minutes } from '../lib/clock.ts'
 import type { Moment } from '../lib/steady-clock.ts'
+import { allSlots } from '../storage/all-slots.ts'
 import type { SlotId, Store } from '../storage/store.ts'
 import { type ClockWatch, isTrusted, lookAgain, noteOf, watchClock } from './clock-guard.ts'
 import { type RetentionPolicy, thinnedOut } from './retention.ts'
@@ -66,7 +67,9 @@ export function startSweeper(parts: SweeperParts): Sweeper {
   const sweepAll = () =>
     enqueue(async () => {
       look()
-      await sweep(await store.slots.list())
+      const ids: SlotId[] = []
+      for await (const id of allSlots(store.slots)) ids.push(id)
+      await sweep(ids)
       await alsoDaily?.()
     })
 
@@ -84,7 +87,7 @@ export function startSweeper(parts: SweeperParts): Sweeper {
       return isTrusted(watch)
     },
     note(id) {
-      noted.set(`${id.accountId}/${id.app}`, id)
+      noted.set(JSON.stringify([id.accountId, id.app, id.path]), id)
       timer ??= setTimeout(() => void sweepNoted(), soon).unref()
     },
     sweepNoted,

@@ -5,6 +5,7 @@ import { allApps } from './all-apps.ts'
 import {
   between,
   type Fields,
+  filePath,
   hubName,
   id,
   idPattern,
@@ -26,12 +27,14 @@ import {
 import type {
   Account,
   Device,
+  FileHead,
   HubRecord,
   HubSettings,
   IdentityRecord,
   Invite,
   Key,
   PasswordRecord,
+  Properties,
   Seen,
   Session,
   SignIn,
@@ -191,9 +194,13 @@ export interface VersionHeader extends Version {
    * Text that is not well-formed Unicode has no UTF-8; it is kept as the code units it is, after a
    * mark that no UTF-8 begins with. The first hubs wrote it without the mark: `utf16le`.
    */
-  readonly encoding: 'utf8' | 'utf16' | 'utf16le'
+  readonly encoding: 'utf8' | 'utf16' | 'utf16le' | 'bytes'
   /** The number of the version whose file holds the content, where it is not this one. */
   readonly contentIn?: number
+  /** The content stands in a file of its own beside this one. */
+  readonly apart?: boolean
+  /** Of the file that the slot is, where it holds no settings. */
+  readonly path?: string
 }
 
 const version = object<VersionHeader>({
@@ -206,15 +213,31 @@ const version = object<VersionHeader>({
   receivedAt: moment,
   steadyAt: optional(moment),
   deviceName: name,
-  type: Type.Enum(['text', 'json']),
+  type: Type.Enum(['text', 'json', 'bytes']),
   contentId: sha256,
   size,
   applied: Type.Boolean(),
   encrypted: optional(Type.Boolean()),
   restored: optional(number),
-  encoding: Type.Enum(['utf8', 'utf16', 'utf16le']),
+  mark: optional(Type.Enum(['deleted', 'folder', 'empty'])),
+  encoding: Type.Enum(['utf8', 'utf16', 'utf16le', 'bytes']),
   contentIn: optional(number),
+  apart: optional(Type.Boolean()),
+  path: optional(filePath),
 })
+
+/** What the files of an app are, at a glance; it can be worked out again from their versions. */
+export interface FilesData {
+  readonly files: readonly FileHead[]
+}
+
+const files = object<FilesData>({
+  files: Type.Array(
+    object<FileHead>({ path: filePath, current: version, createdAt: moment, versions: number }),
+  ),
+})
+
+const properties = records<Properties[string]>(any, records<string>(any, text))
 
 /** The headers of a slot's versions, by the names of their files. */
 export interface HeadData {
@@ -253,6 +276,8 @@ export const documentSchemas = {
   devices,
   head,
   version,
+  files,
+  properties,
 } as const
 
 /** Documents of records that name themselves: the field that must be the same as their place. */

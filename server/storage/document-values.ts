@@ -58,3 +58,6 @@ export const hubName = Type.String({
 })
 
 export const between = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum })
+
+/** The path of a file of an app: names joined by `/`. What else it must be is the domain's concern. */
+export const filePath = Type.String({ minLength: 1, maxLength: 4_000 })

@@ -4,12 +4,19 @@
  */
 
 const versionName = /^\d{1,15}-[\da-f]{8}\.version$/
+const contentName = /^\d{1,15}-[\da-f]{8}\.content$/
 const accountName = /^[\w-]{1,64}$/
 /** The type of an app, as a module must have it. */
 const appName = /^(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*$/
 
 /** Whether a file in the folder of a slot is one of its versions. */
 export const isVersionFile = (name: string): boolean => versionName.test(name)
+
+/** Whether a file in the folder of a slot is the content of a version, apart from it. */
+export const isContentFile = (name: string): boolean => contentName.test(name)
+
+/** Whether a folder among the files of an app may be that of one. */
+export const isFileFolder = (name: string): boolean => /^[\da-f]{40}$/.test(name)
 
 /** Whether a folder in `slots` may be that of an account. */
 export const isAccountFolder = (name: string): boolean => accountName.test(name)
@@ -26,20 +33,21 @@ export const isDocumentFile = (name: string): boolean => /^[a-z]+(-[a-z]+)*\.jso
 /** Whether a path of a backup is one that a file of a data folder can have. */
 export function isPlace(path: string): boolean {
   const [folder, ...rest] = path.split('/')
-  const [first = '', second = '', third = ''] = rest
+  const [first = '', second = '', third = '', ...more] = rest
   switch (folder) {
     case 'db':
       return rest.length === 1 && isDocumentFile(first)
     case 'tls':
       return rest.length === 1 && isTlsFile(first)
     case 'slots':
-      return (
-        rest.length === 3 &&
-        isAccountFolder(first) &&
-        isSlotFolder(second) &&
-        (third === 'devices.json' || isVersionFile(third))
-      )
+      if (!isAccountFolder(first) || !isSlotFolder(second)) return false
+      if (third !== 'files') return more.length === 0 && isInSlot(third)
+      if (more.length === 1) return more[0] === 'properties.json'
+      return more.length === 2 && isFileFolder(more[0] ?? '') && isInSlot(more[1] ?? '')
     default:
       return false
   }
 }
+
+const isInSlot = (name: string) =>
+  name === 'devices.json' || isVersionFile(name) || isContentFile(name)

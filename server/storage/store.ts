@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Moment } from '../lib/steady-clock.ts'
 import type { Snapshot } from './for-backup.ts'
 import type { Records } from './records.ts'
@@ -23,6 +24,13 @@ export interface Store extends Records {
    * @param room `reserved` for what takes something away, which must work on a full disk
    */
   change<T>(work: (records: Records) => Promise<T>, room?: Room): Promise<T>
+  /**
+   * Takes in content of any size, in little memory. It counts for nothing until a slot keeps it.
+   * @param limit in bytes. @throws HubError `file_too_large`
+   */
+  receive(body: AsyncIterable<Uint8Array>, limit: number): Promise<Received>
+  /** How much room the disk has, in bytes. */
+  freeSpace(): Promise<number>
   /** What the hub last noted of its clocks; tells a clock that was set while it did not run. */
   lastSeen(): Seen | undefined
   noteSeen(seen: Seen): Promise<void>
@@ -61,14 +69,29 @@ export interface StoreStatus {
   readonly setAsideBefore?: number
 }
 
-/** One account's settings for one app. */
-export interface SlotId {
+/** One app of one account. */
+export interface AppId {
   readonly accountId: string
   readonly app: string
 }
 
+/** A slot: one account's settings for one app, or one of its files for that app. */
+export interface SlotId extends AppId {
+  /** The path of the file, as `FileTree` has it; without one the slot holds the app's settings. */
+  readonly path?: string | undefined
+}
+
 /** Settings as they came in: `text` was a JSON string, `json` an object or array. */
 export type SettingsType = 'text' | 'json'
+
+/** What a version holds: settings, or `bytes` that are no text. */
+export type ContentType = SettingsType | 'bytes'
+
+/**
+ * What a version says where it holds nothing: the file was deleted; there is a folder at the path;
+ * or a client has made a file that it is about to fill.
+ */
+export type Mark = 'deleted' | 'folder' | 'empty'
 
 /** The settings themselves. For `json` the text is the very source text of the value. */
 export interface Settings {
@@ -91,10 +114,10 @@ export interface Version {
   /** The same moment on the hub's steady clock; unknown for what came before there was one. */
   readonly steadyAt?: number
   readonly deviceName: string
-  readonly type: SettingsType
-  /** Identifies the settings' text: equal ids, equal text. */
+  readonly type: ContentType
+  /** SHA-256 of the content, or of the settings' text: equal ids, equal content. */
   readonly contentId: string
-  /** Size of the settings' text in bytes. */
+  /** Size of the content in bytes. */
   readonly size: number
   /** False: the upload lost and was kept for the history only. */
   readonly applied: boolean
@@ -102,6 +125,31 @@ export interface Version {
   readonly encrypted?: boolean
   /** The number of the version that this one brought back. */
   readonly restored?: number
+  /** It holds nothing, and says this. */
+  readonly mark?: Mark
+}
+
+/** Content that came in as bytes. A slot keeps it; where none does, it must be thrown away. */
+export interface Received {
+  readonly type: 'text' | 'bytes'
+  readonly contentId: string
+  /** In bytes. */
+  readonly size: number
+  /** The content itself, where it is small enough to be in memory. */
+  readonly bytes?: Uint8Array
+  /** Throws it away, unless a slot has kept it. */
+  discard(): Promise<void>
+}
+
+/** Content to be read in parts. It stays readable also where its version is removed meanwhile. */
+export interface Content {
+  /** In bytes. */
+  readonly size: number
+  /**
+   * The bytes from `start` up to and including `end`; all without a range. It ends with an error,
+   * before the last of them, where what is stored turns out to be damaged.
+   */
+  stream(range?: { readonly start: number; readonly end: number }): Readable
 }
 
 /** A version before its slot has numbered it. */
@@ -139,7 +187,9 @@ export interface Slot {
   firstWith(contentId: string): Promise<Version | undefined>
   /** The first version that came in by this upload. */
   firstUploaded(upload: UploadId): Promise<Version | undefined>
+  /** @throws HubError `content_is_bytes` for what is no text */
   settings(version: Version): Promise<Settings>
+  content(version: Version): Promise<Content>
   device(name: string): Promise<Device | undefined>
   devices(): Promise<readonly Device[]>
   /** When each key was last used here, by its id, in ms. */
@@ -149,7 +199,7 @@ export interface Slot {
 /** A slot that its holder has to itself. */
 export interface SlotWriter extends Slot {
   /** Keeps a version; content that the slot already has is not stored again. */
-  append(version: NewVersion, settings: Settings): Promise<Version>
+  append(version: NewVersion, content: Settings | Received): Promise<Version>
   /** Notes a device. `soon` may follow within seconds and may be lost in a crash. */
   putDevice(device: Device, durable: 'now' | 'soon'): Promise<void>
   /** Forgets a device. @returns whether it was known */
@@ -167,6 +217,35 @@ export interface SlotStore {
   /** Runs `work` while no other update of this slot runs, here or in another process. */
   update<T>(id: SlotId, work: (slot: SlotWriter) => Promise<T>): Promise<T>
   read<T>(id: SlotId, work: (slot: Slot) => Promise<T>): Promise<T>
-  /** The slots of one account, or all, that hold something. */
-  list(accountId?: string): Promise<readonly SlotId[]>
+  /** The apps of one account, or of all, that have something in their settings or files. */
+  list(accountId?: string): Promise<readonly AppId[]>
+  /** What is known of the files of an app; it follows every change. */
+  files(id: AppId): Promise<AppFiles>
+  /** Removes the slot of a file with its history: for what was never meant to last. */
+  drop(id: SlotId): Promise<void>
+  properties(id: AppId): Promise<Properties>
+  /** Durable once it resolves. */
+  changeProperties(id: AppId, next: (properties: Properties) => Properties): Promise<void>
 }
+
+/** The files of an app at a glance, also those whose newest version says that they are deleted. */
+export interface AppFiles {
+  readonly count: number
+  /** The size of the current versions, in bytes. */
+  readonly size: number
+  get(path: string): FileHead | undefined
+  /** What stands directly in a folder; '' is the root. */
+  in(folder: string): readonly FileHead[]
+  all(): Iterable<FileHead>
+}
+
+export interface FileHead {
+  readonly path: string
+  readonly current: Version
+  /** When its first version came, in ms. */
+  readonly createdAt: number
+  readonly versions: number
+}
+
+/** Texts that clients keep beside files, by path and name. */
+export type Properties = Readonly<Record<string, Readonly<Record<string, string>>>>

@@ -6,6 +6,7 @@ import { type ModuleFiles, soundManifest, tempFolder, writeModule } from './modu
 /** The sound manifest with some fields replaced; `undefined` leaves a field out. */
 const but = (fields: object): ModuleFiles => ({ manifest: { ...soundManifest, ...fields } })
 const butExport = (fields: object) => but({ export: { ...soundManifest.export, ...fields } })
+const butFiles = (files: unknown) => but({ files })
 const butSteps = (fields: object) => but({ steps: { ...soundManifest.steps, ...fields } })
 const withProto = `{"__proto__":{"x":1},${JSON.stringify(soundManifest).slice(1)}`
 
@@ -43,8 +44,48 @@ it.each<[string, ModuleFiles, string, string]>([
   ['the type constructor', but({ type: 'constructor' }), '/type', 'reserved'],
   ['a homepage that runs', but({ homepage: 'javascript:alert(1)' }), '/homepage', 'https://'],
   ['a homepage with a quote', but({ homepage: 'https://a/"x' }), '/homepage', 'https://'],
-  ['an unknown way to connect', but({ connects: 'cloud' }), '/connects', '"built-in" or "file"'],
+  ['an unknown way to connect', but({ connects: 'cloud' }), '/connects', '"webdav" or "file"'],
   ['built-in without steps', but({ connects: 'built-in' }), '/steps/connect', 'is missing'],
+  ['WebDAV without steps', but({ connects: 'webdav' }), '/steps/webdav', 'is missing'],
+  ['HTTPS only as a text', but({ httpsOnly: 'yes' }), '/httpsOnly', 'true or false'],
+  ['files that are a list', butFiles([]), '/files', 'an object with "main"'],
+  ['an unknown list of files', butFiles({ locks: [] }), '/files/locks', 'known are main, family'],
+  ['a main file that is a list', butFiles({ main: ['a'] }), '/files/main', 'the path of one file'],
+  ['a main file with a star', butFiles({ main: '*.json' }), '/files/main', 'without ".." and "*"'],
+  ['a main file that leaves', butFiles({ main: 'a/../b' }), '/files/main', 'without ".."'],
+  ['a main file that is a folder', butFiles({ main: 'a/' }), '/files/main', 'the path of one file'],
+  ['a main file from the root', butFiles({ main: '/a' }), '/files/main', 'the path of one file'],
+  ['a main file without a name', butFiles({ main: '' }), '/files/main', 'the path of one file'],
+  [
+    'a main file of family',
+    butFiles({ main: 'a-1.zip', family: ['a-*.zip'] }),
+    '/files/main',
+    'family',
+  ],
+  ['a main file of scratch', butFiles({ main: 'x/a', scratch: ['x/*'] }), '/files/main', 'scratch'],
+  [
+    'a main file that is a lock',
+    butFiles({ main: 'a.lock' }),
+    '/files/main',
+    '"*.lock" of the defaults',
+  ],
+  ['a pattern of every file', butFiles({ scratch: ['*'] }), '/files/scratch/0', 'not "*" alone'],
+  ['a pattern of stars', butFiles({ family: ['a*', '**/*'] }), '/files/family/1', 'not "*" alone'],
+  ['a pattern that leaves', butFiles({ family: ['../*.zip'] }), '/files/family/0', 'without ".."'],
+  [
+    'a pattern with a backslash',
+    butFiles({ family: ['a\\*.zip'] }),
+    '/files/family/0',
+    'a name such',
+  ],
+  ['no patterns', butFiles({ family: [] }), '/files/family', '1 to 20 patterns'],
+  [
+    'a pattern of both lists',
+    butFiles({ family: ['a*', 'b*'], scratch: ['b*'] }),
+    '/files/family/1',
+    'scratch as well',
+  ],
+  ['a family of locks', butFiles({ family: ['*.lock'] }), '/files/family/0', 'scratch as well'],
   ['an unknown first contact', but({ firstContact: 'merge' }), '/firstContact', '"adopt"'],
   ['an unknown field', but({ colour: 'red' }), '/colour', 'known are type, name'],
   ['a field __proto__', { manifest: withProto }, '/__proto__', 'not a known field'],
@@ -108,6 +149,19 @@ it('reports all that is wrong with one module, one message a problem', () => {
       [join(folder, 'sample.json'), undefined],
     ]),
   )
+})
+
+it('says of each of two broken modules what is wrong with it', () => {
+  const parent = tempFolder()
+  const files = { main: 'a.json', family: ['a*'] }
+  const one = writeModule(parent, 'one', { manifest: { ...soundManifest, type: 'one', files } })
+  const two = writeModule(parent, 'two', {
+    manifest: { ...soundManifest, type: 'two', files: { scratch: ['..'] } },
+  })
+  expect(loadAppModules([parent]).problems).toEqual([
+    { file: join(one, 'manifest.json'), field: '/files/main', problem: expect.any(String) },
+    { file: join(two, 'manifest.json'), field: '/files/scratch/0', problem: expect.any(String) },
+  ])
 })
 
 it('wants the pointers of a text export gone', () => {

@@ -28,6 +28,27 @@ it('takes an export that is not JSON', () => {
   expect(loadAppModules([parent]).problems).toEqual([])
 })
 
+it('takes an export of bytes without a sample', () => {
+  const parent = tempFolder()
+  const { version: _, ...rest } = soundManifest.export
+  const manifest = { ...soundManifest, export: { ...rest, format: 'bytes', volatile: [] } }
+  writeModule(parent, 'my-app', { manifest, sample: null })
+  const { modules, problems } = loadAppModules([parent])
+  expect(problems).toEqual([])
+  expect(modules.get('my-app')?.shape).toBeUndefined()
+})
+
+it('takes an app that speaks WebDAV, and what its files are', () => {
+  const parent = tempFolder()
+  const files = { main: 'my/settings.json', family: ['backup*.zip', 'old/*.json'], scratch: ['x'] }
+  const steps = { ...soundManifest.steps, webdav: ['Paste the address.'] }
+  const manifest = { ...soundManifest, connects: 'webdav', httpsOnly: true, files, steps }
+  writeModule(parent, 'my-app', { manifest })
+  const { modules, problems } = loadAppModules([parent])
+  expect(problems).toEqual([])
+  expect(modules.get('my-app')).toMatchObject({ connects: 'webdav', httpsOnly: true, files, steps })
+})
+
 it('reads a file with a byte order mark', () => {
   const parent = tempFolder()
   writeModule(parent, 'my-app', { manifest: `\ufeff${JSON.stringify(soundManifest)}` })

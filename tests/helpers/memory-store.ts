@@ -1,6 +1,8 @@
+import { FilesIndex } from '../../server/storage/lowdb/files-index.ts'
 import type {
   Device,
   NewVersion,
+  Received,
   Seen,
   Settings,
   SlotId,
@@ -9,6 +11,11 @@ import type {
   UploadId,
   Version,
 } from '../../server/storage/store.ts'
+
+const notHere = async (): Promise<never> => {
+  throw new Error('this store holds no files')
+}
+const noFiles = { drop: notHere, properties: notHere, changeProperties: notHere }
 
 export interface MemoryStoreOptions {
   /** Awaited before each step of a slot, so that a test chooses what runs next. */
@@ -50,7 +57,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       .map(({ id }) => id)
 
   const parts: Partial<Store> = {
-    slots: { update, read: update, list },
+    slots: { update, read: update, list, files: async () => new FilesIndex(), ...noFiles },
     lastSeen: () => seen,
     noteSeen: async (noted) => {
       seen = noted
@@ -64,6 +71,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
 }
 
 class MemorySlot implements SlotWriter {
+  readonly content = notHere
   readonly id: SlotId
   readonly #pause: () => Promise<void>
   readonly #texts = new Map<string, string>()
@@ -111,6 +119,7 @@ class MemorySlot implements SlotWriter {
 
   async settings({ contentId, type }: Version): Promise<Settings> {
     await this.#pause()
+    if (type === 'bytes') throw new Error('this store holds settings alone')
     const text = this.#texts.get(contentId)
     if (text === undefined) throw new Error(`there is no content ${contentId}`)
     return { type, text }
@@ -131,11 +140,11 @@ class MemorySlot implements SlotWriter {
     return this.#keyUse
   }
 
-  async append(version: NewVersion, { text }: Settings): Promise<Version> {
+  async append(version: NewVersion, content: Settings | Received): Promise<Version> {
     await this.#pause()
     this.#lastNumber += 1
     const numbered = { ...version, number: this.#lastNumber }
-    this.#texts.set(version.contentId, text)
+    this.#texts.set(version.contentId, (content as Settings).text)
     this.#versions.push(numbered)
     return numbered
   }

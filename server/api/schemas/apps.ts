@@ -8,13 +8,14 @@ export const appSchema = Type.Object({
   name: Type.String(),
   description: Type.String(),
   homepage: Type.String(),
-  connects: Type.Enum(['built-in', 'file'], {
-    description: 'Whether the app talks to a hub itself, or its export is carried',
+  connects: Type.Enum(['built-in', 'webdav', 'file'], {
+    description: 'Whether the app talks to a hub itself, speaks WebDAV, or its export is carried',
   }),
+  httpsOnly: Type.Optional(Type.Boolean({ description: 'It takes no address without HTTPS' })),
   on: Type.Boolean(),
   own: Type.Optional(Type.Boolean({ description: 'Added by the owner, by its name alone' })),
   export: Type.Object({
-    format: Type.Enum(['json', 'text']),
+    format: Type.Enum(['json', 'text', 'bytes']),
     fileName: Type.String(),
     otherFileNames: Type.Optional(lines),
     secrets: Type.Enum(['never', 'possible', 'always']),
@@ -22,7 +23,12 @@ export const appSchema = Type.Object({
     version: Type.Optional(Type.String()),
     volatile: lines,
   }),
-  steps: Type.Object({ connect: Type.Optional(lines), export: lines, import: lines }),
+  steps: Type.Object({
+    connect: Type.Optional(lines),
+    webdav: Type.Optional(lines),
+    export: lines,
+    import: lines,
+  }),
 })
 export type App = Static<typeof appSchema>
 

@@ -7,7 +7,9 @@ export const versionSchema = Type.Object({
   savedTs: Type.String({ description: 'The stamp as the device sent it' }),
   receivedAt: timeSchema,
   deviceName: Type.String(),
-  type: Type.Enum(['text', 'json'], { description: 'How the settings were sent' }),
+  type: Type.Enum(['text', 'json', 'bytes'], {
+    description: 'How the settings were sent; `bytes` for a file that is no text',
+  }),
   size: Type.Integer({ description: 'Size of the settings in bytes' }),
   contentId: Type.String({ description: 'SHA-256 of the settings: equal ids, equal settings' }),
   applied: Type.Boolean({

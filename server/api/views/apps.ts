@@ -3,7 +3,17 @@ import { isOwn } from '../../apps/own-module.ts'
 import type { App } from '../schemas/apps.ts'
 
 export const appView = (module: AppModule, on: boolean): App => {
-  const { type, name, description, homepage, connects, steps } = module
-  const own = isOwn(module) && { own: true }
-  return { type, name, description, homepage, connects, on, ...own, export: module.export, steps }
+  const { type, name, description, homepage, connects, httpsOnly, steps } = module
+  return {
+    type,
+    name,
+    description,
+    homepage,
+    connects,
+    ...(httpsOnly && { httpsOnly }),
+    on,
+    ...(isOwn(module) && { own: true }),
+    export: module.export,
+    steps,
+  }
 }

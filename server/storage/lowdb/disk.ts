@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { HubError } from '../../lib/errors.ts'
 import { codeOf, isFull, orWithout, writeError } from '../file-errors.ts'
 import type { Room } from '../store.ts'
 import { groupCommit } from './group-commit.ts'
-import { openNew } from './open-file.ts'
+import { type NewFile, openNew } from './open-file.ts'
 import type { Reserve } from './reserve.ts'
 import { openFolder, realSyncs, type Syncs } from './syncs.ts'
 
@@ -30,6 +32,10 @@ export interface Disk {
   makeRoot(path: string): Promise<void>
   /** Makes a folder, unless it is there; the one above it must be. */
   makeFolder(path: string): Promise<void>
+  /** Begins a new file that grows as its content comes; durable once it has ended. */
+  grow(path: string): Promise<GrowingFile>
+  /** Removes a file that nothing rests on, as far as that works. */
+  discard(path: string): Promise<void>
   /** Moves a file or folder. */
   move(from: string, to: string): Promise<void>
   /** Removes files of one folder. */
@@ -40,6 +46,8 @@ export interface Disk {
   settle(folder: string, names?: readonly string[]): Promise<void>
   /** The bytes of a file; undefined where there is none. */
   read(path: string): Promise<Buffer | undefined>
+  /** The bytes of a file, or those from `start` up to and including `end`, as they are read. */
+  stream(path: string, range?: { readonly start: number; readonly end: number }): Readable
   /** The names in a folder, or nothing where there is none. */
   list(path: string): Promise<string[]>
   /** The names of the folders in a folder, or nothing where there is none. */
@@ -49,6 +57,13 @@ export interface Disk {
   readonly failed: string | undefined
   /** Writes nothing from now on. */
   stop(reason: string): void
+}
+
+export interface GrowingFile {
+  write(data: Uint8Array): Promise<void>
+  end(): Promise<void>
+  /** Lets go of it as it is. */
+  close(): void
 }
 
 const privateFile = 0o600
@@ -192,6 +207,19 @@ export function createDisk(
         for (const folder of missing) await makeOne(folder)
       }),
     makeFolder: (path) => writable(() => makeOne(path)),
+    async grow(path) {
+      let handle: NewFile | undefined
+      await writable(async () => {
+        handle = await openNew(path, privateFile)
+      })
+      const file = handle as NewFile
+      return {
+        write: (data) => writable(() => file.write(data)),
+        end: () => writable(() => syncFile(file, path)).finally(() => file.close()),
+        close: () => file.close(),
+      }
+    },
+    discard: removeQuietly,
     move: (from, to) =>
       writable(async () => {
         await rename(from, to)
@@ -218,6 +246,7 @@ export function createDisk(
         await syncFolder(folder)
       }),
     read: (path) => orWithout(readFile(path), undefined),
+    stream: (path, range) => createReadStream(path, { ...range, highWaterMark: 256 * 1024 }),
     list: (path) => orWithout(readdir(path), []),
     async listFolders(path) {
       const entries = await orWithout(readdir(path, { withFileTypes: true }), [])

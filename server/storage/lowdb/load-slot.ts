@@ -1,12 +1,13 @@
 import { basename, join } from 'node:path'
 import { HubError } from '../../lib/errors.ts'
 import type { HeadData } from '../document-schema.ts'
-import { isVersionFile } from '../names.ts'
+import { isContentFile, isVersionFile } from '../names.ts'
 import { type Disk, isTemporary } from './disk.ts'
 import type { Damage } from './document.ts'
 import { decodeDocument, encodeDocument } from './document-file.ts'
 import type { Quarantine } from './quarantine.ts'
 import {
+  contentFileOf,
   decodeVersion,
   isTorn,
   numberInName,
@@ -47,6 +48,7 @@ export async function readVersions(
   // They are of no use, but do no harm where they cannot be removed.
   if (leftOver.length > 0) await disk.remove(folder, leftOver).catch(() => {})
   const names = all.filter(isVersionFile).sort()
+  const contents = new Set(all.filter(isContentFile))
   const cached = await readCache(disk, folder, names.length)
   const found: StoredVersion[] = []
   for (const name of names) {
@@ -54,7 +56,11 @@ export async function readVersions(
     const header = cached.get(name) ?? (await readHeader(join(folder, name), isLast))
     if (header) found.push({ name, header })
   }
-  const sound = await withSoundContent(found, folder, damaged)
+  const sound = await withSoundContent(found, contents, folder, damaged)
+  // A process that was killed in between left content without its version.
+  const used = new Set(names.map(contentFileOf))
+  const unused = [...contents].filter((name) => !used.has(name))
+  if (unused.length > 0) await disk.remove(folder, unused).catch(() => {})
   const stored = await settleLast(sound)
   return {
     stored,
@@ -98,15 +104,19 @@ export async function readVersions(
 /** A version without settings of its own needs the file that holds them. */
 async function withSoundContent(
   found: readonly StoredVersion[],
+  contents: ReadonlySet<string>,
   folder: string,
   damaged: Damage,
 ): Promise<StoredVersion[]> {
-  const holders = found.filter(({ header }) => header.contentIn === undefined)
+  const isMissing = ({ name, header }: StoredVersion) =>
+    header.apart === true && !contents.has(contentFileOf(name))
+  const holders = found.filter((one) => one.header.contentIn === undefined && !isMissing(one))
   const contentOf = new Map(holders.map(({ header }) => [header.number, header.contentId]))
   const sound: StoredVersion[] = []
   for (const stored of found) {
     const { contentIn, contentId } = stored.header
-    if (contentIn === undefined || contentOf.get(contentIn) === contentId) sound.push(stored)
+    if (isMissing(stored)) await damaged(join(folder, stored.name), 'its content is missing')
+    else if (contentIn === undefined || contentOf.get(contentIn) === contentId) sound.push(stored)
     else
       await damaged(join(folder, stored.name), `the settings it shares with ${contentIn} are gone`)
   }

@@ -37,6 +37,12 @@ export const migrations: readonly Migration[] = [
       for (const name of ['sign-ins', 'sessions', 'invites', 'settings']) await db.write(name, {})
     },
   },
+  {
+    to: 3,
+    summary: 'lets apps keep files beside their settings',
+    // Files stand in folders of their own, which an earlier hub would leave out of its backups.
+    async run() {},
+  },
 ]
 
 /** What a program knows of schemas: the one it writes, and how to get there. */

@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises'
 import { HubError } from '../../lib/errors.ts'
 import type { PreparedRestore, RestoredFile } from '../for-backup.ts'
 import { type Lock, type LockOptions, takeLock } from '../lock.ts'
@@ -15,6 +16,7 @@ import { accountFolder, type Layout, layoutOf, schemaVersion } from './layout.ts
 import { finishMigration, migrate, migrations, readSchema, type Schema } from './migrations.ts'
 import { makePrivate } from './private-folder.ts'
 import { createQuarantine, tidyQuarantine } from './quarantine.ts'
+import { receive } from './received.ts'
 import { createReserve, type Reserve } from './reserve.ts'
 import { prepareRestore } from './restore-prepare.ts'
 import { finishRestore, replacedByRestores, restorePlaces, sweepRestore } from './restore-swap.ts'
@@ -115,6 +117,8 @@ async function openLocked(
   const { onProblem, now, keepLoaded, syncs } = options
   await finishRestore(disk, layout)
   await sweepRestore(disk, layout)
+  // Nobody was promised what was on its way in.
+  if (await disk.exists(layout.incoming)) await disk.removeFolder(layout.incoming)
   await finishMigration(disk, layout)
   const found = await checkSchema(disk, layout, schema)
   const isNew = found === undefined
@@ -147,6 +151,11 @@ async function openLocked(
     hub: { id: hub.data.id, createdAt: hub.data.createdAt },
     slots,
     change: changes.change,
+    receive: (body, limit) => receive(disk, layout.incoming, body, limit),
+    async freeSpace() {
+      const { bavail, bsize } = await statfs(layout.root)
+      return bavail * bsize
+    },
     lastSeen: () => (seen.data.at === undefined ? undefined : { ...seen.data, at: seen.data.at }),
     async noteSeen(noted) {
       await seen.change(() => noted)

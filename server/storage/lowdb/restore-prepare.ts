@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
 import { HubError } from '../../lib/errors.ts'
 import { insidePath } from '../../lib/inside.ts'
+import { allSlots } from '../all-slots.ts'
 import type { PreparedRestore, RestoredFile } from '../for-backup.ts'
 import type { Store } from '../store.ts'
 import type { StoreProblem } from '../store-problem.ts'
@@ -101,7 +102,9 @@ async function check(folder: string, { open }: PrepareParts) {
     throw refused(first ? `in "${first.file}", ${first.problem}.` : error.message)
   })
   try {
-    for (const id of await store.slots.list()) await store.slots.read(id, (slot) => slot.current())
+    for await (const id of allSlots(store.slots)) {
+      await store.slots.read(id, (slot) => slot.current())
+    }
     const { problems } = store.status()
     // A hub sets aside what nobody was promised; here all of it was.
     if (problems.some(({ problem }) => problem === noRoom)) {

@@ -2,13 +2,24 @@ import { join } from 'node:path'
 import { HubError } from '../../lib/errors.ts'
 import type { DevicesData } from '../document-schema.ts'
 import { maxVersionNumber } from '../document-values.ts'
-import type { Device, NewVersion, Settings, SlotWriter, UploadId, Version } from '../store.ts'
+import type {
+  Content,
+  Device,
+  FileHead,
+  NewVersion,
+  Received,
+  Settings,
+  SlotWriter,
+  UploadId,
+  Version,
+} from '../store.ts'
+import { Contents, type ContentsParts } from './contents.ts'
 import { withKeyUse } from './devices-data.ts'
-import type { Disk } from './disk.ts'
 import type { Document } from './document.ts'
+import { ReceivedContent } from './received.ts'
 import {
+  contentFileOf,
   decodeText,
-  decodeVersion,
   encodeText,
   encodeVersion,
   type StoredVersion,
@@ -16,9 +27,9 @@ import {
   versionFileName,
 } from './version-file.ts'
 
-export interface SlotParts {
-  readonly folder: string
-  readonly disk: Disk
+export interface SlotParts extends Omit<ContentsParts, 'onDamaged'> {
+  /** Of the file that the slot is, where it holds no settings. */
+  readonly path: string | undefined
   readonly stored: readonly StoredVersion[]
   /** Numbers up to this one are used up. */
   readonly lastNumber: number
@@ -27,7 +38,6 @@ export interface SlotParts {
   readonly prepare: () => Promise<void>
   /** Something that may be written later has changed. */
   readonly changed: () => void
-  readonly damaged: (path: string, problem: string) => Promise<void>
   /** Nothing may be removed for now: a backup is being made. */
   readonly keepsAll: () => boolean
 }
@@ -35,6 +45,7 @@ export interface SlotParts {
 /** A slot in memory: the headers of its versions, its devices, and where the settings stand. */
 export class LoadedSlot implements SlotWriter {
   readonly #parts: SlotParts
+  readonly #contents: Contents
   readonly #byNumber = new Map<number, StoredVersion>()
   readonly #byContent = new Map<string, StoredVersion[]>()
   #current: Version | undefined
@@ -44,6 +55,7 @@ export class LoadedSlot implements SlotWriter {
 
   constructor(parts: SlotParts) {
     this.#parts = parts
+    this.#contents = new Contents({ ...parts, onDamaged: ({ header }) => this.#forget(header) })
     this.#lastNumber = parts.lastNumber
     for (const stored of parts.stored) this.#add(stored)
   }
@@ -88,36 +100,24 @@ export class LoadedSlot implements SlotWriter {
   }
 
   async settings(version: Version): Promise<Settings> {
-    const stored = this.#byNumber.get(version.number)
-    const holder = stored && this.#byNumber.get(stored.header.contentIn ?? version.number)
-    if (!stored || !holder) throw new HubError('version_unknown', { version: version.number })
-    const sound = await this.#readSound(holder)
+    const { type, holder } = this.#find(version)
+    if (type === 'bytes') throw new HubError('content_is_bytes')
+    const sound = await this.#contents.read(holder)
     if (!sound) throw new HubError('content_damaged', { version: version.number })
-    return { type: stored.header.type, text: decodeText(sound.header.encoding, sound.content) }
+    return { type, text: decodeText(sound.encoding, sound.content) }
   }
 
-  /**
-   * Reads the file that holds a content. One that is damaged is set aside, and undefined: the
-   * newest version that does not rest on it is current then.
-   */
-  async #readSound(holder: StoredVersion): Promise<ReturnType<typeof decodeVersion> | undefined> {
-    const { disk, folder, damaged } = this.#parts
-    const path = join(folder, holder.name)
-    const bytes = await disk.read(path)
-    // Without its folder it is not a file that is damaged, but a disk that is gone.
-    if (!bytes && !(await disk.exists(folder))) {
-      throw new HubError('storage_unreadable', { reason: 'ENOENT' })
-    }
-    try {
-      if (!bytes) throw new Error('the file is missing')
-      const file = decodeVersion(bytes)
-      if (file.header.contentId === holder.header.contentId) return file
-      throw new Error('it holds other settings')
-    } catch (error) {
-      await damaged(path, (error as Error).message)
-      this.#forget(holder.header)
-      return undefined
-    }
+  async content(version: Version): Promise<Content> {
+    const content = await this.#contents.open(this.#find(version).holder)
+    if (!content) throw new HubError('content_damaged', { version: version.number })
+    return content
+  }
+
+  #find({ number }: Version) {
+    const stored = this.#byNumber.get(number)
+    const holder = stored && this.#byNumber.get(stored.header.contentIn ?? number)
+    if (!stored || !holder) throw new HubError('version_unknown', { version: number })
+    return { type: stored.header.type, holder }
   }
 
   /** Drops a damaged content and all versions that rest on it. */
@@ -137,24 +137,34 @@ export class LoadedSlot implements SlotWriter {
     this.#parts.changed()
   }
 
-  async append(version: NewVersion, settings: Settings): Promise<Version> {
-    await this.#parts.prepare()
-    const { encoding, bytes } = encodeText(settings.text)
+  async append(version: NewVersion, content: Settings | Received): Promise<Version> {
+    const { folder, path, disk, prepare } = this.#parts
+    await prepare()
+    const { encoding, bytes, file } = encoded(content)
     const holder = await this.#holderOf(version.contentId, encoding)
     const number = this.#lastNumber + 1
     if (number > maxVersionNumber) throw new HubError('no_more_numbers')
+    const isApart = file !== undefined && !holder
     const header: VersionHeader = {
       format: 'sxncd-version-1',
       number,
       ...version,
       encoding,
+      ...(path !== undefined && { path }),
       ...(holder && { contentIn: holder.number }),
+      ...(isApart && { apart: true }),
     }
     const name = versionFileName(number)
     // A number is used once, also where the write fails with its file half there.
     this.#lastNumber = number
-    const file = encodeVersion(header, holder ? undefined : bytes)
-    await this.#parts.disk.create(join(this.#parts.folder, name), file)
+    if (isApart) await disk.move(file, join(folder, contentFileOf(name)))
+    try {
+      const data = encodeVersion(header, holder || isApart ? undefined : bytes)
+      await disk.create(join(folder, name), data)
+    } catch (error) {
+      if (isApart) await disk.discard(join(folder, contentFileOf(name)))
+      throw error
+    }
     this.revision += 1
     this.#add({ name, header })
     return header
@@ -166,8 +176,17 @@ export class LoadedSlot implements SlotWriter {
       const first = this.#byContent.get(contentId)?.[0]?.header
       const holder = first && this.#byNumber.get(first.contentIn ?? first.number)
       if (!holder || holder.header.encoding !== encoding) return undefined
-      if (await this.#readSound(holder)) return holder.header
+      if (await this.#contents.isSound(holder)) return holder.header
     }
+  }
+
+  /** The slot at a glance; undefined where it has no current version. */
+  get head(): FileHead | undefined {
+    const { path = '' } = this.#parts
+    const [first] = this.#byNumber.values()
+    const current = this.#current
+    if (!first || !current) return undefined
+    return { path, current, createdAt: first.header.receivedAt, versions: this.count }
   }
 
   async device(name: string): Promise<Device | undefined> {
@@ -219,10 +238,11 @@ export class LoadedSlot implements SlotWriter {
     if (gone.length === 0) return
     await this.#saveDevicesIfRoom()
     this.#reset(this.stored.filter((stored) => !isGone(stored)))
-    await this.#parts.disk.remove(
-      this.#parts.folder,
-      gone.map(({ name }) => name),
-    )
+    const contents = gone.filter(({ header }) => header.apart)
+    await this.#parts.disk.remove(this.#parts.folder, [
+      ...gone.map(({ name }) => name),
+      ...contents.map(({ name }) => contentFileOf(name)),
+    ])
   }
 
   /**
@@ -236,4 +256,13 @@ export class LoadedSlot implements SlotWriter {
       if (!(error instanceof HubError && error.code === 'disk_full')) throw error
     }
   }
+}
+
+/** What a version's file takes in: bytes, or a file that has the content already. */
+function encoded(content: Settings | Received) {
+  if (!(content instanceof ReceivedContent)) {
+    return { ...encodeText((content as Settings).text), file: undefined }
+  }
+  const encoding: VersionHeader['encoding'] = content.type === 'text' ? 'utf8' : 'bytes'
+  return { encoding, bytes: content.bytes, file: content.file }
 }

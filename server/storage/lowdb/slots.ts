@@ -1,19 +1,23 @@
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { HubError } from '../../lib/errors.ts'
 import type { DevicesData } from '../document-schema.ts'
-import { isAccountFolder, isSlotFolder } from '../names.ts'
-import type { Slot, SlotId, SlotStore, SlotWriter } from '../store.ts'
+import type { AppId, Properties, Slot, SlotId, SlotStore, SlotWriter } from '../store.ts'
+import { FilesOfApps } from './app-files.ts'
 import { hasShrunk, withDevicesOf } from './devices-data.ts'
 import type { Disk } from './disk.ts'
 import { Document } from './document.ts'
-import { accountFolder, type Layout, slotFolder } from './layout.ts'
+import type { FilesIndex } from './files-index.ts'
+import { checkHeld, heldBy } from './held-versions.ts'
+import { filesFolder, type Layout, slotFolder } from './layout.ts'
 import { readVersions, writeCache } from './load-slot.ts'
 import { Mutex } from './mutex.ts'
 import type { Quarantine } from './quarantine.ts'
 import { LoadedSlot } from './slot.ts'
-import type { StoredVersion } from './version-file.ts'
+import { SlotFolders } from './slot-folders.ts'
 
 const flushAfterMs = 5_000
+
+type FileId = SlotId & { readonly path: string }
 
 interface Entry {
   readonly slot: LoadedSlot
@@ -53,6 +57,8 @@ export class Slots implements SlotStore {
   readonly #changed = new Map<string, Entry>()
   /** Accounts that are gone: a sync that was under way must not bring their folder back. */
   readonly #removed = new Set<string>()
+  readonly #folders: SlotFolders
+  readonly #files: FilesOfApps
   #timer: NodeJS.Timeout | undefined
   #closing = false
   /** How many are reading all of it, so that nothing may go. */
@@ -64,12 +70,32 @@ export class Slots implements SlotStore {
     this.#layout = layout
     this.#quarantine = quarantine
     this.#kept = { ...keptByDefault, ...kept }
+    this.#folders = new SlotFolders(disk, layout)
+    this.#files = new FilesOfApps({
+      ...{ disk, layout, quarantine },
+      headOf: (id) => this.#mutex.run(nameOf(id), async () => (await this.#entry(id)).slot.head),
+    })
   }
 
   update<T>(id: SlotId, work: (slot: SlotWriter) => Promise<T>): Promise<T> {
+    if (id.path !== undefined) return this.#updateFile({ ...id, path: id.path }, work)
     return this.#mutex.run(nameOf(id), async () => {
       if (this.#closing) throw new HubError('closing')
       return work((await this.#entry(id)).slot)
+    })
+  }
+
+  async #updateFile<T>(id: FileId, work: (slot: SlotWriter) => Promise<T>): Promise<T> {
+    // Reading them takes the slots one by one, so it comes before this one is taken.
+    const files = await this.#files.of(id)
+    return this.#mutex.run(nameOf(id), async () => {
+      if (this.#closing) throw new HubError('closing')
+      const { slot } = await this.#entry(id)
+      try {
+        return await work(slot)
+      } finally {
+        files.note(id.path, slot.head)
+      }
     })
   }
 
@@ -77,20 +103,34 @@ export class Slots implements SlotStore {
     return this.update(id, work)
   }
 
-  async list(accountId?: string): Promise<readonly SlotId[]> {
-    // An open hub has this folder: without it the disk is gone, and not what was stored.
-    if (!(await this.#disk.exists(this.#layout.slots))) {
-      throw new HubError('storage_unreadable', { reason: 'ENOENT' })
-    }
-    const accounts = accountId
-      ? [accountId]
-      : (await this.#disk.listFolders(this.#layout.slots)).filter(isAccountFolder)
-    const ids: SlotId[] = []
-    for (const account of accounts) {
-      const apps = await this.#disk.listFolders(accountFolder(this.#layout, account))
-      for (const app of apps.filter(isSlotFolder)) ids.push({ accountId: account, app })
-    }
-    return ids
+  async files(id: AppId): Promise<FilesIndex> {
+    return (await this.#files.of(id)).index
+  }
+
+  async drop(id: FileId): Promise<void> {
+    const files = await this.#files.of(id)
+    await this.#mutex.run(nameOf(id), async () => {
+      if (this.#closing) throw new HubError('closing')
+      await files.beforeChange()
+      await this.#disk.removeFolder(slotFolder(this.#layout, id))
+      this.#entries.delete(nameOf(id))
+      this.#changed.delete(nameOf(id))
+      files.note(id.path, undefined)
+    })
+  }
+
+  async properties(id: AppId): Promise<Properties> {
+    return (await this.#files.of(id)).properties.data
+  }
+
+  async changeProperties(id: AppId, next: (all: Properties) => Properties): Promise<void> {
+    const { properties } = await this.#files.of(id)
+    await this.#folders.make(filesFolder(this.#layout, id))
+    await properties.change(next)
+  }
+
+  list(accountId?: string): Promise<readonly AppId[]> {
+    return this.#folders.list(accountId)
   }
 
   /** Removes no version while `work` runs; the next sweep does it. */
@@ -106,6 +146,7 @@ export class Slots implements SlotStore {
   /** Drops all of an account from memory, before its folders go. */
   async forget(accountId: string): Promise<void> {
     this.#removed.add(accountId)
+    this.#files.forget(accountId)
     for (const name of [...this.#entries.keys()]) {
       if (!name.startsWith(`${accountId}/`)) continue
       await this.#mutex.run(name, async () => {
@@ -152,24 +193,25 @@ export class Slots implements SlotStore {
       isHeld,
     )
     devices.set(withDevicesOf(before, stored))
-    const held = await this.#checkHeld(folder, devices.data, stored)
+    const held = await checkHeld(folder, devices.data, stored, this.#quarantine.damaged)
     const changed = () => {
       this.#changed.set(name, entry)
       this.#flushSoon()
     }
     let exists = stored.length > 0 || devices.found
     const slot = new LoadedSlot({
+      path: id.path,
       folder,
       disk: this.#disk,
       stored,
       lastNumber: Math.max(lastNumber, held),
       devices,
       prepare: async () => {
-        if (exists) return
-        await this.#disk.makeFolder(dirname(folder))
-        await this.#disk.makeFolder(folder)
+        if (id.path !== undefined) await (await this.#files.of(id)).beforeChange()
+        if (!exists) await this.#folders.make(folder)
         exists = true
       },
+      exclusively: (work) => this.#mutex.run(name, work),
       changed,
       damaged: this.#quarantine.damaged,
       keepsAll: () => this.#readers > 0,
@@ -177,28 +219,6 @@ export class Slots implements SlotStore {
     const entry: Entry = { slot, folder, devices, cached: cached ? slot.revision : -1 }
     if (hasShrunk(before, devices.data)) changed()
     return entry
-  }
-
-  /**
-   * What a device holds is never removed, so its version must be there; a file that is damaged is
-   * noticed when it is read, but one that is gone only here. @returns the highest number held
-   */
-  async #checkHeld(
-    folder: string,
-    data: DevicesData,
-    stored: readonly StoredVersion[],
-  ): Promise<number> {
-    const held = heldBy(data)
-    for (const { header } of stored) held.delete(header.number)
-    held.delete(0)
-    const gone = [...held].sort((a, b) => a - b)
-    for (const number of gone) {
-      await this.#quarantine.damaged(
-        join(folder, `version ${number}`),
-        'a device holds it, but it is gone',
-      )
-    }
-    return gone.at(-1) ?? 0
   }
 
   /** Lets slots go that nobody holds; what they still have to write is written first. */
@@ -271,11 +291,9 @@ export class Slots implements SlotStore {
         // All of it can be worked out again, or may be lost.
       }
     }
+    await this.#files.writeCaches()
   }
 }
 
-/** The versions that devices are noted to hold, or to have sent. */
-const heldBy = ({ devices }: DevicesData): Set<number> =>
-  new Set(Object.values(devices).flatMap(({ holds, sent }) => [holds, sent]))
-
-const nameOf = (id: SlotId) => `${id.accountId}/${id.app}`
+const nameOf = ({ accountId, app, path }: SlotId) =>
+  path === undefined ? `${accountId}/${app}` : `${accountId}/${app}/${path}`

@@ -1,14 +1,16 @@
-import { join } from 'node:path'
+import { hash } from 'node:crypto'
+import { basename, join } from 'node:path'
 import type { SnapshotPart } from '../for-backup.ts'
 import { isTlsFile, isVersionFile } from '../names.ts'
-import type { SlotId } from '../store.ts'
+import type { AppId, SlotId } from '../store.ts'
 import { without } from './collections.ts'
 import type { Disk } from './disk.ts'
 import { decodeDocument, encodeDocument } from './document-file.ts'
 import type { Documents } from './documents.ts'
-import { type Layout, slotFolder } from './layout.ts'
+import { fileFolderName, filesFolder, type Layout, slotFolder } from './layout.ts'
+import { otherContent } from './slot-content.ts'
 import type { Slots } from './slots.ts'
-import { decodeVersion } from './version-file.ts'
+import { contentFileOf, decodeVersion } from './version-file.ts'
 
 export interface SnapshotParts {
   readonly disk: Disk
@@ -37,6 +39,7 @@ export async function* snapshotParts(parts: SnapshotParts): AsyncGenerator<Snaps
         if (!hasAccount(accountId)) break
         path = placeOf(id)
         yield* slotParts(parts, id)
+        yield* fileParts(parts, id)
       }
     } catch (error) {
       if (hasAccount(accountId)) yield { kind: 'damaged', path, problem: (error as Error).message }
@@ -57,6 +60,26 @@ export async function* snapshotParts(parts: SnapshotParts): AsyncGenerator<Snaps
   }
 }
 
+/** The files of an app. One that is dropped meanwhile was never meant to last. */
+async function* fileParts(parts: SnapshotParts, id: AppId): AsyncGenerator<SnapshotPart> {
+  const { disk, layout, slots } = parts
+  const files = await slots.files(id)
+  for (const { path } of [...files.all()]) {
+    try {
+      for await (const part of slotParts(parts, { ...id, path })) {
+        if (part.kind === 'file' || files.get(path)) yield part
+      }
+    } catch (error) {
+      if (files.get(path)) throw error
+    }
+  }
+  const data = await disk.read(join(filesFolder(layout, id), 'properties.json'))
+  if (data) {
+    const place = `${placeOf(id)}/files/properties.json`
+    yield checked(place, data, () => decodeDocument(data, 'properties'))
+  }
+}
+
 /** Every version that the slot has when nobody writes in it, each read once more. */
 async function* slotParts({ disk, layout, slots }: SnapshotParts, id: SlotId) {
   const folder = slotFolder(layout, id)
@@ -71,11 +94,32 @@ async function* slotParts({ disk, layout, slots }: SnapshotParts, id: SlotId) {
     yield checked(`${place}/devices.json`, devices, () => decodeDocument(devices, 'devices'))
   for (const name of names) {
     const data = await disk.read(join(folder, name))
-    yield checked(`${place}/${name}`, data, decodeVersion)
+    const part = checked(`${place}/${name}`, data, decodeVersion)
+    const content =
+      part.kind === 'file' && (await contentPart(disk, folder, `${place}/${name}`, part))
+    if (content) yield content
+    // A version without its content is of no use.
+    if (!content || content.kind === 'file') yield part
   }
 }
 
-const placeOf = ({ accountId, app }: SlotId) => `slots/${accountId}/${app}`
+/** The content of a version that stands in a file of its own. */
+async function contentPart(disk: Disk, folder: string, place: string, { data }: FilePart) {
+  const { header } = decodeVersion(Buffer.from(data))
+  if (!header.apart) return undefined
+  const path = contentFileOf(place)
+  const content = await disk.read(join(folder, basename(path)))
+  return checked(path, content, (bytes) => {
+    if (hash('sha256', bytes) !== header.contentId) throw new Error(otherContent)
+  })
+}
+
+type FilePart = Extract<SnapshotPart, { kind: 'file' }>
+
+function placeOf({ accountId, app, path }: SlotId): string {
+  const place = `slots/${accountId}/${app}`
+  return path === undefined ? place : `${place}/files/${fileFolderName(path)}`
+}
 
 function checked(
   path: string,

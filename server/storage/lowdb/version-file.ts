@@ -36,13 +36,17 @@ export function decodeVersion(bytes: Buffer): { header: VersionHeader; content: 
   const problem = problemIn('version', header)
   if (problem) throw new Error(problem)
   const content = bytes.subarray(end + 1)
-  if (
-    header.contentIn === undefined ? hash('sha256', content) !== header.contentId : content.length
-  ) {
+  if (holdsContent(header) ? hash('sha256', content) !== header.contentId : content.length) {
     throw new Error('the settings do not match their checksum')
   }
   return { header, content }
 }
+
+/** Whether the file of a version holds its content. */
+const holdsContent = ({ contentIn, apart }: VersionHeader) => contentIn === undefined && !apart
+
+/** The file beside that of a version that holds its content, where it stands apart. */
+export const contentFileOf = (name: string): string => name.replace(/\.version$/, '.content')
 
 /**
  * Whether the bytes are the beginning of a version file that was not written to its end: what a
@@ -57,10 +61,11 @@ export function isTorn(bytes: Buffer): boolean {
   if (end < 0) return /^[\da-f]{0,64}( |$)/.test(written.toString('latin1', 0, checksumLength + 1))
   const json = written.subarray(checksumLength + 1, end)
   if (written.toString('latin1', 0, checksumLength) !== hash('sha256', json)) return false
-  const { size, contentIn, encoding } = JSON.parse(json.toString()) as VersionHeader
+  const header = JSON.parse(json.toString()) as VersionHeader
+  const { size, encoding } = header
   // `size` is that of the text in UTF-8; in UTF-16 it takes no fewer than two thirds of it.
-  const least = encoding === 'utf8' ? size : (size * 2) / 3
-  return contentIn === undefined && length - end - 1 < least
+  const least = encoding === 'utf8' || encoding === 'bytes' ? size : (size * 2) / 3
+  return holdsContent(header) && length - end - 1 < least
 }
 
 /** The byte order mark; in UTF-16 its bytes are FF FE, and no byte of any UTF-8 is FF. */
@@ -73,8 +78,10 @@ export function encodeText(text: string): { encoding: VersionHeader['encoding'];
     : { encoding: 'utf16', bytes: Buffer.from(mark + text, 'utf16le') }
 }
 
-export const decodeText = (encoding: VersionHeader['encoding'], bytes: Buffer): string =>
-  encoding === 'utf16' ? bytes.toString('utf16le', 2) : bytes.toString(encoding)
+export const decodeText = (encoding: VersionHeader['encoding'], bytes: Buffer): string => {
+  if (encoding === 'bytes') return bytes.toString('utf8')
+  return encoding === 'utf16' ? bytes.toString('utf16le', 2) : bytes.toString(encoding)
+}
 
 const suffix = '.version'
 

@@ -1,0 +1,89 @@
+import { hash } from 'node:crypto'
+import { join } from 'node:path'
+import { HubError } from '../../lib/errors.ts'
+import type { Content } from '../store.ts'
+import type { Disk } from './disk.ts'
+import type { Damage } from './document.ts'
+import { contentInFile, contentInMemory, isSoundFile, otherContent } from './slot-content.ts'
+import { contentFileOf, decodeText, decodeVersion, type StoredVersion } from './version-file.ts'
+
+export interface ContentsParts {
+  readonly folder: string
+  readonly disk: Disk
+  readonly damaged: Damage
+  /** Runs work while nobody else uses the slot. */
+  readonly exclusively: (work: () => Promise<void>) => Promise<void>
+  /** A content was found damaged and set aside. */
+  readonly onDamaged: (holder: StoredVersion) => void
+}
+
+/** Reads the contents that a slot's files hold. One that is damaged is set aside, and undefined. */
+export class Contents {
+  readonly #parts: ContentsParts
+
+  constructor(parts: ContentsParts) {
+    this.#parts = parts
+  }
+
+  async read(holder: StoredVersion) {
+    const { disk, folder } = this.#parts
+    const file = this.#fileOf(holder)
+    const path = file?.path ?? join(folder, holder.name)
+    const bytes = await disk.read(path)
+    if (!bytes) await this.#refuseWithoutFolder()
+    try {
+      if (!bytes) throw new Error('the file is missing')
+      const { encoding, contentId } = holder.header
+      if (file) {
+        if (hash('sha256', bytes) === contentId) return { encoding, content: bytes }
+        throw new Error(otherContent)
+      }
+      const { header, content } = decodeVersion(bytes)
+      if (header.contentId === contentId) return { encoding, content }
+      throw new Error('it holds other settings')
+    } catch (error) {
+      await this.#setAside(holder, path, (error as Error).message)
+      return undefined
+    }
+  }
+
+  async isSound(holder: StoredVersion): Promise<boolean> {
+    const file = this.#fileOf(holder)
+    if (!file) return (await this.read(holder)) !== undefined
+    if (await isSoundFile(this.#parts.disk, file)) return true
+    await this.#refuseWithoutFolder()
+    await this.#setAside(holder, file.path, otherContent)
+    return false
+  }
+
+  async open(holder: StoredVersion): Promise<Content | undefined> {
+    const file = this.#fileOf(holder)
+    if (file) {
+      return contentInFile(this.#parts.disk, file, () =>
+        this.#parts.exclusively(async () => void (await this.isSound(holder))),
+      )
+    }
+    const sound = await this.read(holder)
+    if (!sound) return undefined
+    const { encoding, content } = sound
+    const isAsItCame = encoding === 'utf8' || encoding === 'bytes'
+    return contentInMemory(isAsItCame ? content : Buffer.from(decodeText(encoding, content)))
+  }
+
+  #fileOf({ name, header }: StoredVersion) {
+    if (!header.apart) return undefined
+    const { contentId, size } = header
+    return { path: join(this.#parts.folder, contentFileOf(name)), contentId, size }
+  }
+
+  /** Without its folder it is not a file that is damaged, but a disk that is gone. */
+  async #refuseWithoutFolder(): Promise<void> {
+    if (await this.#parts.disk.exists(this.#parts.folder)) return
+    throw new HubError('storage_unreadable', { reason: 'ENOENT' })
+  }
+
+  async #setAside(holder: StoredVersion, path: string, problem: string): Promise<void> {
+    await this.#parts.damaged(path, problem)
+    this.#parts.onDamaged(holder)
+  }
+}
