@@ -15,6 +15,7 @@ import { deviceRoutes } from './api/devices.ts'
 import { doctorRoutes } from './api/doctor.ts'
 import { eventRoutes } from './api/events.ts'
 import { exportRoutes } from './api/export.ts'
+import { fileRoutes } from './api/files.ts'
 import { hubRoutes } from './api/hub.ts'
 import { importRoutes } from './api/import.ts'
 import { infoRoutes } from './api/info.ts'
@@ -178,6 +179,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     (scope) => tokenRoutes(scope, parts),
     (scope) => deviceRoutes(scope, parts),
     (scope) => slotRoutes(scope, parts),
+    (scope) => fileRoutes(scope, parts),
     (scope) => appRoutes(scope, parts),
     (scope) => exportRoutes(scope, parts),
     (scope) => backupRoutes(scope, parts),

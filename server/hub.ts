@@ -12,6 +12,9 @@ import type { Config } from './config/config.ts'
 import { urlHere } from './discovery/addresses.ts'
 import { createLan, type Lan, type LanOverrides, type LanProblem } from './discovery/lan.ts'
 import { createEvents, type Events } from './events/events.ts'
+import { createPresence } from './files/presence.ts'
+import { mostFiles } from './files/tree-context.ts'
+import { createTrees } from './files/trees.ts'
 import { type Timeouts, timeouts } from './http/timeouts.ts'
 import type { Clock } from './lib/clock.ts'
 import { createSteadyClock, sinceBoot } from './lib/steady-clock.ts'
@@ -118,7 +121,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
   const controlToken = `sxncd-control-${randomBytes(32).toString('base64url')}`
   const events = createEvents((err) => log.error({ err }, 'an event could not be told'))
   events.listen((event) => {
-    if (event.kind === 'slot') sweeper.note(event)
+    if (event.kind === 'slot' || event.kind === 'file') sweeper.note(event)
   })
   const passwords = createPasswords(overrides.scryptCost ?? recommendedCost)
   const setUp = createSetUp({ store, passwords }, now)
@@ -141,6 +144,9 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     overrides: overrides.lan,
   })
   const apps = createApps(modules, store)
+  const limits = { fileSize: config.fileLimit, quota: config.fileQuota, files: mostFiles }
+  const presence = createPresence(store)
+  const trees = createTrees({ store, clock, events, limits, presence }, apps)
   const app = await createApp({
     config,
     store,
@@ -152,6 +158,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     controlToken,
     timeouts: patience,
     apps,
+    trees,
     moduleProblems: problems,
     events,
     passwords,

@@ -2,6 +2,7 @@ import type { Apps } from '../apps/apps.ts'
 import type { Config } from '../config/config.ts'
 import type { Lan } from '../discovery/lan.ts'
 import type { Events } from '../events/events.ts'
+import type { Trees } from '../files/trees.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { SteadyClock } from '../lib/steady-clock.ts'
 import type { Passwords } from '../sign-in/passwords.ts'
@@ -18,6 +19,8 @@ export interface RouteContext {
   readonly events: Events
   readonly passwords: Passwords
   readonly lan: Lan
+  /** The files of apps. */
+  readonly trees: Trees
 }
 
 export const ownerOnly = { access: 'owner' as const }

@@ -54,6 +54,9 @@ export function eventRoutes(app: FastifyInstance, { events, store, now }: RouteC
         } else if (event.kind === 'slot') {
           const { app, version, deviceName, action } = event
           send('slot', { app, version, deviceName, action })
+        } else if (event.kind === 'file') {
+          const { app, path, version, deviceName, action } = event
+          send('file', { app, path, version, deviceName, action })
         } else if (event.kind === 'device') {
           send('device', { app: event.app, name: event.name })
         } else send(event.kind, {})

@@ -27,6 +27,8 @@ export interface HistoryPlace {
   /** What a request may add behind a `?`. */
   readonly query: Record<string, TSchema>
   readonly slotOf: (request: FastifyRequest) => SlotId | Promise<SlotId>
+  /** Tells of a version that was brought back, and does what goes with it. */
+  readonly onRestored?: (id: SlotId, version: Version, request: FastifyRequest) => Promise<void>
 }
 
 /** List, read and restore the versions of a slot: the same for a device's key and for the owner. */
@@ -42,7 +44,7 @@ export function historyRoutes(
   const query = Type.Object(place.query, closed)
   const slotParams = Type.Object(place.params)
   const versionParams = Type.Object({ ...place.params, version: versionNumberSchema })
-  const refused = [400, 401, 403, 404, 429] as const
+  const refused = [400, 401, 403, 404, 409, 429] as const
   const numberOf = (request: FastifyRequest) =>
     Number((request.params as { version: string }).version)
 
@@ -107,7 +109,8 @@ export function historyRoutes(
     handler: async (request) => {
       const id = await place.slotOf(request)
       const version = await restore(store, id, numberOf(request), clock.read())
-      tellSlot(events, id, version, 'restored')
+      if (place.onRestored) await place.onRestored(id, version, request)
+      else tellSlot(events, id, version, 'restored')
       return { success: true as const, version: versionView(version, true) }
     },
   })

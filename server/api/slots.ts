@@ -7,11 +7,11 @@ import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
 import { readTimestamp } from '../lib/timestamp.ts'
 import { flaggedVersions } from '../slots/flags.ts'
-import { readCurrent, readVersion } from '../slots/history.ts'
+import { readContent } from '../slots/history.ts'
 import { summariseAll } from '../slots/summaries.ts'
 import { sync } from '../slots/sync.ts'
 import { IncomingSettings } from '../slots/upload.ts'
-import type { Settings, SlotId, Version } from '../storage/store.ts'
+import type { SlotId } from '../storage/store.ts'
 import { signedInOf } from './access.ts'
 import { accountDocs, accountOnly, type RouteContext } from './context.ts'
 import { historyRoutes } from './history.ts'
@@ -80,10 +80,12 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
     slotOf,
   })
 
-  const download = (reply: FastifyReply, id: SlotId, version: Version, settings: Settings) => {
+  const download = async (reply: FastifyReply, id: SlotId, number?: number) => {
+    const { version, content } = await readContent(store, id, number)
     const module = apps.all.get(id.app)
     attachment(reply, module?.export.fileName ?? `${id.app}.txt`, version.receivedAt)
-    return settings.text as never
+    reply.header('content-length', content.size)
+    return content.stream() as never
   }
 
   api.get('/api/v1/slots/:app/file', {
@@ -95,9 +97,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
       response: { 200: fileSchema, ...errorAnswers(401, 404, 503) },
     },
     handler: async (request, reply) => {
-      const id = await slotOf(request)
-      const { version, settings } = await readCurrent(store, id)
-      return download(reply, id, version, settings)
+      return download(reply, await slotOf(request))
     },
   })
 
@@ -110,9 +110,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
       response: { 200: fileSchema, ...errorAnswers(401, 404, 503) },
     },
     handler: async (request, reply) => {
-      const id = await slotOf(request)
-      const { version, settings } = await readVersion(store, id, Number(request.params.version))
-      return download(reply, id, version, settings)
+      return download(reply, await slotOf(request), Number(request.params.version))
     },
   })
 

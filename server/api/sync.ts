@@ -81,7 +81,7 @@ export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
       response: {
         200: answer({ data: settingsSchema, version: versionSchema }, 'The current version'),
         304: Type.Null({ description: 'Nothing has changed' }),
-        ...errorAnswers(401, 403, 404, 429, 503),
+        ...errorAnswers(401, 403, 404, 409, 429, 503),
       },
     },
     handler: async (request, reply) => {

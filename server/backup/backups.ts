@@ -141,7 +141,7 @@ export function startBackups(parts: BackupsParts): Backups {
   }
 
   const stopListening = events.listen(({ kind }) => {
-    if (kind === 'slot' || kind === 'keys') changed = true
+    if (kind === 'slot' || kind === 'file' || kind === 'keys') changed = true
   })
   const lookNow = () => void look().catch(parts.onError)
   const firstTimer = setTimeout(lookNow, first).unref()

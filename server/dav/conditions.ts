@@ -87,7 +87,7 @@ const fits = (tags: readonly string[], entry: FileEntry) =>
  */
 function readTags(header: string | undefined): string[] | undefined {
   if (header === undefined) return undefined
-  const tags = header.match(/\*|(?:W\/)?"[^"]*"|[\da-f]{64}/gi)?.map(tidyTag)
+  const tags = header.match(/\*|(?:W\/)?"[^"]*"|(?<![\w-])[\da-f]{32}(?![\w-])/gi)?.map(tidyTag)
   return tags
 }
 

@@ -1,3 +1,5 @@
+import { badRequest } from './dav-error.ts'
+
 /** One list of an If header (RFC 4918, 10.4): all of its conditions together. */
 export interface IfList {
   /** The address that it speaks of; undefined for that of the request. */
@@ -21,13 +23,14 @@ export interface IfHeader {
 const parts = /\s*(?:<([^<>]*)>|\(([^()]*)\))/y
 const conditions = /\s*(not\b)?\s*(?:<([^<>]*)>|\[\s*([^[\]]*?)\s*\])\s*/iy
 
-/** Of one that is not well-formed only the tokens count: several clients leave out brackets. */
+/** Several clients send a token alone, without the brackets. @throws HubError for what is malformed */
 export function readIf(header: string): IfHeader {
-  const lists = readLists(header.trim())
+  const lists = header.includes('(') ? readLists(header.trim()) : []
+  if (!lists) throw badRequest('The header If is not well-formed.')
   const found = header.match(/(?:opaquelocktoken|urn:uuid):[\w:-]+/gi) ?? []
-  const named = (lists ?? []).flatMap((list) => list.conditions.map(({ token }) => token))
+  const named = lists.flatMap((list) => list.conditions.map(({ token }) => token))
   const tokens = new Set([...found, ...named.filter((token) => token !== undefined)])
-  return { lists: lists ?? [], tokens }
+  return { lists, tokens }
 }
 
 function readLists(header: string): IfList[] | undefined {

@@ -47,7 +47,11 @@ export function placeAt(urlPath: string, basePath: string): Place {
 }
 
 /** Without query, and with single slashes: clients join addresses carelessly. */
-const pathOfUrl = (url: string) => url.replace(/[?#].*$/s, '').replace(/\/{2,}/g, '/')
+function pathOfUrl(url: string): string {
+  // Whatever was meant by it, the rest of the name would be lost.
+  if (url.includes('#')) refuse('it holds a # that is not encoded')
+  return url.replace(/\?.*$/s, '').replace(/\/{2,}/g, '/')
+}
 
 function decode(part: string): string {
   let name: string

@@ -20,8 +20,8 @@ export const put: DavHandler = async (request, reply, door) => {
     body: bodyOf(request, door),
     ...(modifiedAt !== undefined && { modifiedAt }),
     check(existing: FileEntry | undefined) {
-      guard(door, conditions.tokens, { path, ofFolder: !existing, withContent: false })
       conditions.check(existing)
+      guard(door, conditions.tokens, { path, ofFolder: !existing, withContent: false })
     },
   })
   if (modifiedAt !== undefined) reply.header('x-oc-mtime', 'accepted')

@@ -18,6 +18,16 @@ export type HubEvent =
       readonly app: string
       readonly name: string
     }
+  /** A file of an app was stored, deleted or brought back, or a folder was made. */
+  | {
+      readonly kind: 'file'
+      readonly accountId: string
+      readonly app: string
+      readonly path: string
+      readonly version: number
+      readonly deviceName: string
+      readonly action: 'stored' | 'deleted' | 'restored'
+    }
   | { readonly kind: 'keys'; readonly accountId: string }
   | { readonly kind: 'session'; readonly accountId: string; readonly sessionIds: readonly string[] }
   /** A device asks to pair, or is no longer waiting. */
@@ -67,6 +77,14 @@ export const tellSlot = (
     deviceName: version.deviceName,
     action,
   })
+
+/** Tells that a file has a new version. */
+export function tellFile(events: Events, id: SlotId & { path: string }, version: Version): void {
+  const { accountId, app, path } = id
+  const { number, deviceName, mark, restored } = version
+  const action = mark === 'deleted' ? 'deleted' : restored === undefined ? 'stored' : 'restored'
+  events.emit({ kind: 'file', accountId, app, path, version: number, deviceName, action })
+}
 
 /** Tells that a device was seen, or forgotten. */
 export const tellDevice = (events: Events, id: SlotId, name: string): void =>

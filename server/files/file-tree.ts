@@ -78,13 +78,13 @@ export interface FileUpload extends Author {
    * Asked before the body is read, and again when it is there and nobody else writes this file.
    * Throws to refuse: for conditions such as If-Match.
    */
-  readonly check?: (existing: FileEntry | undefined) => void
+  readonly check?: (existing: FileEntry | undefined) => void | Promise<void>
 }
 
 export interface Transfer extends Author {
   readonly overwrite: boolean
   /** As for an upload, asked with what stands at the target. */
-  readonly check?: (existing: FileEntry | undefined) => void
+  readonly check?: (existing: FileEntry | undefined) => void | Promise<void>
 }
 
 export interface Written {

@@ -21,7 +21,8 @@ export function flaggedVersions(versions: readonly Version[]): ReadonlyMap<numbe
   const flagged = new Map<number, Flagged>()
   let before: Version | undefined
   for (const version of versions) {
-    if (!version.applied) continue
+    // Many clients delete a file and send it anew: what counts is what was in it before.
+    if (!version.applied || version.mark) continue
     const flag = before && version.restored === undefined && flagOf(before, version)
     if (before && flag) flagged.set(version.number, { flag, replaced: before.number })
     before = version

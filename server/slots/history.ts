@@ -1,11 +1,11 @@
 import { isoTime } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import type { Moment } from '../lib/steady-clock.ts'
-import type { Device, Settings, Slot, SlotId, Store, Version } from '../storage/store.ts'
+import type { Content, Device, Settings, Slot, SlotId, Store, Version } from '../storage/store.ts'
 import { type Flagged, flaggedVersions } from './flags.ts'
 import { makeRoomForVersion } from './retention.ts'
 import { rankAgain } from './rule.ts'
-import { contentIdOf } from './upload.ts'
+import { withContent } from './with-content.ts'
 
 /** A version of a slot, and whether it is the current one. */
 export interface HistoryEntry {
@@ -29,6 +29,29 @@ export function listHistory(store: Store, id: SlotId): Promise<HistoryEntry[]> {
   })
 }
 
+/** One version, or the current one, as bytes to be read in parts. @throws HubError */
+export function readContent(
+  store: Store,
+  id: SlotId,
+  number?: number,
+): Promise<{ version: Version; content: Content }> {
+  return store.slots.read(id, async (slot) => {
+    for (;;) {
+      const version =
+        number === undefined ? withContent(await slot.current()) : await versionOf(slot, number)
+      if (!version) throw new HubError('slot_empty')
+      try {
+        return { version, content: await slot.content(version) }
+      } catch (error) {
+        if (number !== undefined || !isDamaged(error)) throw error
+      }
+    }
+  })
+}
+
+/** A damaged copy was set aside; the one before it is current now. */
+const isDamaged = (error: unknown) => error instanceof HubError && error.code === 'content_damaged'
+
 /** How many versions a slot has. */
 export function countVersions(store: Store, id: SlotId): Promise<number> {
   return store.slots.read(id, async (slot) => (await slot.versions()).length)
@@ -46,7 +69,7 @@ export function readVersion(store: Store, id: SlotId, number: number) {
 
 /** The current version, if the slot is not empty; its settings are read by `readVersion`. */
 export function currentVersion(store: Store, id: SlotId): Promise<Version | undefined> {
-  return store.slots.read(id, (slot) => slot.current())
+  return store.slots.read(id, async (slot) => withContent(await slot.current()))
 }
 
 /** The current version with its settings. @throws HubError where the slot is empty. */
@@ -56,13 +79,12 @@ export function readCurrent(
 ): Promise<{ version: Version; settings: Settings }> {
   return store.slots.read(id, async (slot) => {
     for (;;) {
-      const version = await slot.current()
+      const version = withContent(await slot.current())
       if (!version) throw new HubError('slot_empty')
       try {
         return { version, settings: await slot.settings(version) }
       } catch (error) {
-        // A damaged copy was set aside; the one before it is current now.
-        if (!(error instanceof HubError && error.code === 'content_damaged')) throw error
+        if (!isDamaged(error)) throw error
       }
     }
   })
@@ -80,7 +102,8 @@ export function restore(
 ): Promise<Version> {
   return store.slots.update(id, async (slot) => {
     const version = await versionOf(slot, number)
-    const settings = await slot.settings(version)
+    // There is nothing in it to bring back.
+    if (version.mark) throw new HubError('version_unknown', { version: number })
     const current = await slot.current()
     const { now, steady } = moment
     // Newer than what it replaces. Copies that the hub knew before are told apart by the rule.
@@ -90,7 +113,7 @@ export function restore(
       {
         deviceName: version.deviceName,
         type: version.type,
-        contentId: contentIdOf(settings.text),
+        contentId: version.contentId,
         size: version.size,
         ...(version.encrypted !== undefined && { encrypted: version.encrypted }),
         savedTs: isoTime(newest),
@@ -102,7 +125,7 @@ export function restore(
         applied: true,
         restored: number,
       },
-      settings,
+      version,
     )
   })
 }
@@ -121,7 +144,7 @@ export function summarise(store: Store, id: SlotId): Promise<SlotSummary> {
     const versions = await slot.versions()
     const sizes = new Map(versions.map(({ contentId, size }) => [contentId, size]))
     return {
-      current: await slot.current(),
+      current: withContent(await slot.current()),
       devices: await slot.devices(),
       versions,
       size: [...sizes.values()].reduce((sum, size) => sum + size, 0),

@@ -7,6 +7,7 @@ import { newVersion } from './new-version.ts'
 import { makeRoomForVersion } from './retention.ts'
 import { type Action, copyOf, decide, isFirstContact, rank, rankAgain } from './rule.ts'
 import { contentIdOf, type IncomingSettings, sourceFor } from './upload.ts'
+import { withContent } from './with-content.ts'
 
 export interface SyncRequest {
   readonly accountId: string
@@ -52,7 +53,7 @@ async function syncSlot(
   const { now } = moment
   const { settings, savedTs, savedAt } = request
   const upload: UploadId = { contentId: contentIdOf(settings.text), savedAt }
-  const found = await slot.current()
+  const found = withContent(await slot.current())
   const current = found && copyOf(found, moment)
   const device = await slot.device(request.deviceName)
   if (!device) await checkDevices(slot)

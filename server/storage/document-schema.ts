@@ -233,7 +233,13 @@ export interface FilesData {
 
 const files = object<FilesData>({
   files: Type.Array(
-    object<FileHead>({ path: filePath, current: version, createdAt: moment, versions: number }),
+    object<FileHead>({
+      path: filePath,
+      current: version,
+      createdAt: moment,
+      versions: number,
+      stored: size,
+    }),
   ),
 })
 

@@ -198,8 +198,11 @@ export interface Slot {
 
 /** A slot that its holder has to itself. */
 export interface SlotWriter extends Slot {
-  /** Keeps a version; content that the slot already has is not stored again. */
-  append(version: NewVersion, content: Settings | Received): Promise<Version>
+  /**
+   * Keeps a version; content that the slot already has is not stored again.
+   * @param content or an earlier version of this slot, whose content it is
+   */
+  append(version: NewVersion, content: Settings | Received | Version): Promise<Version>
   /** Notes a device. `soon` may follow within seconds and may be lost in a crash. */
   putDevice(device: Device, durable: 'now' | 'soon'): Promise<void>
   /** Forgets a device. @returns whether it was known */
@@ -231,7 +234,7 @@ export interface SlotStore {
 /** The files of an app at a glance, also those whose newest version says that they are deleted. */
 export interface AppFiles {
   readonly count: number
-  /** The size of the current versions, in bytes. */
+  /** The size of all of them with their histories, in bytes. */
   readonly size: number
   get(path: string): FileHead | undefined
   /** What stands directly in a folder; '' is the root. */
@@ -245,6 +248,8 @@ export interface FileHead {
   /** When its first version came, in ms. */
   readonly createdAt: number
   readonly versions: number
+  /** The size of all contents of its history, in bytes; the same content counts once. */
+  readonly stored: number
 }
 
 /** Texts that clients keep beside files, by path and name. */

@@ -140,11 +140,11 @@ class MemorySlot implements SlotWriter {
     return this.#keyUse
   }
 
-  async append(version: NewVersion, content: Settings | Received): Promise<Version> {
+  async append(version: NewVersion, content: Settings | Received | Version): Promise<Version> {
     await this.#pause()
     this.#lastNumber += 1
     const numbered = { ...version, number: this.#lastNumber }
-    this.#texts.set(version.contentId, (content as Settings).text)
+    if ('text' in content) this.#texts.set(version.contentId, content.text)
     this.#versions.push(numbered)
     return numbered
   }

@@ -11,6 +11,13 @@ export const hubEventsSchema = Type.Object({
     deviceName: Type.String(),
     action: Type.Union([syncActionSchema, Type.Literal('restored')]),
   }),
+  file: Type.Object({
+    app: Type.String(),
+    path: Type.String({ description: 'The path of the file among those of the app' }),
+    version: Type.Integer({ description: 'The version that is new' }),
+    deviceName: Type.String(),
+    action: Type.Enum(['stored', 'deleted', 'restored']),
+  }),
   device: Type.Object({ app: Type.String(), name: Type.String() }),
   keys: nothing,
   pairing: nothing,

@@ -23,6 +23,11 @@ export const versionSchema = Type.Object({
     }),
   ),
   replaced: Type.Optional(Type.Integer({ description: 'The version that a flagged one replaced' })),
+  mark: Type.Optional(
+    Type.Enum(['deleted', 'folder', 'empty'], {
+      description: 'Of a file: it holds nothing, because it was deleted, is a folder, or is empty',
+    }),
+  ),
   restored: Type.Optional(Type.Integer({ description: 'The version that this one brought back' })),
 })
 

@@ -23,6 +23,7 @@ export function versionView(
     current,
     ...(version.encrypted !== undefined && { encrypted: version.encrypted }),
     ...flagged,
+    ...(version.mark && { mark: version.mark }),
     ...(version.restored !== undefined && { restored: version.restored }),
   }
 }

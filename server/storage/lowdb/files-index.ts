@@ -35,7 +35,7 @@ export class FilesIndex implements AppFiles {
 
   set(head: FileHead): void {
     const { path } = head
-    this.#size += head.current.size - (this.#heads.get(path)?.current.size ?? 0)
+    this.#size += head.stored - (this.#heads.get(path)?.stored ?? 0)
     this.#heads.set(path, head)
     const folder = this.#folders.get(parentOf(path)) ?? new Map()
     folder.set(path, head)
@@ -43,7 +43,7 @@ export class FilesIndex implements AppFiles {
   }
 
   delete(path: string): void {
-    this.#size -= this.#heads.get(path)?.current.size ?? 0
+    this.#size -= this.#heads.get(path)?.stored ?? 0
     this.#heads.delete(path)
     const folder = this.#folders.get(parentOf(path))
     folder?.delete(path)

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { sizeText } from '../../lib/config-values.ts'
 import { HubError } from '../../lib/errors.ts'
 import type { Received } from '../store.ts'
 import type { Disk, GrowingFile } from './disk.ts'
@@ -79,9 +80,6 @@ async function begin(disk: Disk, folder: string) {
   const path = join(folder, `${randomBytes(12).toString('hex')}.part`)
   return { path, growing: await disk.grow(path) }
 }
-
-const sizeText = (bytes: number) =>
-  bytes >= 1024 ** 2 ? `${Math.floor(bytes / 1024 ** 2)} MiB` : `${bytes} bytes`
 
 /** Whether bytes that come in parts are UTF-8. */
 class Utf8Check {

@@ -50,6 +50,7 @@ export class LoadedSlot implements SlotWriter {
   readonly #byContent = new Map<string, StoredVersion[]>()
   #current: Version | undefined
   #lastNumber: number
+  #storedBytes = 0
   /** Counts changes of the set of versions, so that a cache knows when it is behind. */
   revision = 0
 
@@ -63,6 +64,7 @@ export class LoadedSlot implements SlotWriter {
   #add(stored: StoredVersion): void {
     const { header } = stored
     this.#byNumber.set(header.number, stored)
+    if (header.contentIn === undefined) this.#storedBytes += header.size
     const same = this.#byContent.get(header.contentId)
     if (same) same.push(stored)
     else this.#byContent.set(header.contentId, [stored])
@@ -132,16 +134,20 @@ export class LoadedSlot implements SlotWriter {
     this.#byNumber.clear()
     this.#byContent.clear()
     this.#current = undefined
+    this.#storedBytes = 0
     this.revision += 1
     for (const one of stored) this.#add(one)
     this.#parts.changed()
   }
 
-  async append(version: NewVersion, content: Settings | Received): Promise<Version> {
+  async append(version: NewVersion, content: Settings | Received | Version): Promise<Version> {
     const { folder, path, disk, prepare } = this.#parts
     await prepare()
-    const { encoding, bytes, file } = encoded(content)
+    const { encoding, bytes, file } = this.#encoded(content)
     const holder = await this.#holderOf(version.contentId, encoding)
+    if ('number' in content && !holder) {
+      throw new HubError('content_damaged', { version: content.number })
+    }
     const number = this.#lastNumber + 1
     if (number > maxVersionNumber) throw new HubError('no_more_numbers')
     const isApart = file !== undefined && !holder
@@ -170,6 +176,17 @@ export class LoadedSlot implements SlotWriter {
     return header
   }
 
+  /** What a version's file takes in: bytes, or a file that has the content already, or neither. */
+  #encoded(content: Settings | Received | Version) {
+    if (content instanceof ReceivedContent) {
+      const encoding: VersionHeader['encoding'] = content.type === 'text' ? 'utf8' : 'bytes'
+      return { encoding, bytes: content.bytes, file: content.file }
+    }
+    if ('text' in content) return { ...encodeText(content.text), file: undefined }
+    const { encoding } = this.#find(content as Version).holder.header
+    return { encoding, bytes: undefined, file: undefined }
+  }
+
   /** The file that already holds a content, read once more: an answer will rest on it. */
   async #holderOf(contentId: string, encoding: string): Promise<VersionHeader | undefined> {
     for (;;) {
@@ -186,7 +203,8 @@ export class LoadedSlot implements SlotWriter {
     const [first] = this.#byNumber.values()
     const current = this.#current
     if (!first || !current) return undefined
-    return { path, current, createdAt: first.header.receivedAt, versions: this.count }
+    const createdAt = first.header.receivedAt
+    return { path, current, createdAt, versions: this.count, stored: this.#storedBytes }
   }
 
   async device(name: string): Promise<Device | undefined> {
@@ -256,13 +274,4 @@ export class LoadedSlot implements SlotWriter {
       if (!(error instanceof HubError && error.code === 'disk_full')) throw error
     }
   }
-}
-
-/** What a version's file takes in: bytes, or a file that has the content already. */
-function encoded(content: Settings | Received) {
-  if (!(content instanceof ReceivedContent)) {
-    return { ...encodeText((content as Settings).text), file: undefined }
-  }
-  const encoding: VersionHeader['encoding'] = content.type === 'text' ? 'utf8' : 'bytes'
-  return { encoding, bytes: content.bytes, file: content.file }
 }

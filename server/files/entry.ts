@@ -1,0 +1,35 @@
+import type { FileHead, Version } from '../storage/store.ts'
+import type { FileEntry } from './file-tree.ts'
+
+/** What a file's newest version shows of it; undefined where it is deleted. */
+export function entryOf(head: FileHead | undefined): FileEntry | undefined {
+  return head && entryFrom(head.path, head.current, head.createdAt)
+}
+
+export function entryFrom(
+  path: string,
+  current: Version | undefined,
+  createdAt: number,
+): FileEntry | undefined {
+  if (!current || current.mark === 'deleted') return undefined
+  const isFolder = current.mark === 'folder'
+  return {
+    path,
+    kind: isFolder ? 'folder' : 'file',
+    size: current.size,
+    contentId: isFolder ? '' : current.contentId,
+    modifiedAt: current.savedAt,
+    createdAt,
+  }
+}
+
+/** The folder that a path stands in; '' for the root. */
+export const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
+
+/** Whether a path stands somewhere below a folder. */
+export const isBelow = (path: string, folder: string): boolean =>
+  folder === '' ? path !== '' : path.startsWith(`${folder}/`)
+
+/** The same path below another folder. */
+export const movedPath = (path: string, from: string, to: string): string =>
+  `${to}${path.slice(from.length)}`

@@ -1,0 +1,40 @@
+import { seconds } from '../lib/clock.ts'
+import { HubError } from '../lib/errors.ts'
+import { maxDevices } from '../storage/slot-bounds.ts'
+import type { AppId, Store } from '../storage/store.ts'
+import type { Author } from './file-tree.ts'
+
+/** Notes who uses the files of an app: the device, and the key. */
+export interface Presence {
+  note(id: AppId, author: Author, now: number): Promise<void>
+}
+
+const often = seconds(30)
+const mostNoted = 10_000
+
+/** One client asks for many files; once in a while is enough to know that it is there. */
+export function createPresence(store: Store): Presence {
+  const noted = new Map<string, number>()
+  return {
+    async note(id, { deviceName, keyId }, now) {
+      const name = JSON.stringify([id.accountId, id.app, deviceName, keyId])
+      const before = noted.get(name)
+      if (before !== undefined && Math.abs(now - before) < often) return
+      if (noted.size >= mostNoted) noted.clear()
+      noted.set(name, now)
+      await store.slots
+        .update({ accountId: id.accountId, app: id.app }, async (slot) => {
+          slot.noteKeyUse(keyId, now)
+          const known = await slot.device(deviceName)
+          // A name that a client makes up for each visit keeps none of its files from it.
+          if (!known && (await slot.devices()).length >= maxDevices) return
+          const seen = { firstSeenAt: now, holds: 0, sent: 0, ...known }
+          await slot.putDevice({ ...seen, name: deviceName, lastSeenAt: now, keyId }, 'soon')
+        })
+        .catch((error) => {
+          // That the device was there may be lost.
+          if (!(error instanceof HubError)) throw error
+        })
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import { HubError } from '../lib/errors.ts'
+import type { AppId, Properties, Store } from '../storage/store.ts'
+import { isBelow, movedPath } from './entry.ts'
+
+/** Of one file or folder, and of all of an app: in characters. */
+const mostOfFile = 32 * 1024
+const mostOfApp = 1024 ** 2
+
+export async function propertiesOf(store: Store, id: AppId, path: string) {
+  return new Map(Object.entries(own(await store.slots.properties(id), path)))
+}
+
+/** @throws HubError `properties_full` */
+export function changeProperties(
+  store: Store,
+  id: AppId,
+  path: string,
+  changes: ReadonlyMap<string, string | undefined>,
+): Promise<void> {
+  return store.slots.changeProperties(id, (all) => {
+    const next = new Map(Object.entries(own(all, path)))
+    for (const [name, value] of changes) {
+      if (value === undefined) next.delete(name)
+      else next.set(name, value)
+    }
+    const changed = replaced(all, path, Object.fromEntries(next))
+    const grows = sizeOf(changed) > sizeOf(all)
+    if (grows && (sizeOf(own(changed, path)) > mostOfFile || sizeOf(changed) > mostOfApp)) {
+      throw new HubError('properties_full')
+    }
+    return changed
+  })
+}
+
+/** Gives what is at `from`, and below it, to `to` as well. What was at `to` goes. */
+export async function copyProperties(store: Store, id: AppId, from: string, to: string) {
+  const all = await store.slots.properties(id)
+  if (!Object.keys(all).some((path) => concerns(path, from) || concerns(path, to))) return
+  await store.slots.changeProperties(id, (now) => {
+    const others = Object.entries(now).filter(([path]) => !concerns(path, to))
+    const copies = Object.entries(now)
+      .filter(([path]) => concerns(path, from))
+      .map(([path, values]) => [movedPath(path, from, to), values] as const)
+    const next = Object.fromEntries([...others, ...copies])
+    return sizeOf(next) > mostOfApp ? Object.fromEntries(others) : next
+  })
+}
+
+/** Forgets what is at a path and below it. */
+export async function removeProperties(store: Store, id: AppId, path: string): Promise<void> {
+  const all = await store.slots.properties(id)
+  if (!Object.keys(all).some((one) => concerns(one, path))) return
+  await store.slots.changeProperties(id, (now) =>
+    Object.fromEntries(Object.entries(now).filter(([one]) => !concerns(one, path))),
+  )
+}
+
+const concerns = (path: string, folder: string) => path === folder || isBelow(path, folder)
+
+/** By entries: a path may be `__proto__`. */
+function replaced(all: Properties, path: string, values: Properties[string]): Properties {
+  const others = Object.entries(all).filter(([one]) => one !== path)
+  return Object.fromEntries(
+    Object.keys(values).length > 0 ? [...others, [path, values] as const] : others,
+  )
+}
+
+const own = (all: Properties, path: string): Properties[string] =>
+  (Object.hasOwn(all, path) && all[path]) || {}
+
+const sizeOf = (value: unknown) => JSON.stringify(value).length

@@ -1,0 +1,118 @@
+import { roleOf } from '../../app-modules/file-roles.ts'
+import { tellFile, tellSlot } from '../events/events.ts'
+import { HubError } from '../lib/errors.ts'
+import type { Mark, Received, SlotWriter, Version } from '../storage/store.ts'
+import { entryFrom, parentOf } from './entry.ts'
+import type { Author, FileEntry, FileUpload, Written } from './file-tree.ts'
+import { mirrorToSettings } from './mirror.ts'
+import type { AppTree } from './tree-context.ts'
+import { roomFor } from './usage.ts'
+import { writeFile } from './write-file.ts'
+
+/** Stores what comes in as the newest version of a file. */
+export async function putFile(tree: AppTree, path: string, upload: FileUpload): Promise<Written> {
+  const { store } = tree.context
+  await checkPlace(tree, path, async (existing) => {
+    if (existing?.kind === 'folder') throw new HubError('is_folder')
+    await upload.check?.(existing)
+  })
+  const { most, refused } = await roomFor(tree.context)
+  const received = await store.receive(upload.body, most).catch((error) => {
+    throw error instanceof HubError && error.code === 'file_too_large' ? refused : error
+  })
+  try {
+    return await storeFile(tree, path, {
+      ...upload,
+      content: received.size > 0 ? received : 'empty',
+    })
+  } finally {
+    await received.discard()
+  }
+}
+
+export interface Storing extends Author {
+  readonly content: Received | Mark
+  readonly modifiedAt?: number | undefined
+  readonly check?: FileUpload['check']
+}
+
+/** Keeps content that has arrived; what stands at the path is looked at once more. */
+export async function storeFile(tree: AppTree, path: string, storing: Storing): Promise<Written> {
+  const { store, clock, id, presence, rules } = tree.context
+  const moment = clock.read()
+  const role = roleOf(rules, path)
+  const { version, created } = await store.slots.update(tree.slotOf(path), async (slot) => {
+    const existing = entryFrom(path, await slot.current(), 0)
+    if (existing?.kind === 'folder') throw new HubError('is_folder')
+    await storing.check?.(existing)
+    const version = await writeFile(slot, { ...storing, moment })
+    if (version && role === 'scratch') await removeAllBut(slot, version)
+    return { version, created: existing === undefined }
+  })
+  // Somebody may have deleted the folder meanwhile.
+  await makeMissingFolders(tree, path, storing)
+  await presence.note(id, storing, moment.now)
+  if (version) tellWritten(tree, path, version)
+  if (version && role === 'family' && storing.content !== 'empty') {
+    await mirrorToSettings(tree, path, storing)
+  }
+  const entry = await tree.stat(path)
+  if (!entry) throw new HubError('file_unknown')
+  return { entry, created }
+}
+
+/** Tells who watches. Devices that sync hear of the settings, whichever way those came. */
+export function tellWritten({ context, slotOf }: AppTree, path: string, version: Version): void {
+  const { events, id } = context
+  tellFile(events, { ...id, path }, version)
+  if (slotOf(path).path === undefined) tellSlot(events, id, version, 'incomingNewer')
+}
+
+export async function makeFolder(tree: AppTree, path: string, by: Author): Promise<FileEntry> {
+  await checkPlace(tree, path, (existing) => {
+    if (existing) throw new HubError('file_exists')
+  })
+  await markAsFolder(tree, path, by)
+  const entry = await tree.stat(path)
+  if (!entry) throw new HubError('file_unknown')
+  return entry
+}
+
+async function markAsFolder(tree: AppTree, path: string, { deviceName }: Author): Promise<void> {
+  const { store, clock, id, events } = tree.context
+  const version = await store.slots.update({ ...id, path }, async (slot) => {
+    if (entryFrom(path, await slot.current(), 0)) return undefined
+    return writeFile(slot, { deviceName, content: 'folder', moment: clock.read() })
+  })
+  if (version) tellFile(events, { ...id, path }, version)
+}
+
+export async function makeMissingFolders(tree: AppTree, path: string, by: Author): Promise<void> {
+  const folder = parentOf(path)
+  if (folder === '' || (await tree.stat(folder))) return
+  await makeMissingFolders(tree, folder, by)
+  await markAsFolder(tree, folder, by)
+}
+
+/** Whether something new may stand at a path. @throws HubError where not */
+export async function checkPlace(
+  tree: AppTree,
+  path: string,
+  check: NonNullable<FileUpload['check']>,
+): Promise<FileEntry | undefined> {
+  const { store, id, limits } = tree.context
+  const existing = await tree.stat(path)
+  const parent = await tree.stat(parentOf(path))
+  if (parent?.kind !== 'folder') throw new HubError('parent_unknown')
+  await check(existing)
+  const files = await store.slots.files(id)
+  if (!existing && !files.get(path) && files.count >= limits.files) {
+    throw new HubError('too_many_files', { limit: limits.files })
+  }
+  return existing
+}
+
+async function removeAllBut(slot: SlotWriter, { number }: Version): Promise<void> {
+  const others = (await slot.versions()).map((one) => one.number).filter((one) => one !== number)
+  if (others.length > 0) await slot.remove(new Set(others))
+}

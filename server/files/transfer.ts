@@ -1,0 +1,78 @@
+import { roleOf } from '../../app-modules/file-roles.ts'
+import { HubError } from '../lib/errors.ts'
+import { isBelow, movedPath } from './entry.ts'
+import type { Author, FileEntry, Transfer, Written } from './file-tree.ts'
+import { copyProperties, removeProperties } from './properties.ts'
+import { checkPlace, makeFolder, storeFile } from './put-file.ts'
+import { hide, removeTree } from './remove-tree.ts'
+import type { AppTree } from './tree-context.ts'
+
+export interface Transferring extends Transfer {
+  /** Copies: what is at the source stays. */
+  readonly keep: boolean
+}
+
+/** Moves or copies a file, or a folder with all that is in it. */
+export async function transfer(
+  tree: AppTree,
+  from: string,
+  to: string,
+  options: Transferring,
+): Promise<Written> {
+  const { overwrite, keep } = options
+  const source = await tree.stat(from)
+  if (!source) throw new HubError('file_unknown')
+  if (from === to || isBelow(to, from) || isBelow(from, to)) throw new HubError('into_itself')
+  const target = await checkPlace(tree, to, async (existing) => {
+    await options.check?.(existing)
+    if (existing && !overwrite) throw new HubError('file_exists')
+  })
+  const isFolderInvolved = source.kind === 'folder' || target?.kind === 'folder'
+  if (target && isFolderInvolved) await removeTree(tree, to, options)
+  const all = source.kind === 'folder' ? [source, ...(await tree.below(from))] : [source]
+  for (const one of all) await copyOne(tree, one, movedPath(one.path, from, to), options)
+  const { store, id } = tree.context
+  await copyProperties(store, id, from, to)
+  if (!keep) {
+    for (const one of all.reverse()) await leave(tree, one, options)
+    await removeProperties(store, id, from)
+  }
+  const entry = await tree.stat(to)
+  if (!entry) throw new HubError('file_unknown')
+  return { entry, created: !target }
+}
+
+/** A file keeps the time of its content, by which clients tell whether it is the same. */
+async function copyOne(tree: AppTree, source: FileEntry, to: string, by: Author): Promise<void> {
+  if (source.kind === 'folder') {
+    await makeFolder(tree, to, by)
+    return
+  }
+  const { store, limits } = tree.context
+  const { entry, stream } = await tree.open(source.path)
+  const before = await tree.stat(to)
+  const { deviceName, keyId } = by
+  const isSameSecond =
+    before && Math.floor(before.modifiedAt / 1_000) === Math.floor(entry.modifiedAt / 1_000)
+  const modifiedAt = isSameSecond ? undefined : entry.modifiedAt
+  if (entry.size === 0) {
+    await storeFile(tree, to, { deviceName, keyId, modifiedAt, content: 'empty' })
+    return
+  }
+  const received = await store.receive(stream(), limits.fileSize)
+  try {
+    await storeFile(tree, to, { deviceName, keyId, modifiedAt, content: received })
+  } finally {
+    await received.discard()
+  }
+}
+
+/** What was moved lives on at its new place; only a history of its own is worth keeping. */
+async function leave(tree: AppTree, entry: FileEntry, by: Author): Promise<void> {
+  const { store, rules } = tree.context
+  const id = tree.slotOf(entry.path)
+  const head = id.path === undefined ? undefined : (await store.slots.files(id)).get(entry.path)
+  const isBrief = head?.versions === 1 || roleOf(rules, entry.path) === 'scratch'
+  if (head && isBrief) await store.slots.drop(id)
+  else await hide(tree, entry, by)
+}
