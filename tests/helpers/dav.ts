@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { expect } from 'vitest'
+import type { FileHead } from '../../server/storage/store.ts'
 import { keyFor, type TestHub, type TestHubOptions, testHub } from './hub.ts'
 import { type DavResource, resourcesIn } from './multistatus.ts'
 
@@ -9,6 +10,8 @@ export interface DavHub extends TestHub {
   readonly origin: string
   readonly key: string
   client(options?: ClientOptions): DavClient
+  /** What the hub has of a file, also of one that was deleted; undefined where it has nothing. */
+  kept(path: string): Promise<FileHead | undefined>
 }
 
 export interface ClientOptions {
@@ -54,7 +57,16 @@ export async function davHub(app = 'thunder', options: TestHubOptions = {}): Pro
   const test = await testHub(options)
   const key = await keyFor(test.hub, app)
   const origin = (await test.hub.listen()).replace(/\/$/, '')
-  return { ...test, origin, key, client: (wish = {}) => clientOf(origin, { key, ...wish }) }
+  return {
+    ...test,
+    origin,
+    key,
+    client: (wish = {}) => clientOf(origin, { key, ...wish }),
+    async kept(path) {
+      const [account] = await test.hub.store.accounts.list()
+      return (await test.hub.store.slots.files({ accountId: account?.id ?? '', app })).get(path)
+    },
+  }
 }
 
 export const basic = (user: string, password: string) =>

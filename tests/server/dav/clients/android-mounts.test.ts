@@ -36,7 +36,7 @@ describe('DAVx5 mounts (core/src/main/kotlin/at/bitfire/davdroid/webdav, 2534c16
   })
 
   test('an app saves: an empty file that must be new, a HEAD, then the content in chunks', async () => {
-    const { client } = await davHub()
+    const { client, kept } = await davHub()
     const replies = await client().play(
       ['PUT', file, 201, create],
       ['HEAD', file, 200],
@@ -47,6 +47,8 @@ describe('DAVx5 mounts (core/src/main/kotlin/at/bitfire/davdroid/webdav, 2534c16
     expect(replies[1]?.headers['content-length']).toBe('0')
     expect(replies[3]?.headers['content-length']).toBe('7')
     expect(replies[4]?.text).toBe('{"a":1}')
+    // The empty file was only a place for it.
+    expect((await kept('vimium-options.json'))?.versions).toBe(1)
   })
 
   test('a name that is taken is refused, so that it tries the next', async () => {

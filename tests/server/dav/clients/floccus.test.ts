@@ -55,6 +55,10 @@ describe('floccus (src/lib/adapters/WebDav.ts, 5.9.2), in a browser', () => {
     await upload(hub, xbel('two'), 204)
     const [after] = await play(['GET', file, 200], ['DELETE', lock, 204])
     expect(after?.text).toBe(xbel('two'))
+    // Two versions of the bookmarks are kept, and nothing of what was in the way.
+    expect((await hub.kept('bookmarks.xbel'))?.versions).toBe(2)
+    expect(await hub.kept('bookmarks.xbel.temp')).toBeUndefined()
+    expect(await hub.kept('bookmarks.xbel.lock')).toBeUndefined()
   })
 
   test('where the lock of another device stands, it waits; the lock is renewed meanwhile', async () => {

@@ -60,6 +60,9 @@ describe('Keepass2Android (JavaFileStorage WebDavStorage.java, 888600d0)', () =>
     )
     expect(replies[3]?.bytes).toEqual(database('1'))
     expect(replies[8]?.bytes).toEqual(database('2'))
+    // The deletion is in the history, which goes on; the temporary file leaves none.
+    expect((await hub.kept('Passwords.kdbx'))?.versions).toBe(3)
+    expect(await hub.kept('Passwords.tmp.17203948.kdbx')).toBeUndefined()
   })
 
   test('a file that is read and missing is 404; a known length is as good as chunks', async () => {
@@ -110,6 +113,8 @@ describe('KeeWeb (app/scripts/storage/impl/storage-webdav.js, 1.18.7)', () => {
     expect(new Set([first, second, third]).size).toBe(3)
     expect(read).toBe(third)
     expect(replies[11]?.bytes).toEqual(database('3'))
+    expect((await hub.kept('Passwords.kdbx'))?.versions).toBe(3)
+    expect(await hub.kept('.Passwords.kdbx.1740830400000')).toBeUndefined()
   })
 
   test('where another device has saved meanwhile, it takes its temporary file away', async () => {
