@@ -40,6 +40,7 @@ import { windowFiles } from './api/window-files.ts'
 import { windowSignInRoutes } from './api/window-session.ts'
 import type { Backups } from './backup/backups.ts'
 import { createRestorer, type RestoreParts } from './backup/restore-here.ts'
+import { davRoutes } from './dav/routes.ts'
 import { setUpClosing } from './http/closing.ts'
 import { compilersFactory } from './http/compilers.ts'
 import { setUpConcurrencyLimit } from './http/concurrency-limit.ts'
@@ -65,6 +66,7 @@ import type { Provider } from './sign-in/providers/provider.ts'
 import { findSessionByKey } from './sign-in/sessions.ts'
 import type { SetUp } from './sign-in/set-up.ts'
 import type { WindowTokens } from './sign-in/window-tokens.ts'
+import { allApps } from './storage/all-apps.ts'
 
 export interface AppParts extends RouteContext {
   readonly log: FastifyBaseLogger
@@ -180,6 +182,15 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     (scope) => deviceRoutes(scope, parts),
     (scope) => slotRoutes(scope, parts),
     (scope) => fileRoutes(scope, parts),
+    (scope) =>
+      davRoutes(scope, {
+        ...parts,
+        publicUrls: config.publicUrls,
+        treeOf: ({ key, account }) =>
+          key.app === allApps
+            ? parts.trees.ofAccount(account.id)
+            : parts.trees.ofApp({ accountId: account.id, app: key.app }),
+      }),
     (scope) => appRoutes(scope, parts),
     (scope) => exportRoutes(scope, parts),
     (scope) => backupRoutes(scope, parts),

@@ -5,7 +5,6 @@ import {
   integer,
   list,
   optional,
-  type Reader,
   size,
   text,
   toggle,
@@ -13,25 +12,12 @@ import {
 import type { RetentionPolicy } from '../slots/retention.ts'
 import { folder, host, networks, timeZone, webAddresses } from './config-places.ts'
 import { problemsTogether } from './config-together.ts'
+import { limitOptions } from './limit-options.ts'
+import { type Option, option } from './option.ts'
 import { authModules, providerAddress, providerBase } from './provider-values.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
 export type LogLevel = (typeof logLevels)[number]
-
-/** One option: its environment name, default as one would write it, reader, and meaning. */
-interface Option<T> {
-  readonly env: string
-  readonly preset: string
-  readonly read: Reader<T>
-  readonly about: string
-}
-
-const option = <T>(env: string, preset: string, read: Reader<T>, about: string): Option<T> => ({
-  env,
-  preset,
-  read,
-  about,
-})
 
 /** Every option of the hub. `.env.example` is checked against this table. */
 export const options = {
@@ -82,30 +68,7 @@ export const options = {
     choice(logLevels),
     `How much to log: ${logLevels.join(', ')}.`,
   ),
-  bodyLimit: option(
-    'BODY_LIMIT',
-    '10 MiB',
-    size(1024, 256 * 1024 ** 2),
-    'The largest body of a sync, from 1 KiB to 256 MiB.',
-  ),
-  fileLimit: option(
-    'FILE_LIMIT',
-    '64 MiB',
-    size(1024, 512 * 1024 ** 2),
-    'The largest file that comes in by WebDAV or the window, from 1 KiB to 512 MiB.',
-  ),
-  fileQuota: option(
-    'FILE_QUOTA',
-    '2 GiB',
-    size(1024 ** 2, 1024 ** 5),
-    'How much the files of one account may take up, with their histories.',
-  ),
-  rateLimit: option(
-    'RATE_LIMIT',
-    'on',
-    toggle,
-    'Slows down keys and addresses that ask too often; off only for load tests.',
-  ),
+  ...limitOptions,
   trustProxy: option(
     'TRUST_PROXY',
     '',

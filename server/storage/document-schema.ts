@@ -5,13 +5,11 @@ import { allApps } from './all-apps.ts'
 import {
   between,
   type Fields,
-  filePath,
   hubName,
   id,
   idPattern,
   moment,
   name,
-  number,
   numberOrNone,
   object,
   optional,
@@ -27,20 +25,23 @@ import {
 import type {
   Account,
   Device,
-  FileHead,
   HubRecord,
   HubSettings,
   IdentityRecord,
   Invite,
   Key,
   PasswordRecord,
-  Properties,
   Seen,
   Session,
   SignIn,
   UploadId,
-  Version,
 } from './store.ts'
+import {
+  filesSchema,
+  propertiesSchema,
+  type VersionHeader,
+  versionSchema,
+} from './version-schema.ts'
 
 /*
  * What each document in the data folder must look like. The same schema holds when the hub starts,
@@ -56,10 +57,16 @@ const account = object<Account>({
   createdAt: moment,
 })
 
+/** One pattern, since it is looked at for each of thousands of keys. */
+const keyApp = Type.String({
+  maxLength: 64,
+  pattern: `${(appType as { pattern?: string }).pattern}|^\\${allApps}$`,
+})
+
 const key = object<Key>({
   id,
   accountId: id,
-  app: Type.Unsafe<string>(Type.Union([appType, Type.Literal(allApps)])),
+  app: keyApp,
   name,
   hash: sha256,
   hint: Type.String({ maxLength: 16 }),
@@ -187,70 +194,12 @@ const devices = object<DevicesData>({
   forgotten: optional(records<number>(any, numberOrNone)),
 })
 
-/** The head of a version's file. */
-export interface VersionHeader extends Version {
-  readonly format: 'sxncd-version-1'
-  /**
-   * Text that is not well-formed Unicode has no UTF-8; it is kept as the code units it is, after a
-   * mark that no UTF-8 begins with. The first hubs wrote it without the mark: `utf16le`.
-   */
-  readonly encoding: 'utf8' | 'utf16' | 'utf16le' | 'bytes'
-  /** The number of the version whose file holds the content, where it is not this one. */
-  readonly contentIn?: number
-  /** The content stands in a file of its own beside this one. */
-  readonly apart?: boolean
-  /** Of the file that the slot is, where it holds no settings. */
-  readonly path?: string
-}
-
-const version = object<VersionHeader>({
-  format: Type.Literal('sxncd-version-1'),
-  number,
-  savedTs: text,
-  savedAt: moment,
-  effectiveAt: moment,
-  future: Type.Boolean(),
-  receivedAt: moment,
-  steadyAt: optional(moment),
-  deviceName: name,
-  type: Type.Enum(['text', 'json', 'bytes']),
-  contentId: sha256,
-  size,
-  applied: Type.Boolean(),
-  encrypted: optional(Type.Boolean()),
-  restored: optional(number),
-  mark: optional(Type.Enum(['deleted', 'folder', 'empty'])),
-  encoding: Type.Enum(['utf8', 'utf16', 'utf16le', 'bytes']),
-  contentIn: optional(number),
-  apart: optional(Type.Boolean()),
-  path: optional(filePath),
-})
-
-/** What the files of an app are, at a glance; it can be worked out again from their versions. */
-export interface FilesData {
-  readonly files: readonly FileHead[]
-}
-
-const files = object<FilesData>({
-  files: Type.Array(
-    object<FileHead>({
-      path: filePath,
-      current: version,
-      createdAt: moment,
-      versions: number,
-      stored: size,
-    }),
-  ),
-})
-
-const properties = records<Properties[string]>(any, records<string>(any, text))
-
 /** The headers of a slot's versions, by the names of their files. */
 export interface HeadData {
   readonly headers: readonly (readonly [string, VersionHeader])[]
 }
 
-const head = object<HeadData>({ headers: Type.Array(Type.Tuple([text, version])) })
+const head = object<HeadData>({ headers: Type.Array(Type.Tuple([text, versionSchema])) })
 
 /** What a change of several documents writes in each of them. */
 export const written = {
@@ -281,9 +230,9 @@ export const documentSchemas = {
   }),
   devices,
   head,
-  version,
-  files,
-  properties,
+  version: versionSchema,
+  files: filesSchema,
+  properties: propertiesSchema,
 } as const
 
 /** Documents of records that name themselves: the field that must be the same as their place. */

@@ -103,6 +103,22 @@ const cases: Partial<Record<Name, Case>> = {
     ],
     bad: ['loud', 'info,warn'],
   },
+  fileLimit: {
+    preset: 64 * mib,
+    good: [
+      ['1 KiB', 1024],
+      ['512 MiB', 512 * mib],
+    ],
+    bad: ['10', '1023 B', '513 MiB', '0 MiB'],
+  },
+  fileQuota: {
+    preset: 2 * 1024 * mib,
+    good: [
+      ['1 MiB', mib],
+      ['3 GiB', 3 * 1024 * mib],
+    ],
+    bad: ['2', '1023 KiB', '2 TB', '-1 GiB'],
+  },
   bodyLimit: {
     preset: 10 * mib,
     good: [
