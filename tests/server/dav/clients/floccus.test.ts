@@ -32,7 +32,7 @@ async function upload(hub: DavHub, body: string, stored: 201 | 204) {
 
 describe('floccus (src/lib/adapters/WebDav.ts, 5.9.2), in a browser', () => {
   test('its first sync takes a lock, finds nothing, stores the bookmarks, and frees the lock', async () => {
-    const hub = await davHub()
+    const hub = await davHub('floccus')
     const { play, step } = hub.client({ headers })
     await play(['GET', lock, 404], takeLock, ['GET', file, 404])
     await upload(hub, xbel('Größe'), 201)
@@ -41,7 +41,7 @@ describe('floccus (src/lib/adapters/WebDav.ts, 5.9.2), in a browser', () => {
   })
 
   test('a later sync reads them whole, by their size, and replaces them', async () => {
-    const hub = await davHub()
+    const hub = await davHub('floccus')
     await upload(hub, xbel('one'), 201)
     const { play } = hub.client({ headers })
     const [, , read, length] = await play(
@@ -55,14 +55,18 @@ describe('floccus (src/lib/adapters/WebDav.ts, 5.9.2), in a browser', () => {
     await upload(hub, xbel('two'), 204)
     const [after] = await play(['GET', file, 200], ['DELETE', lock, 204])
     expect(after?.text).toBe(xbel('two'))
-    // Two versions of the bookmarks are kept, and nothing of what was in the way.
-    expect((await hub.kept('bookmarks.xbel'))?.versions).toBe(2)
+    // The bookmarks are the settings of the app, and nothing is kept of what was in the way.
+    const settings = await hub.hub.app.inject({
+      url: '/api/v1/sync/settings?as=text',
+      headers: { authorization: hub.key },
+    })
+    expect(settings.json()).toMatchObject({ data: xbel('two'), version: { version: 2 } })
     expect(await hub.kept('bookmarks.xbel.temp')).toBeUndefined()
     expect(await hub.kept('bookmarks.xbel.lock')).toBeUndefined()
   })
 
   test('where the lock of another device stands, it waits; the lock is renewed meanwhile', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('floccus')
     const [first, second] = [client({ headers }), client({ user: 'Phone' })]
     await first.step(...takeLock)
     const found = await second.step('GET', lock, 200)
@@ -73,7 +77,7 @@ describe('floccus (src/lib/adapters/WebDav.ts, 5.9.2), in a browser', () => {
   })
 
   test('of the destination only the path counts: a proxy may hide the name and HTTPS (floccus#2310)', async () => {
-    const hub = await davHub()
+    const hub = await davHub('floccus')
     const { play } = hub.client({ headers })
     const destination = 'https://sync.example.com/dav/bookmarks.xbel'
     await play(
@@ -84,7 +88,7 @@ describe('floccus (src/lib/adapters/WebDav.ts, 5.9.2), in a browser', () => {
   })
 
   test('nothing is redirected, with a slash at the end or without', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('floccus')
     const { play, ask } = client({ headers })
     await play(['MKCOL', '/dav/folder', 201])
     for (const path of ['/dav', '/dav/', '/dav/folder', '/dav/folder/']) {
@@ -100,7 +104,7 @@ describe('floccus on Android and iOS (the same file, native requests)', () => {
   const native = { pragma: 'no-cache', 'cache-control': 'no-cache' }
 
   test('it writes the file itself, and reads its size by HEAD', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('floccus')
     const { play } = client({ user: 'Phone' })
     const xml = { 'content-type': 'application/xml' }
     const replies = await play(

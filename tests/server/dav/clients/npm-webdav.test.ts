@@ -19,7 +19,7 @@ describe('ScriptCat (packages/filesystem/webdav/webdav.ts and service_worker/syn
   const script = `${folder}2c7a4b1e.user.js`
 
   test('it verifies, makes its folders one by one, and stores a pair a script', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('scriptcat')
     const { play } = client({ headers })
     const [quota] = await play(
       ['PROPFIND', '/dav/', 207, stat],
@@ -37,7 +37,7 @@ describe('ScriptCat (packages/filesystem/webdav/webdav.ts and service_worker/syn
   })
 
   test('folders that are there are fine, and a list of a missing one is empty', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('scriptcat')
     await client({ headers }).play(
       ['PROPFIND', folder, 404, list],
       ['MKCOL', '/dav/ScriptCat/', 201],
@@ -46,7 +46,7 @@ describe('ScriptCat (packages/filesystem/webdav/webdav.ts and service_worker/syn
   })
 
   test('the ETag in the list changes with the content, and only with it', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('scriptcat')
     const { play } = client({ headers })
     const digest = (reply?: DavReply) => files(reply)[0]?.found.getetag
     const replies = await play(
@@ -69,7 +69,7 @@ describe('ScriptCat (packages/filesystem/webdav/webdav.ts and service_worker/syn
   })
 
   test('its backup is a zip with the date in its name', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('scriptcat')
     const zip = Buffer.from(`504b0506${'00'.repeat(18)}`, 'hex')
     const path = '/dav/ScriptCat/scriptcat-backup-2025-03-01T12-00-00.zip'
     const [, , read] = await client({ headers }).play(
@@ -95,7 +95,7 @@ describe('uBlacklist (iorate/ublacklist src/scripts/sync-backends/webdav.ts, 10.
   })
 
   test('its folder is made where it is missing, and the date that it sends decides', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('ublacklist')
     const date = 'Sat, 01 Mar 2025 08:00:00 GMT'
     const replies = await client({ headers }).play(
       ['PROPFIND', '/dav/ublacklist', 404, stat],
@@ -112,7 +112,7 @@ describe('uBlacklist (iorate/ublacklist src/scripts/sync-backends/webdav.ts, 10.
   })
 
   test('an older date goes with a later PUT: the client has decided by itself', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('ublacklist')
     const older = 'Fri, 28 Feb 2025 08:00:00 GMT'
     const replies = await client({ headers }).play(
       ['MKCOL', '/dav/ublacklist/', 201],
@@ -124,7 +124,7 @@ describe('uBlacklist (iorate/ublacklist src/scripts/sync-backends/webdav.ts, 10.
   })
 
   test('with no path of its own it writes beside the root', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('ublacklist')
     const root = await client({ headers }).step('PROPFIND', '/dav', 207, stat)
     expect(root.resources.map(({ isFolder }) => isFolder)).toEqual([true])
     await client({ headers }).step('PUT', '/dav/blocklist.txt', 201, store('x'))

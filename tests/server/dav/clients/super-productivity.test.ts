@@ -31,7 +31,7 @@ const md5 = (text: string) => createHash('md5').update(text).digest('hex')
 
 describe('Super Productivity (packages/sync-providers/src/file-based/webdav/webdav-api.ts, 18.20.1)', () => {
   test('it tries the root, and its first upload makes the folder', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('super-productivity')
     const { play } = client()
     const onlyNew = { 'if-none-match': '*' }
     const replies = await play(
@@ -52,7 +52,7 @@ describe('Super Productivity (packages/sync-providers/src/file-based/webdav/webd
   })
 
   test('a later upload replaces only what it has read; another device is told of the conflict', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('super-productivity')
     const [first, second] = [client(), client({ user: 'Phone' })]
     await first.play(['MKCOL', folder, 201], put('{"v":1}', 201, { 'if-none-match': '*' }))
     const [a, b] = [await first.step('GET', file, 200), await second.step('GET', file, 200)]
@@ -66,7 +66,7 @@ describe('Super Productivity (packages/sync-providers/src/file-based/webdav/webd
   })
 
   test('a file that vanished meanwhile is a conflict as well', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('super-productivity')
     const { play, step } = client()
     await play(['MKCOL', folder, 201], put('{"v":1}', 201, {}))
     const { headers } = await step('GET', file, 200)
@@ -74,13 +74,13 @@ describe('Super Productivity (packages/sync-providers/src/file-based/webdav/webd
   })
 
   test('the desktop app marks its uploads and closes the connection', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('super-productivity')
     const own = { 'x-superproductivity-webdav-upload': '1', connection: 'close' }
     await client().play(['MKCOL', folder, 201], put('{}', 201, own), put('{"v":1}', 204, own))
   })
 
   test('its web page may do all of it, from another origin: a preflight needs no key', async () => {
-    const { origin: hub, client } = await davHub()
+    const { origin: hub, client } = await davHub('super-productivity')
     for (const method of ['PROPFIND', 'GET', 'PUT', 'MKCOL', 'DELETE']) {
       const asked = 'authorization,content-type,depth,if-match,if-none-match'
       const preflight = await send(hub, 'OPTIONS', file, {
@@ -107,7 +107,7 @@ describe('Super Productivity (packages/sync-providers/src/file-based/webdav/webd
   })
 
   test('as "Nextcloud" it finds the same files', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('super-productivity')
     const { play } = client({ user: 'ada' })
     const nextcloud = '/remote.php/dav/files/ada'
     const [, , read, listed] = await play(

@@ -13,7 +13,7 @@ const list = { headers: { depth: '1', ...uncached } }
 
 describe('Violentmonkey up to 2.43 (src/background/sync/webdav.js and base.js, v2.31.0)', () => {
   test('its first sync makes the folder, and stores a file a script', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('violentmonkey')
     const { play } = client({ headers })
     await play(
       ['GET', meta, 404],
@@ -26,7 +26,7 @@ describe('Violentmonkey up to 2.43 (src/background/sync/webdav.js and base.js, v
   })
 
   test('a second browser reads all of it; what it removes is gone', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('violentmonkey')
     await client({ headers }).play(
       ['MKCOL', folder, 201],
       ['PUT', `${folder}${script}`, 201, { headers: asText, body: content }],
@@ -59,7 +59,7 @@ describe('Violentmonkey from 2.44 (src/background/sync/sync-engine.js, v2.47.0; 
   const asBytes = { 'content-type': 'application/octet-stream' }
 
   test('its first sync lists, makes the folder, and stores', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('violentmonkey')
     const { play } = client({ headers })
     const [, , listed] = await play(
       ['PROPFIND', folder, 404, { headers: { depth: '1' } }],
@@ -74,7 +74,7 @@ describe('Violentmonkey from 2.44 (src/background/sync/sync-engine.js, v2.47.0; 
   })
 
   test('names with quotes and pictures come as they are, only what XML forbids is escaped', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('violentmonkey')
     const names = ["vm@2-Google 09'-11' Favicon-0a", 'vm@2-🔥文本选中复制-0a', 'vm@2-a & b <c>-0a']
     const { play, step } = client({ headers })
     await play(['MKCOL', folder, 201])

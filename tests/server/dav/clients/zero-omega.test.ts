@@ -9,7 +9,7 @@ const headers = { origin: 'chrome-extension://pfnededegaaopdmhkdmcofjmoldfiped' 
 
 describe('ZeroOmega (omega-target-chromium-extension sync_impl_webdav.coffee, 3.5.1)', () => {
   test('refused, it asks the same method again to learn how to sign in, and takes Basic', async () => {
-    const { origin, key, client } = await davHub()
+    const { origin, key, client } = await davHub('zeroomega')
     // The first request of each run of the extension, then the same without its headers and body.
     for (const sent of [{ headers }, {}]) {
       const refused = await send(origin, 'MKCOL', folder, sent)
@@ -33,7 +33,7 @@ describe('ZeroOmega (omega-target-chromium-extension sync_impl_webdav.coffee, 3.
   })
 
   test('a later sync reads the commit and its options, stores new ones, and removes the old', async () => {
-    const { client } = await davHub()
+    const { client } = await davHub('zeroomega')
     const { play } = client({ headers })
     const replies = await play(
       ['MKCOL', folder, 201],
@@ -54,7 +54,7 @@ describe('ZeroOmega (omega-target-chromium-extension sync_impl_webdav.coffee, 3.
   })
 
   test('a body that comes without a key is refused and stored nowhere', async () => {
-    const { origin, client } = await davHub()
+    const { origin, client } = await davHub('zeroomega')
     await client({ headers }).step('MKCOL', folder, 201)
     const body = JSON.stringify({ rules: 'x'.repeat(200_000) })
     const refused = await send(origin, 'PUT', options(first), { headers, body })
@@ -63,7 +63,7 @@ describe('ZeroOmega (omega-target-chromium-extension sync_impl_webdav.coffee, 3.
   })
 
   test('requests without a key are no failed sign-ins, however many', async () => {
-    const { origin, client } = await davHub()
+    const { origin, client } = await davHub('zeroomega')
     for (let at = 0; at < 50; at++) {
       expect((await send(origin, 'GET', commit, { headers })).status).toBe(401)
     }
