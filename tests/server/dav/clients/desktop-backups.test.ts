@@ -32,15 +32,33 @@ describe('v2rayN (v2rayN/ServiceLib/Manager/WebDavManager.cs, af0eb9ed)', () => 
   })
 })
 
-describe('v2rayNG (makes each folder of the path from the root of the server on)', () => {
-  test('what is above the files is there already', async () => {
+describe('v2rayNG (V2rayNG/app/src/main/java/com/v2ray/ang/handler/WebDavManager.kt, c08147c3)', () => {
+  const put: Sent = { headers: { 'content-type': 'application/zip' }, body: zip }
+
+  test('it makes every folder of the path, from the root of the host on, and stores one zip', async () => {
     const { client } = await davHub()
-    await client().play(
-      ['MKCOL', '/dav/', 405],
+    const path = '/dav/backups/backup_ng.zip'
+    const replies = await client().play(
       ['MKCOL', '/dav', 405],
-      ['MKCOL', '/dav/v2rayNG_backup/', 201],
-      ['MKCOL', '/dav/v2rayNG_backup/', 405],
-      ['PUT', '/dav/v2rayNG_backup/backup_ng.zip', 201, { body: zip }],
+      ['MKCOL', '/dav/backups', 201],
+      ['PUT', path, 201, put],
+      ['MKCOL', '/dav', 405],
+      ['MKCOL', '/dav/backups', 405],
+      ['PUT', path, 204, put],
+      ['GET', path, 200],
+    )
+    expect(replies[6]?.bytes).toEqual(zip)
+  })
+
+  test('so it does with the address of a Nextcloud', async () => {
+    const { client } = await davHub()
+    const folders = ['/remote.php', '/remote.php/dav', '/remote.php/dav/files']
+    for (const folder of [...folders, '/remote.php/dav/files/ada']) {
+      await client().step('MKCOL', folder, 405)
+    }
+    await client().play(
+      ['MKCOL', '/remote.php/dav/files/ada/backups', 201],
+      ['PUT', '/remote.php/dav/files/ada/backups/backup_ng.zip', 201, put],
     )
   })
 })

@@ -94,13 +94,18 @@ describe('webdav_client for Dart 1.2.2 (flymzero/webdav_client lib/src), as in F
   })
 })
 
-describe('Kazumi and others with the same package', () => {
+describe('Kazumi (lib/utils/webdav.dart, 01d014ea), by the same package', () => {
   test('they write a temporary file, delete the old one, and rename', async () => {
     const hub = await davHub()
-    const { play } = hub.client()
-    const [temp, target] = ['/dav/kazumiSync/history.tmp.cache', '/dav/kazumiSync/history.tmp']
+    const headers = { 'accept-charset': 'utf-8', 'content-type': 'application/octet-stream' }
+    const { play } = hub.client({ headers })
+    const [temp, target] = [
+      '/dav/kazumiSync/collectibles.tmp.cache',
+      '/dav/kazumiSync/collectibles.tmp',
+    ]
     const move = { destination: urlOf(hub, target), overwrite: 'T' }
     const replies = await play(
+      ['OPTIONS', '/dav/', 200, options],
       ['MKCOL', '/dav/kazumiSync/', 201],
       ['DELETE', temp, 404],
       ['OPTIONS', temp, 200, options],
@@ -113,8 +118,10 @@ describe('Kazumi and others with the same package', () => {
       ['MOVE', temp, 201, { headers: move }],
       ['GET', target, 200],
       ['GET', temp, 404],
+      ['PROPFIND', '/dav/kazumiSync/', 207, list],
     )
-    expect(replies[10]?.text).toBe('2')
+    expect(replies[11]?.text).toBe('2')
+    expect(replies[13]?.resources.map(({ href }) => href)).toEqual(['/dav/kazumiSync/', target])
   })
 
   test('a move into a missing folder is 409, and is tried again once the folder is there', async () => {
