@@ -64,6 +64,7 @@ test('a web page of another origin syncs by WebDAV', async ({ page, hub }) => {
 })
 
 test('an extension of the browser does', async ({ hub }) => {
+  test.skip(findBrowser().includes('google-chrome'), 'Google Chrome loads no such extension')
   const folder = await mkdtemp(join(tmpdir(), 'sxncd-extension-'))
   await writeFile(
     join(folder, 'manifest.json'),

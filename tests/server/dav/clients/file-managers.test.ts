@@ -223,3 +223,49 @@ describe('gvfs, of GNOME (requests as gvfs 1.50 sent them to Apache)', () => {
     expect(replies[7]?.resources.map(({ href }) => href)).toEqual(['/dav/', note])
   })
 })
+
+describe('Dolphin and all of KDE (KDE/kio src/kioworkers/http/http.cpp, 000bfc80)', () => {
+  // Also where there is no body.
+  const xml = { 'content-type': 'text/xml; charset=utf-8' }
+  const names = ['creationdate', 'getcontentlength', 'displayname', 'source', 'getcontenttype']
+  const more = ['getlastmodified', 'getetag', 'supportedlock', 'lockdiscovery', 'resourcetype']
+  const info = (depth: string): Sent => ({
+    headers: { ...xml, depth },
+    body: `<?xml version="1.0" encoding="utf-8" ?><D:propfind xmlns:D="DAV:"><D:prop>${[...names, ...more, 'quota-available-bytes', 'quota-used-bytes'].map((name) => `<D:${name}/>`).join('')}</D:prop></D:propfind>`,
+  })
+
+  test('it lists, makes a folder, stores, copies, renames and removes', async () => {
+    const { client, origin } = await davHub()
+    const { play } = client({ afterRefusal: true })
+    // It names the target by its own scheme.
+    const target = (path: string) => ({
+      headers: {
+        ...xml,
+        destination: origin.replace('http:', 'webdav:') + path,
+        overwrite: 'F',
+        depth: 'infinity',
+      },
+    })
+    const replies = await play(
+      ['PROPFIND', '/dav', 207, info('0')],
+      ['PROPFIND', '/dav', 207, info('1')],
+      ['MKCOL', '/dav/notes', 201, { headers: xml }],
+      ['PROPFIND', '/dav/notes/a.txt', 404, info('0')],
+      ['PUT', '/dav/notes/a.txt', 201, { body: 'hello' }],
+      ['PROPFIND', '/dav/notes/a.txt', 207, info('0')],
+      ['COPY', '/dav/notes', 201, target('/dav/copies')],
+      ['MOVE', '/dav/notes/a.txt', 201, target('/dav/notes/b.txt')],
+      ['GET', '/dav/copies/a.txt', 200],
+      ['DELETE', '/dav/copies', 204],
+      ['PROPFIND', '/dav/notes', 207, info('1')],
+    )
+    const [file] = replies[5]?.resources ?? []
+    expect(Date.parse(file?.found.creationdate ?? '')).not.toBeNaN()
+    expect(file?.found).toMatchObject({ getcontentlength: '5' })
+    expect(replies[8]?.text).toBe('hello')
+    expect(replies[10]?.resources.map(({ href }) => href)).toEqual([
+      '/dav/notes/',
+      '/dav/notes/b.txt',
+    ])
+  })
+})
