@@ -69,3 +69,24 @@ describe('Clash Verge Rev (src-tauri/src/core/backup.rs 2.5.0, by niuhuan/reqwes
     )
   })
 })
+
+describe('pot (pot-app/pot-desktop src-tauri/src/backup.rs, 1bbaddb8), by the same crate', () => {
+  test('it makes its folder before each thing, and lists, stores, reads and removes in it', async () => {
+    const { client } = await davHub()
+    const file = '/dav/pot-app/pot-backup.zip'
+    const replies = await client().play(
+      ['MKCOL', '/dav/pot-app', 201],
+      ['PROPFIND', '/dav/pot-app/', 207, list('1')],
+      ['MKCOL', '/dav/pot-app', 405],
+      ['PUT', file, 201, put('PK')],
+      ['MKCOL', '/dav/pot-app', 405],
+      ['PROPFIND', '/dav/pot-app/', 207, list('1')],
+      ['MKCOL', '/dav/pot-app', 405],
+      ['GET', file, 200],
+      ['MKCOL', '/dav/pot-app', 405],
+      ['DELETE', file, 204],
+    )
+    expect(replies[5]?.resources.map(({ href }) => href)).toEqual(['/dav/pot-app/', file])
+    expect(replies[7]?.text).toBe('PK')
+  })
+})
