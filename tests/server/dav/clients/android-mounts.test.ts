@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { allApps } from '../../../../server/storage/all-apps.ts'
 import { davHub, type Sent, urlOf } from '../../../helpers/dav.ts'
 
 describe('DAVx5 mounts (core/src/main/kotlin/at/bitfire/davdroid/webdav, 2534c16b0)', () => {
@@ -85,6 +86,39 @@ describe('DAVx5 mounts (core/src/main/kotlin/at/bitfire/davdroid/webdav, 2534c16
         ['DELETE', '/dav/b.json', 204],
         ['MOVE', '/dav/a.json', 201, { headers }],
       )
+  })
+})
+
+describe('a mount with the key for all apps', () => {
+  test('has a folder for each app, in which any app of the phone saves', async () => {
+    const { client, hub } = await davHub(allApps)
+    const depth = { headers: { depth: '1' } }
+    const file = '/dav/vimium/vimium-options.json'
+    const replies = await client().play(
+      ['PROPFIND', '/dav/', 207, depth],
+      ['PUT', file, 201, { headers: { 'if-none-match': '*' }, body: '' }],
+      ['HEAD', file, 200],
+      ['PUT', file, 204, { body: ['{"a":', '1}'] }],
+      ['PROPFIND', '/dav/vimium/', 207, depth],
+    )
+    const folders = [...hub.apps.all.keys()].sort().map((type) => `/dav/${type}/`)
+    expect(replies[0]?.resources.map(({ href }) => href)).toEqual(['/dav/', ...folders])
+    expect(replies[4]?.resources.map(({ href }) => href)).toEqual(['/dav/vimium/', file])
+  })
+
+  test('the folders themselves stay as they are', async () => {
+    const hub = await davHub(allApps)
+    const { play } = hub.client()
+    const away = { headers: { destination: urlOf(hub, '/dav/other'), overwrite: 'T' } }
+    await play(
+      // Programs make folders that may be there, and take this for an answer.
+      ['MKCOL', '/dav/vimium/', 405],
+      ['MKCOL', '/dav/unknown-app/', 400],
+      ['PUT', '/dav/note.txt', 400, { body: 'x' }],
+      ['MOVE', '/dav/vimium', 400, away],
+      ['DELETE', '/dav/vimium', 400],
+      ['PROPFIND', '/dav/vimium', 207, { headers: { depth: '0' } }],
+    )
   })
 })
 
