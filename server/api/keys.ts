@@ -6,6 +6,7 @@ import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
 import { readTimestamp } from '../lib/timestamp.ts'
 import { whyUnreadable } from '../slots/summaries.ts'
+import { allApps } from '../storage/all-apps.ts'
 import type { Key } from '../storage/store.ts'
 import { accountDocs, accountOnly, type RouteContext } from './context.ts'
 import { keySchema } from './schemas/accounts.ts'
@@ -31,7 +32,7 @@ export function keyRoutes(
     return keyView(key, {
       account: account?.name ?? key.accountId,
       lastUsedAt: await lastUse(store, key).catch(unlessUnreadable),
-      appIsOn: apps.isOn(key.app),
+      appIsOn: key.app === allApps || apps.isOn(key.app),
       now: now(),
     })
   }
@@ -70,13 +71,17 @@ export function keyRoutes(
     config: accountOnly,
     schema: {
       ...accountDocs,
-      summary: 'Make a key for one account and one app',
+      summary: 'Make a key for one account, and one app or the files of all apps',
       body: Type.Object(
         {
           ...accountQuery,
-          app: Type.String({ maxLength: 64, description: 'The type of the app' }),
+          app: Type.String({
+            maxLength: 64,
+            description: 'The type of the app; "*" for the files of all apps, which does not sync',
+          }),
           name: Type.Optional(nameSchema('A label, such as the device that gets the key')),
           expires: Type.Optional(Type.String({ description: 'When it ends, ISO 8601' })),
+          readOnly: Type.Optional(Type.Boolean({ description: 'It reads, and changes nothing' })),
         },
         { additionalProperties: false },
       ),
@@ -85,9 +90,11 @@ export function keyRoutes(
     handler: async (request) => {
       const { body } = request
       const account = await oneAccount(store, request, body.account)
-      const module = apps.get(body.app)
+      const { app: type, readOnly } = body
+      const app = type === allApps ? { type, name: 'All apps' } : apps.get(type)
       const expiresAt = readExpiry(body.expires, config.timeZone, now())
-      const wish = { account, app: module.type, name: body.name ?? module.name, expiresAt }
+      const name = body.name ?? app.name
+      const wish = { account, app: app.type, name, expiresAt, readOnly }
       const { key, text } = await createKey(store, wish, now())
       changed(key)
       return { success: true as const, key: await view(key), text }

@@ -38,6 +38,7 @@ export function keyView(key: Key, { account, lastUsedAt, appIsOn, now }: KeyFact
     id,
     account,
     app,
+    readOnly: key.readOnly ?? false,
     name,
     hint,
     state: stateOf(key, appIsOn, now),
