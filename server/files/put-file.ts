@@ -41,6 +41,7 @@ export async function putFile(tree: AppTree, path: string, upload: FileUpload): 
 export interface Storing extends Author {
   readonly content: Received | Mark
   readonly modifiedAt?: number | undefined
+  readonly sourceAt?: number | undefined
   readonly check?: FileUpload['check']
 }
 

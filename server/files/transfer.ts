@@ -65,18 +65,15 @@ async function copyOne(tree: AppTree, source: FileEntry, to: string, by: Author)
   }
   const { store, limits } = tree.context
   const { entry, stream } = await tree.open(source.path)
-  const before = await tree.stat(to)
   const { deviceName, keyId } = by
-  const isSameSecond =
-    before && Math.floor(before.modifiedAt / 1_000) === Math.floor(entry.modifiedAt / 1_000)
-  const modifiedAt = isSameSecond ? undefined : entry.modifiedAt
+  const sourceAt = entry.modifiedAt
   if (entry.size === 0) {
-    await storeFile(tree, to, { deviceName, keyId, modifiedAt, content: 'empty' })
+    await storeFile(tree, to, { deviceName, keyId, sourceAt, content: 'empty' })
     return
   }
   const received = await store.receive(stream(), limits.fileSize)
   try {
-    await storeFile(tree, to, { deviceName, keyId, modifiedAt, content: received })
+    await storeFile(tree, to, { deviceName, keyId, sourceAt, content: received })
   } finally {
     await received.discard()
   }
