@@ -83,7 +83,11 @@ export class Contents {
   }
 
   async #setAside(holder: StoredVersion, path: string, problem: string): Promise<void> {
-    await this.#parts.damaged(path, problem)
-    this.#parts.onDamaged(holder)
+    const { damaged, folder, onDamaged } = this.#parts
+    await damaged(path, problem)
+    // Without its content a version is of no use.
+    const version = join(folder, holder.name)
+    if (path !== version) await damaged(version, 'its content is damaged')
+    onDamaged(holder)
   }
 }

@@ -34,7 +34,7 @@ export interface Disk {
   makeFolder(path: string): Promise<void>
   /** Begins a new file that grows as its content comes; durable once it has ended. */
   grow(path: string): Promise<GrowingFile>
-  /** Removes a file that nothing rests on, as far as that works. */
+  /** Removes a file or folder that nothing rests on, as far as that works. */
   discard(path: string): Promise<void>
   /** Moves a file or folder. */
   move(from: string, to: string): Promise<void>
@@ -219,7 +219,7 @@ export function createDisk(
         close: () => file.close(),
       }
     },
-    discard: removeQuietly,
+    discard: (path) => rm(path, { recursive: true, force: true }).catch(() => {}),
     move: (from, to) =>
       writable(async () => {
         await rename(from, to)

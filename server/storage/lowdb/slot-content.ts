@@ -4,8 +4,6 @@ import { orWithout } from '../file-errors.ts'
 import type { Content } from '../store.ts'
 import type { Disk } from './disk.ts'
 
-type Range = Parameters<Content['stream']>[0]
-
 /** Content that is in memory. */
 export const contentInMemory = (bytes: Buffer): Content => ({
   size: bytes.length,
@@ -30,10 +28,10 @@ export function contentInFile(
   file: ContentFile,
   onDamaged: () => Promise<void>,
 ): Content {
-  async function* whole() {
+  async function* whole(source: Readable) {
     const sum = createHash('sha256')
     let held: Buffer | undefined
-    for await (const chunk of disk.stream(file.path) as AsyncIterable<Buffer>) {
+    for await (const chunk of source as AsyncIterable<Buffer>) {
       sum.update(chunk)
       if (held) yield held
       held = chunk
@@ -44,17 +42,25 @@ export function contentInFile(
     }
     if (held) yield held
   }
-  async function* part(range: NonNullable<Range>) {
+  async function* part(source: Readable) {
     if (!(await isSoundFile(disk, file))) {
       await onDamaged()
       throw new Error(otherContent)
     }
-    yield* disk.stream(file.path, range)
+    yield* source
   }
-  const options = { objectMode: false, highWaterMark: 256 * 1024 }
   return {
     size: file.size,
-    stream: (range) => Readable.from(range ? part(range) : whole(), options),
+    stream(range) {
+      // Open from now on: the version may be removed before it is read to its end.
+      const source = disk.stream(file.path, range)
+      const parts = range ? part(source) : whole(source)
+      const stream = Readable.from(parts, { objectMode: false, highWaterMark: 256 * 1024 })
+      stream.once('close', () => source.destroy())
+      // Told to whoever reads, also where it fails before they begin to.
+      source.once('error', (error) => stream.destroy(error))
+      return stream
+    },
   }
 }
 

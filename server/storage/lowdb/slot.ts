@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { HubError } from '../../lib/errors.ts'
-import type { DevicesData } from '../document-schema.ts'
 import { maxVersionNumber } from '../document-values.ts'
+import type { DevicesData } from '../slot-schema.ts'
 import type {
   Content,
   Device,
@@ -34,7 +34,9 @@ export interface SlotParts extends Omit<ContentsParts, 'onDamaged'> {
   /** Numbers up to this one are used up. */
   readonly lastNumber: number
   readonly devices: Document<DevicesData>
-  /** Makes sure that the slot's folder is there, before the first file. */
+  /** Must be awaited before any version comes or goes. */
+  readonly beforeChange: () => Promise<void>
+  /** The same before a version comes; and makes sure that the slot's folder is there. */
   readonly prepare: () => Promise<void>
   /** Something that may be written later has changed. */
   readonly changed: () => void
@@ -254,7 +256,8 @@ export class LoadedSlot implements SlotWriter {
     // A version that shares its content goes before the one that holds it.
     const gone = this.stored.filter(isGone).reverse()
     if (gone.length === 0) return
-    await this.#saveDevicesIfRoom()
+    await this.#parts.beforeChange()
+    if (this.#parts.path === undefined) await this.#saveDevicesIfRoom()
     this.#reset(this.stored.filter((stored) => !isGone(stored)))
     const contents = gone.filter(({ header }) => header.apart)
     await this.#parts.disk.remove(this.#parts.folder, [
