@@ -131,6 +131,7 @@ test.each([
       tree,
       logged,
       all: allOf,
+      clock,
     } = await open({
       environment: { RATE_LIMIT: 'off', LOG_LEVEL: 'error' },
     })
