@@ -1,7 +1,8 @@
 import type { Address } from '../../../server/api/schemas/hub.ts'
 
 /** Where the files are, at one of the hub's addresses. */
-export const webDavAddress = (hub: string) => `${hub.replace(/\/+$/, '')}/dav/`
+export const webDavAddress = (hub: string) =>
+  new URL('dav/', hub.endsWith('/') ? hub : `${hub}/`).href
 
 /** A colon would end the user name on its way (RFC 7617). */
 export const userNameOf = (deviceName: string) => deviceName.replaceAll(':', '-')

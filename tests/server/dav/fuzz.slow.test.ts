@@ -136,6 +136,7 @@ test.each([
       tree,
       logged,
       all: allOf,
+      clock,
     } = await open({
       environment: { RATE_LIMIT: 'off', LOG_LEVEL: 'error' },
     })

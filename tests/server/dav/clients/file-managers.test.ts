@@ -266,7 +266,7 @@ describe('Dolphin and all of KDE (KDE/kio src/kioworkers/http/http.cpp, 000bfc80
     )
     const [file] = replies[5]?.resources ?? []
     expect(Date.parse(file?.found.creationdate ?? '')).not.toBeNaN()
-    expect(file?.found).toMatchObject({ getcontentlength: '5' })
+    expect(file?.found).toMatchObject({ getcontentlength: '5', getcontenttype: 'text/plain' })
     expect(replies[8]?.text).toBe('hello')
     expect(replies[10]?.resources.map(({ href }) => href)).toEqual([
       '/dav/notes/',
