@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { HubError } from '../../lib/errors.ts'
 import { isContentFile, isVersionFile } from '../names.ts'
 import type { HeadData } from '../slot-schema.ts'
@@ -97,6 +97,7 @@ export async function readVersions(
     if (!last || cached.has(last.name) || disk.failed !== undefined) return sound
     try {
       await disk.settle(folder, [last.name])
+      await disk.settle(dirname(folder))
       return sound
     } catch (error) {
       if (!(error instanceof HubError && error.code === 'disk_full')) throw error

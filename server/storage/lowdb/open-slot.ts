@@ -50,14 +50,19 @@ export async function openSlot(id: SlotId, parts: OpenSlotParts): Promise<Entry>
   }
   const beforeChange = async () => files?.beforeChange()
   let exists = stored.length > 0 || devices.found
+  let unsynced: readonly string[] = []
   const slot = new LoadedSlot({
     ...{ folder, disk, stored, devices, damaged, changed, beforeChange, keepsAll },
     path: id.path,
     lastNumber: Math.max(lastNumber, held),
     prepare: async () => {
       await beforeChange()
-      if (!exists) await folders.make(folder)
+      if (!exists) unsynced = [await folders.makeSoon(folder)]
       exists = true
+      return unsynced
+    },
+    prepared: () => {
+      unsynced = []
     },
     exclusively: (work) =>
       exclusively(async () => {

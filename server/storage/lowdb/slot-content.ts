@@ -19,15 +19,19 @@ export interface ContentFile {
   readonly size: number
 }
 
+export interface Check {
+  /** It was found sound not long ago. */
+  readonly isRecent: boolean
+  readonly onSound: () => void
+  /** Sets the file aside. */
+  readonly onDamaged: () => Promise<void>
+}
+
 /**
- * Content in a file of its own, which is checked as it is read: its last part is held back until
- * all of it is known to be sound. @param onDamaged sets the file aside
+ * Content in a file of its own, which is checked as it is read, unless it just was: its last part is
+ * held back until all of it is known to be sound.
  */
-export function contentInFile(
-  disk: Disk,
-  file: ContentFile,
-  onDamaged: () => Promise<void>,
-): Content {
+export function contentInFile(disk: Disk, file: ContentFile, check: Check): Content {
   async function* whole(source: Readable) {
     const sum = createHash('sha256')
     let held: Buffer | undefined
@@ -37,16 +41,18 @@ export function contentInFile(
       held = chunk
     }
     if (sum.digest('hex') !== file.contentId) {
-      await onDamaged()
+      await check.onDamaged()
       throw new Error(otherContent)
     }
+    check.onSound()
     if (held) yield held
   }
   async function* part(source: Readable) {
     if (!(await isSoundFile(disk, file))) {
-      await onDamaged()
+      await check.onDamaged()
       throw new Error(otherContent)
     }
+    check.onSound()
     yield* source
   }
   return {
@@ -54,6 +60,7 @@ export function contentInFile(
     stream(range) {
       // Open from now on: the version may be removed before it is read to its end.
       const source = disk.stream(file.path, range)
+      if (check.isRecent) return source
       const parts = range ? part(source) : whole(source)
       const stream = Readable.from(parts, { objectMode: false, highWaterMark: 256 * 1024 })
       stream.once('close', () => source.destroy())
