@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { DevicesData } from '../slot-schema.ts'
+import type { DevicesData } from '../document-schema.ts'
 import type { SlotId } from '../store.ts'
 import type { LoadedFiles } from './app-files.ts'
 import { hasShrunk, withDevicesOf } from './devices-data.ts'
