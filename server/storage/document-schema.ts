@@ -10,19 +10,21 @@ import {
   idPattern,
   moment,
   name,
+  numberOrNone,
   object,
   optional,
   orRemoved,
   records,
   secretIdPattern,
   sha256,
+  size,
   text,
   uuid,
   writtenRecords,
 } from './document-values.ts'
-import { type DevicesData, devices, files, head, properties, version } from './slot-schema.ts'
 import type {
   Account,
+  Device,
   HubRecord,
   HubSettings,
   IdentityRecord,
@@ -32,7 +34,14 @@ import type {
   Seen,
   Session,
   SignIn,
+  UploadId,
 } from './store.ts'
+import {
+  filesSchema,
+  propertiesSchema,
+  type VersionHeader,
+  versionSchema,
+} from './version-schema.ts'
 
 /*
  * What each document in the data folder must look like. The same schema holds when the hub starts,
@@ -150,6 +159,48 @@ export interface HubData extends HubRecord {
 
 const hub = object<HubData>({ schema: between(1, 1_000_000), id: uuid, createdAt: moment })
 
+const upload = object<UploadId>({ contentId: sha256, savedAt: moment })
+
+const device = object<Device>({
+  name,
+  firstSeenAt: moment,
+  lastSeenAt: moment,
+  keyId: text,
+  adopted: optional(upload),
+  holds: numberOrNone,
+  clockAhead: optional(size),
+  sent: numberOrNone,
+})
+
+/** What a slot's small document holds: all of it may be some seconds old after a crash. */
+export interface DevicesData {
+  readonly devices: Readonly<Record<string, Device>>
+  readonly keyUse: Readonly<Record<string, number>>
+  /**
+   * Set when a device is forgotten: all devices that versions up to this number tell of are known
+   * here, or were forgotten.
+   */
+  readonly toldUpTo?: number
+  /** Written by earlier hubs, without bound: each forgotten device, and the last version by then. */
+  readonly forgotten?: Readonly<Record<string, number>>
+}
+
+const any = '[^]*'
+
+const devices = object<DevicesData>({
+  devices: records<Device>(any, device),
+  keyUse: records<number>(any, moment),
+  toldUpTo: optional(numberOrNone),
+  forgotten: optional(records<number>(any, numberOrNone)),
+})
+
+/** The headers of a slot's versions, by the names of their files. */
+export interface HeadData {
+  readonly headers: readonly (readonly [string, VersionHeader])[]
+}
+
+const head = object<HeadData>({ headers: Type.Array(Type.Tuple([text, versionSchema])) })
+
 /** What a change of several documents writes in each of them. */
 export const written = {
   accounts: writtenRecords(idPattern, account),
@@ -179,9 +230,9 @@ export const documentSchemas = {
   }),
   devices,
   head,
-  version,
-  files,
-  properties,
+  version: versionSchema,
+  files: filesSchema,
+  properties: propertiesSchema,
 } as const
 
 /** Documents of records that name themselves: the field that must be the same as their place. */

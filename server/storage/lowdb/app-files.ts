@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { isFileFolder } from '../names.ts'
-import type { FilesData } from '../slot-schema.ts'
 import type { AppId, FileHead, Properties } from '../store.ts'
+import type { FilesData } from '../version-schema.ts'
 import type { Disk } from './disk.ts'
 import { Document } from './document.ts'
 import { decodeDocument, encodeDocument } from './document-file.ts'

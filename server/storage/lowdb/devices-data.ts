@@ -1,6 +1,7 @@
+import type { DevicesData } from '../document-schema.ts'
 import { maxDevices, maxKeyUses } from '../slot-bounds.ts'
-import type { DevicesData, VersionHeader } from '../slot-schema.ts'
 import type { Device, UploadId } from '../store.ts'
+import type { VersionHeader } from '../version-schema.ts'
 import type { StoredVersion } from './version-file.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { DevicesData } from '../slot-schema.ts'
+import type { DevicesData } from '../document-schema.ts'
 import type { Damage } from './document.ts'
 import type { StoredVersion } from './version-file.ts'
 

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import { HubError } from '../../lib/errors.ts'
+import type { HeadData } from '../document-schema.ts'
 import { isContentFile, isVersionFile } from '../names.ts'
-import type { HeadData } from '../slot-schema.ts'
 import { type Disk, isTemporary } from './disk.ts'
 import type { Damage } from './document.ts'
 import { decodeDocument, encodeDocument } from './document-file.ts'

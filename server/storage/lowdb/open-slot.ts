@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { DevicesData } from '../slot-schema.ts'
+import type { DevicesData } from '../document-schema.ts'
 import type { SlotId } from '../store.ts'
 import type { LoadedFiles } from './app-files.ts'
 import { hasShrunk, withDevicesOf } from './devices-data.ts'
@@ -42,10 +42,10 @@ export async function openSlot(id: SlotId, parts: OpenSlotParts): Promise<Entry>
   const noted = heldBy(before)
   const isHeld = (number: number) => noted.has(number)
   const { stored, lastNumber, cached } = await readVersions(disk, folder, quarantine, isHeld)
-  devices.set(withDevicesOf(before, stored))
+  // Devices are known in the slot of the settings, also those that keep files.
+  if (!files) devices.set(withDevicesOf(before, stored))
   const held = await checkHeld(folder, devices.data, stored, damaged)
   const changed = () => {
-    // What a file's versions tell of devices is all that is known of them there.
     if (!files) parts.changed(entry)
   }
   const beforeChange = async () => files?.beforeChange()

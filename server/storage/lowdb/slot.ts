@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { HubError } from '../../lib/errors.ts'
+import type { DevicesData } from '../document-schema.ts'
 import { maxVersionNumber } from '../document-values.ts'
-import type { DevicesData } from '../slot-schema.ts'
 import type {
   Content,
   Device,

@@ -1,8 +1,8 @@
 import { hash, randomUUID } from 'node:crypto'
 import { problemIn } from '../check-document.ts'
-import type { VersionHeader } from '../slot-schema.ts'
+import type { VersionHeader } from '../version-schema.ts'
 
-export type { VersionHeader } from '../slot-schema.ts'
+export type { VersionHeader } from '../version-schema.ts'
 
 /** A version and the file that holds it. */
 export interface StoredVersion {

@@ -9,7 +9,8 @@ import type { FileTree, FileUpload } from '../../../server/files/file-tree.ts'
 import { createPresence } from '../../../server/files/presence.ts'
 import type { AppTree, FileLimits } from '../../../server/files/tree-context.ts'
 import type { LocalStore } from '../../../server/storage/lowdb/open.ts'
-import type { AppId } from '../../../server/storage/store.ts'
+import type { Syncs } from '../../../server/storage/lowdb/syncs.ts'
+import type { AppId, Store } from '../../../server/storage/store.ts'
 import { momentAt } from '../../helpers/moment.ts'
 import { anAccount, newFolder, openTestStore, testNow } from '../storage/lowdb/support.ts'
 
@@ -29,18 +30,32 @@ export interface Trying {
 }
 
 export interface TryOptions {
-  readonly rules?: FileRules
-  readonly limits?: Partial<FileLimits>
+  readonly rules?: FileRules | undefined
+  readonly limits?: Partial<FileLimits> | undefined
   readonly folder?: string
   readonly id?: AppId
+  readonly syncs?: Syncs
 }
 
 /** The files of one app, on a store of its own. */
 export async function tryFiles(options: TryOptions = {}): Promise<Trying> {
   const { rules, limits, id = thunder } = options
   const folder = options.folder ?? (await newFolder())
-  const store = await openTestStore(folder, { lock: false })
+  const store = await openTestStore(folder, {
+    lock: false,
+    ...(options.syncs && { syncs: options.syncs }),
+  })
   if (!(await store.accounts.get(id.accountId))) await store.accounts.put(anAccount(id.accountId))
+  const { tree, clock, told } = filesOn(store, { rules, limits, id })
+  const restart = async () => {
+    await store.close()
+    return tryFiles({ ...options, folder })
+  }
+  return { tree, store, folder, clock, told, restart }
+}
+
+/** The files of one app, on a store that is there. */
+export function filesOn(store: Store, { rules, limits, id = thunder }: TryOptions) {
   const clock = { now: testNow }
   const told: HubEvent[] = []
   const events = createEvents((error) => {
@@ -54,11 +69,7 @@ export async function tryFiles(options: TryOptions = {}): Promise<Trying> {
     limits: { ...largeLimits, ...limits },
     presence: createPresence(store),
   })
-  const restart = async () => {
-    await store.close()
-    return tryFiles({ ...options, folder })
-  }
-  return { tree, store, folder, clock, told, restart }
+  return { tree, clock, told }
 }
 
 /** Puts a text. */

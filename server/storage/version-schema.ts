@@ -4,7 +4,6 @@ import {
   moment,
   name,
   number,
-  numberOrNone,
   object,
   optional,
   records,
@@ -12,44 +11,7 @@ import {
   size,
   text,
 } from './document-values.ts'
-import type { Device, FileHead, Properties, UploadId, Version } from './store.ts'
-
-/* What the documents in the folders of slots must look like; see `document-schema.ts`. */
-
-const upload = object<UploadId>({ contentId: sha256, savedAt: moment })
-
-const device = object<Device>({
-  name,
-  firstSeenAt: moment,
-  lastSeenAt: moment,
-  keyId: text,
-  adopted: optional(upload),
-  holds: numberOrNone,
-  clockAhead: optional(size),
-  sent: numberOrNone,
-})
-
-/** What a slot's small document holds: all of it may be some seconds old after a crash. */
-export interface DevicesData {
-  readonly devices: Readonly<Record<string, Device>>
-  readonly keyUse: Readonly<Record<string, number>>
-  /**
-   * Set when a device is forgotten: all devices that versions up to this number tell of are known
-   * here, or were forgotten.
-   */
-  readonly toldUpTo?: number
-  /** Written by earlier hubs, without bound: each forgotten device, and the last version by then. */
-  readonly forgotten?: Readonly<Record<string, number>>
-}
-
-const any = '[^]*'
-
-export const devices = object<DevicesData>({
-  devices: records<Device>(any, device),
-  keyUse: records<number>(any, moment),
-  toldUpTo: optional(numberOrNone),
-  forgotten: optional(records<number>(any, numberOrNone)),
-})
+import type { FileHead, Properties, Version } from './store.ts'
 
 /** The head of a version's file. */
 export interface VersionHeader extends Version {
@@ -67,7 +29,7 @@ export interface VersionHeader extends Version {
   readonly path?: string
 }
 
-export const version = object<VersionHeader>({
+export const versionSchema = object<VersionHeader>({
   format: Type.Literal('sxncd-version-1'),
   number,
   savedTs: text,
@@ -97,12 +59,12 @@ export interface FilesData {
   readonly files: readonly FileHead[]
 }
 
-export const files = object<FilesData>({
+export const filesSchema = object<FilesData>({
   folders: size,
   files: Type.Array(
     object<FileHead>({
       path: filePath,
-      current: version,
+      current: versionSchema,
       createdAt: moment,
       versions: number,
       stored: size,
@@ -110,11 +72,4 @@ export const files = object<FilesData>({
   ),
 })
 
-export const properties = records<Properties[string]>(any, records<string>(any, text))
-
-/** The headers of a slot's versions, by the names of their files. */
-export interface HeadData {
-  readonly headers: readonly (readonly [string, VersionHeader])[]
-}
-
-export const head = object<HeadData>({ headers: Type.Array(Type.Tuple([text, version])) })
+export const propertiesSchema = records<Properties[string]>('[^]*', records<string>('[^]*', text))
