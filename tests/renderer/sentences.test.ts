@@ -32,6 +32,9 @@ const notForTheWindow: readonly ErrorCode[] = [
   ...(['key_https_only', 'too_many_failed_keys', 'key_ambiguous', 'account_unknown'] as const),
   ...(['pairing_closed', 'pairing_unknown', 'ticket_unknown', 'too_many_pairings'] as const),
   ...(['bad_request', 'not_utf8', 'body_empty', 'bad_json', 'too_deep', 'bad_stamp'] as const),
+  // Keys for doors, and what only a mount can ask for.
+  ...(['key_for_files', 'key_read_only', 'files_read_only'] as const),
+  ...(['into_itself', 'properties_full'] as const),
   ...(['content_type', 'route_unknown', 'method_unknown', 'app_unknown', 'bad_backup'] as const),
   ...([
     'malformed',
