@@ -72,7 +72,9 @@ test('files are listed by folder, searched, sorted, and follow what devices do',
   await files.remove('docs/page 22')
   await expect(names).toHaveCount(22)
   await page.getByRole('switch', { name: 'Show deleted (1)' }).check()
-  const gone = page.getByRole('listitem').filter({ hasText: 'page 22' })
+  const gone = page
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('link', { name: 'page 22', exact: true }) })
   await expect(gone).toContainText('Deleted')
   await gone.getByRole('button', { name: 'Bring back: page 22' }).click()
   await expect(page.getByText('page 22 is back.')).toBeVisible()
