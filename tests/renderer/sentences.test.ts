@@ -33,7 +33,7 @@ const notForTheWindow: readonly ErrorCode[] = [
   ...(['pairing_closed', 'pairing_unknown', 'ticket_unknown', 'too_many_pairings'] as const),
   ...(['bad_request', 'not_utf8', 'body_empty', 'bad_json', 'too_deep', 'bad_stamp'] as const),
   ...(['key_for_files', 'key_read_only', 'files_read_only', 'properties_full'] as const),
-  ...(['root_fixed', 'list_too_long'] as const),
+  ...(['root_fixed', 'list_too_long', 'into_itself'] as const),
   ...(['content_type', 'route_unknown', 'method_unknown', 'app_unknown', 'bad_backup'] as const),
   ...([
     'malformed',
