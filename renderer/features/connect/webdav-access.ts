@@ -1,8 +1,11 @@
 import type { Address } from '../../../server/api/schemas/hub.ts'
 
 /** Where the files are, at one of the hub's addresses. */
-export const webDavAddress = (hub: string) =>
-  new URL('dav/', hub.endsWith('/') ? hub : `${hub}/`).href
+export function webDavAddress(hub: string): string {
+  let end = hub.length
+  while (hub[end - 1] === '/') end -= 1
+  return `${hub.slice(0, end)}/dav/`
+}
 
 /** A colon would end the user name on its way (RFC 7617). */
 export const userNameOf = (deviceName: string) => deviceName.replaceAll(':', '-')
