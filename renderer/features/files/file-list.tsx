@@ -10,7 +10,7 @@ import { FileRow, FolderRow } from './file-row.tsx'
 import { isFile, listFolder, type Order } from './list-files.ts'
 
 /** So many are shown at a time: thousands of rows make a page slow. */
-const page = 200
+const page = 100
 /** Fewer than these are found by looking. */
 const searchable = 20
 
