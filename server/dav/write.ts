@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { checkHolder } from '../api/access.ts'
 import type { FileEntry } from '../files/file-tree.ts'
@@ -35,12 +34,9 @@ export const put: DavHandler = async (request, reply, door) => {
  * The body as it comes. Whoever stops to read it leaves the rest on the wire, so that a refusal can
  * still be answered. It ends only where the key is still good: a body may take its time.
  */
-function bodyOf({ raw }: FastifyRequest, { parts, holder }: Door): Readable {
-  const chunks = async function* () {
-    yield* raw.iterator({ destroyOnReturn: false })
-    await checkHolder(parts, holder)
-  }
-  return Readable.from(chunks(), { objectMode: false })
+async function* bodyOf({ raw }: FastifyRequest, { parts, holder }: Door) {
+  yield* raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
+  await checkHolder(parts, holder)
 }
 
 /** In seconds since 1970, as ownCloud's clients send it. @returns ms; undefined where it is none */

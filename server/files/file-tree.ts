@@ -71,7 +71,7 @@ export interface Author {
 }
 
 export interface FileUpload extends Author {
-  readonly body: Readable
+  readonly body: AsyncIterable<Uint8Array>
   /** When the file was changed on the device, in ms, where the client says so. */
   readonly modifiedAt?: number | undefined
   /**

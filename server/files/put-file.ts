@@ -19,7 +19,7 @@ export async function putFile(tree: AppTree, path: string, upload: FileUpload): 
   })
   const { most, refused } = await roomFor(tree.context)
   const received = await store.receive(upload.body, most).catch((error) => {
-    throw error instanceof HubError && error.code === 'file_too_large' ? refused : error
+    throw error instanceof HubError && error.code === 'file_too_large' ? refused() : error
   })
   let giveBack = () => {}
   try {

@@ -20,7 +20,7 @@ export async function roomFor({ store, id, limits }: TreeContext) {
     isFull,
     most: Math.min(fileSize, left),
     /** What is wrong with a file that is larger. */
-    refused: left < fileSize ? isFull() : tooLarge(fileSize),
+    refused: left < fileSize ? isFull : () => tooLarge(fileSize),
   }
 }
 

@@ -54,7 +54,7 @@ const isDamaged = (error: unknown) => error instanceof HubError && error.code ==
 
 /** How many versions a slot has. */
 export function countVersions(store: Store, id: SlotId): Promise<number> {
-  return store.slots.read(id, async (slot) => (await slot.versions()).length)
+  return store.slots.read(id, async (slot) => slot.count)
 }
 
 /** One version with its settings. @throws HubError where there is no such version. */

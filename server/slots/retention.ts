@@ -34,8 +34,8 @@ const slack = 1_000
 
 /** Lets the oldest versions go where a slot holds too many for one more. */
 export async function makeRoomForVersion(slot: SlotWriter): Promise<void> {
+  if (slot.count < mostVersions + slack) return
   const versions = await slot.versions()
-  if (versions.length < mostVersions + slack) return
   const devices = await slot.devices()
   const held = new Set(devices.flatMap(({ holds, sent }) => [holds, sent]))
   const current = await slot.current()

@@ -182,6 +182,8 @@ export interface UploadId {
 }
 
 export interface Slot {
+  /** How many versions it has. */
+  readonly count: number
   current(): Promise<Version | undefined>
   /** Every version, oldest first. */
   versions(): Promise<readonly Version[]>

@@ -90,6 +90,10 @@ class MemorySlot implements SlotWriter {
     this.#pause = pause
   }
 
+  get count(): number {
+    return this.#versions.length
+  }
+
   get isEmpty(): boolean {
     return this.#versions.length === 0
   }

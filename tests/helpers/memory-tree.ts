@@ -89,7 +89,7 @@ export function memoryTree(now: Clock, { limit = 1024 ** 2 } = {}): MemoryTree {
       for await (const chunk of upload.body) {
         size += chunk.length
         if (size > limit) throw new HubError('file_too_large', { limit: '1 MiB' })
-        chunks.push(chunk)
+        chunks.push(Buffer.from(chunk))
       }
       const existing = look()
       const content = Buffer.concat(chunks)
