@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { ModuleProblem } from '../app-modules/index.ts'
+import { addressRoutes } from './address/routes.ts'
 import { setUpAccess } from './api/access.ts'
 import { accountSecurityRoutes } from './api/account-security.ts'
 import { accountRoutes } from './api/accounts.ts'
@@ -190,6 +191,12 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
           key.app === allApps
             ? parts.trees.ofAccount(account.id)
             : parts.trees.ofApp({ accountId: account.id, app: key.app }),
+      }),
+    (scope) =>
+      addressRoutes(scope, {
+        ...parts,
+        publicUrls: config.publicUrls,
+        treeOf: ({ key, account }) => parts.trees.ofApp({ accountId: account.id, app: key.app }),
       }),
     (scope) => appRoutes(scope, parts),
     (scope) => exportRoutes(scope, parts),

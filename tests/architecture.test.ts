@@ -90,7 +90,7 @@ const floors: readonly (readonly string[])[] = [
     ...['import', 'links', 'pairing', 'sign-in', 'slots', 'tls'],
   ],
   // Doors for apps stand beside the API.
-  ['api', 'dav'],
+  ['api', 'dav', 'address'],
   // Entries and composition: what starts a hub, and the commands, which start one where none runs.
   ['cli', ''],
 ]

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Key } from '../api/schemas/accounts.ts'
+import { allApps } from '../storage/all-apps.ts'
 import type { Connection } from './connect.ts'
 import type { Cli } from './context.ts'
 import { pathPart } from './path-part.ts'
@@ -10,11 +11,16 @@ import { table, timeText } from './table.ts'
 interface NewKey {
   readonly key: Key
   readonly text: string
+  /** The address that the key stands in, where it was made for one. */
+  readonly url?: string
 }
 
 interface CreateOptions {
   readonly account: string
-  readonly app: string
+  readonly app?: string
+  readonly allApps?: true
+  readonly readOnly?: true
+  readonly address?: true
   readonly name?: string
   readonly expires?: string
 }
@@ -25,16 +31,19 @@ export function keyCommands(program: Command, cli: Cli): void {
 
   keys
     .command('create')
-    .description('make a key for one account and one app; prints the key alone')
+    .description('make a key for one account, and one app or all; prints the key alone')
     .requiredOption('--account <name>', 'the account that the key belongs to')
-    .requiredOption('--app <type>', 'the app that the key is for, such as obtainium')
+    .option('--app <type>', 'the app that the key is for, such as obtainium')
+    .option('--all-apps', 'for the files of all apps by WebDAV, as one folder; it does not sync')
+    .option('--read-only', 'the key reads, and changes nothing')
+    .option('--address', 'for an address of the app, which is printed whole; it works nowhere else')
     .option('--name <label>', 'a label, such as the device that gets the key')
     .option('--expires <date>', 'when the key ends, ISO 8601')
     .action((options: CreateOptions, command: Command) =>
       cli.withHub(command, async (hub) => {
-        const { account, app, name, expires } = options
-        const made = await hub.call<NewKey>('POST', '/api/v1/keys', { account, app, name, expires })
-        printKey(command, made)
+        const { allApps: _, app: __, ...rest } = options
+        const body = { ...rest, app: chosenApp(command, options) }
+        printKey(command, await hub.call<NewKey>('POST', '/api/v1/keys', body))
       }),
     )
 
@@ -53,6 +62,7 @@ export function keyCommands(program: Command, cli: Cli): void {
           key.account,
           key.app,
           key.name,
+          key.readOnly ? 'read only' : 'read, write',
           key.state,
           `…${key.hint}`,
           timeText(key.lastUsedAt, 'never'),
@@ -63,6 +73,7 @@ export function keyCommands(program: Command, cli: Cli): void {
           'ACCOUNT',
           'APP',
           'NAME',
+          'RIGHTS',
           'STATE',
           'ENDS IN',
           'LAST USED',
@@ -91,13 +102,30 @@ export function keyCommands(program: Command, cli: Cli): void {
       cli.withHub(command, async (hub) => {
         const chosen = id ?? (await onlyKey(hub, command, options))
         const { key } = await hub.call<{ key: Key }>('DELETE', pathOf(chosen))
-        cli.print(command, key, `Revoked the key ${key.id} of ${key.account} for ${key.app}.`)
+        cli.print(
+          command,
+          key,
+          `Revoked the key ${key.id} of ${key.account} for ${textOf(key.app)}.`,
+        )
       }),
     )
 
   const printKey = (command: Command, made: NewKey) =>
-    cli.print(command, { ...made.key, text: made.text }, made.text)
+    cli.print(
+      command,
+      { ...made.key, text: made.text, ...(made.url && { url: made.url }) },
+      made.url ?? made.text,
+    )
 }
+
+/** All apps are asked for in words: a `*` would be expanded by the shell. */
+function chosenApp(command: Command, { app, allApps: all }: CreateOptions): string {
+  if (app !== undefined && !all) return app
+  if (app === undefined && all) return allApps
+  return command.error('error: name one app by --app <type>, or give --all-apps', { exitCode: 2 })
+}
+
+const textOf = (app: string) => (app === allApps ? 'the files of all apps' : app)
 
 const pathOf = (id: string) => `/api/v1/keys/${pathPart(id)}`
 

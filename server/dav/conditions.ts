@@ -17,7 +17,9 @@ export interface Conditions {
 export async function conditionsOf(request: FastifyRequest, door: Door): Promise<Conditions> {
   const { headers } = request
   const ifMatch = readTags(headers['if-match'])
-  const ifNoneMatch = readTags(headers['if-none-match'])
+  // A read with this is answered by 304, not refused.
+  const isRead = request.method === 'GET' || request.method === 'HEAD'
+  const ifNoneMatch = isRead ? undefined : readTags(headers['if-none-match'])
   const unmodifiedSince = readDate(headers['if-unmodified-since'])
   const { tokens, lists } = readIf(String(headers.if ?? ''))
   const tagged = await Promise.all(lists.map(async (list) => ({ list, of: await target(list) })))

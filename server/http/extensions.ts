@@ -29,7 +29,7 @@ export function setUpExtensions(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     const { origin } = request.headers
     const { access, anyOrigin } = request.routeOptions.config
-    const isDoor = access === 'door'
+    const isDoor = access === 'door' || access === 'address'
     if (origin === undefined || !(isDoor || extension.test(origin))) return undefined
     const asks = request.method === 'OPTIONS' && 'access-control-request-method' in request.headers
     if (!asks && !isDoor && access !== 'key' && !anyOrigin) return undefined

@@ -76,6 +76,7 @@ const key = object<Key>({
   revokedAt: optional(moment),
   httpsOnly: optional(Type.Boolean()),
   readOnly: optional(Type.Boolean()),
+  address: optional(Type.Boolean()),
 })
 
 /** Checking one password never takes more than 128 MiB, nor much longer than one of our own. */

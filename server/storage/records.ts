@@ -65,6 +65,8 @@ export interface Key {
   readonly httpsOnly?: boolean
   /** It changes nothing. */
   readonly readOnly?: boolean
+  /** It stands in an address, where others may read it, and works nowhere else. */
+  readonly address?: boolean
 }
 
 export interface KeyStore {

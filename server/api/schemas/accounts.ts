@@ -26,7 +26,8 @@ export type Member = Static<typeof memberSchema>
 export const keySchema = Type.Object({
   id: Type.String(),
   account: Type.String({ description: 'The name of the account' }),
-  app: Type.String(),
+  app: Type.String({ description: 'The type of its app; "*" for the files of all apps' }),
+  readOnly: Type.Boolean({ description: 'It reads, and changes nothing' }),
   name: Type.String(),
   hint: Type.String({ description: 'The last characters of the key' }),
   state: Type.Enum(['active', 'expired', 'revoked', 'app off']),
@@ -37,6 +38,9 @@ export const keySchema = Type.Object({
   revokedAt: Type.Optional(timeSchema),
   httpsOnly: Type.Boolean({
     description: 'It was used over HTTPS, and is refused over plain HTTP from then on',
+  }),
+  address: Type.Boolean({
+    description: 'It stands in an address of its app, /f/<key>, and works nowhere else',
   }),
 })
 export type Key = Static<typeof keySchema>

@@ -38,6 +38,7 @@ export function keyView(key: Key, { account, lastUsedAt, appIsOn, now }: KeyFact
     id,
     account,
     app,
+    readOnly: key.readOnly ?? false,
     name,
     hint,
     state: stateOf(key, appIsOn, now),
@@ -47,6 +48,7 @@ export function keyView(key: Key, { account, lastUsedAt, appIsOn, now }: KeyFact
     ...(key.expiresAt !== undefined && { expiresAt: isoTime(key.expiresAt) }),
     ...(key.revokedAt !== undefined && { revokedAt: isoTime(key.revokedAt) }),
     httpsOnly: key.httpsOnly ?? false,
+    address: key.address ?? false,
   }
 }
 

@@ -1,0 +1,48 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { conditionsOf } from '../dav/conditions.ts'
+import { bodyOf, store } from '../dav/write.ts'
+import { HubError } from '../lib/errors.ts'
+import type { AddressDoor } from './door.ts'
+
+/** Stores the body as the newest version, with the folders that it needs. */
+export async function write(request: FastifyRequest, reply: FastifyReply, door: AddressDoor) {
+  const body = await withContent(bodyOf(request, door))
+  reply.type('text/plain; charset=utf-8')
+  // Some programs look by an empty POST whether the address is right (electerm).
+  if (!body && request.method === 'POST') return reply.send('ok\n')
+  if (!body) throw new HubError('content_missing')
+  await makeFolders(request, door)
+  const { created } = await store(request, reply, door, body)
+  return reply.code(created ? 201 : 200).send('ok\n')
+}
+
+/** A body that has not been read; undefined for an empty one. */
+async function withContent(body: Readable): Promise<Readable | undefined> {
+  const chunks = body.iterator({ destroyOnReturn: false })
+  const first = await chunks.next()
+  if (first.done) return undefined
+  const rest = async function* () {
+    yield first.value
+    yield* chunks
+  }
+  return Readable.from(rest(), { objectMode: false })
+}
+
+/** Whoever has an address alone cannot make a folder, nor see that one is missing. */
+async function makeFolders(request: FastifyRequest, door: AddressDoor): Promise<void> {
+  const { tree, path, author } = door
+  const existing = await tree.stat(path)
+  const { check } = await conditionsOf(request, door)
+  check(existing)
+  if (existing) return
+  const names = path.split('/').slice(0, -1)
+  for (const at of names.keys()) {
+    const folder = names.slice(0, at + 1).join('/')
+    if (await tree.stat(folder)) continue
+    await tree.makeFolder(folder, author).catch((error) => {
+      // Somebody else has made it meanwhile.
+      if (!(error instanceof HubError && error.code === 'file_exists')) throw error
+    })
+  }
+}
