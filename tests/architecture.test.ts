@@ -143,7 +143,7 @@ test('only http, api and the composition know Fastify', () => {
     .flatMap((file) => file.imports)
     .filter(({ from, to }) => {
       const isIt = to === 'fastify' || to.startsWith('@fastify/')
-      return isIt && ![http, 'api', 'dav', ''].includes(folderOf(from))
+      return isIt && ![http, 'api', 'dav', 'address', ''].includes(folderOf(from))
     })
   expect(wrong.map(arrow)).toEqual([])
 })

@@ -229,6 +229,30 @@ export interface WindowTexts {
   readonly 'connect.waitingHint': 'app'
   readonly 'connect.late': never
   readonly 'connect.arrived': 'device'
+  readonly 'connect.way.webdav': never
+  readonly 'connect.way.key': never
+  readonly 'connect.other.webdav': never
+  readonly 'connect.other.key': never
+  readonly 'webdav.what': 'app'
+  readonly 'webdav.deviceHint': never
+  readonly 'webdav.readOnlyHint': never
+  readonly 'webdav.readsOnly': never
+  readonly 'webdav.address': never
+  readonly 'webdav.user': never
+  readonly 'webdav.password': never
+  readonly 'webdav.qr': never
+  readonly 'webdav.qrHint': never
+  readonly 'webdav.waiting': never
+  readonly 'webdav.waitingHint': 'app'
+  readonly 'webdav.httpsOnly': 'app'
+  readonly 'webdav.windows': never
+  readonly 'allApps.title': never
+  readonly 'allApps.button': never
+  readonly 'allApps.what': never
+  readonly 'allApps.once': never
+  readonly 'once.title': never
+  readonly 'once.what': never
+  readonly 'once.close': never
   readonly 'keys.title': never
   readonly 'keys.lead': 'app'
   readonly 'keys.none': never
@@ -239,6 +263,8 @@ export interface WindowTexts {
   readonly 'key.expired': never
   readonly 'key.revoked': never
   readonly 'key.appOff': never
+  readonly 'key.readOnly': never
+  readonly 'key.allApps': never
   readonly 'key.lastUsed': never
   readonly 'key.neverUsed': never
   readonly 'key.made': never

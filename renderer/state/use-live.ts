@@ -9,6 +9,8 @@ const hiddenFor = 30_000
 
 const onEvent: { [Name in keyof HubEvents]: (data: HubEvents[Name]) => void } = {
   slot: ({ app }) => void refresh.slot(app),
+  // A file may be the settings, and its device is a device of the app.
+  file: ({ app }) => void refresh.slot(app),
   device: () => void refresh.devices(),
   keys: () => void refresh.keys(),
   pairing: () => void refresh.pairing(),

@@ -7,17 +7,20 @@ interface CopyFieldProps {
   text: string
   /** Several lines, as a command has them. */
   multiline?: boolean
+  onCopied?: () => void
 }
 
 /** A text to take elsewhere, with a button that copies it. */
-export function CopyField({ label, text, multiline }: CopyFieldProps) {
+export function CopyField({ label, text, multiline, onCopied }: CopyFieldProps) {
   const { t } = useSpeech()
   const id = useId()
   const box = useRef<HTMLTextAreaElement>(null)
   const [said, setSaid] = useState<'copied' | 'selected'>()
 
   async function copy() {
-    setSaid((await copyText(text, box.current)) ? 'copied' : 'selected')
+    const copied = await copyText(text, box.current)
+    setSaid(copied ? 'copied' : 'selected')
+    if (copied) onCopied?.()
     setTimeout(() => setSaid(undefined), 4_000)
   }
 

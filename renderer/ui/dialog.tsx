@@ -28,7 +28,8 @@ export function Dialog({ title, onClose, children, wide, step = '' }: DialogProp
       element?.close()
       // React takes the dialog away before the browser could give the focus back. What opened it
       // may be gone as well; then the page's heading is the nearest place.
-      const back = before?.isConnected ? before : document.querySelector('h1')
+      const lost = document.activeElement === document.body
+      const back = before?.isConnected ? before : lost && document.querySelector('h1')
       if (back instanceof HTMLElement) back.focus()
     }
   }, [])
@@ -46,6 +47,12 @@ export function Dialog({ title, onClose, children, wide, step = '' }: DialogProp
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault()
+        onClose()
+      }}
+      // A browser heeds the second Esc in a row whatever is said to it.
+      onClose={() => {
+        if (!dialog.current || dialog.current.open) return
+        dialog.current.showModal()
         onClose()
       }}
     >

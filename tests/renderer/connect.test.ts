@@ -3,6 +3,14 @@ import { expect, test } from 'vitest'
 import { arrivedDevice } from '../../renderer/features/connect/arrival.ts'
 import { fetchCommand, sendCommand, shellWord } from '../../renderer/features/connect/commands.ts'
 import { connectUri } from '../../renderer/features/connect/connect-uri.ts'
+import {
+  firstAddress,
+  userNameOf,
+  webDavAddress,
+} from '../../renderer/features/connect/webdav-access.ts'
+import { waysOf } from '../../renderer/features/connect/wish.ts'
+import type { App } from '../../server/api/schemas/apps.ts'
+import type { Address } from '../../server/api/schemas/hub.ts'
 import type { Slot } from '../../server/api/schemas/slots.ts'
 import { device } from './mock-data.ts'
 
@@ -66,4 +74,48 @@ test('so has one of the same name that synced since the key was made', () => {
   const since = device('a', 'Phone', 1_000, 1, true)
   expect(arrivedDevice(slot([before]), made, new Set(['Phone']))).toBeUndefined()
   expect(arrivedDevice(slot([since]), made, new Set(['Phone']))).toBe(since)
+})
+
+test.each([
+  ['https://hub.example', 'https://hub.example/dav/'],
+  ['https://hub.example/', 'https://hub.example/dav/'],
+  ['http://192.168.1.20:9693/sync//', 'http://192.168.1.20:9693/sync/dav/'],
+])('the files at %s are at %s', (hub, address) => {
+  expect(webDavAddress(hub)).toBe(address)
+})
+
+test('a user name has no colon, which would end it on its way', () => {
+  expect(userNameOf('Ada: kitchen:1')).toBe('Ada- kitchen-1')
+  expect(userNameOf('Küche')).toBe('Küche')
+})
+
+test('an app that insists on HTTPS begins with an address that it takes', () => {
+  const address = (url: string, pinned = false): Address => ({
+    url,
+    pinned,
+    kind: 'lan',
+    usable: true,
+  })
+  const [open, own, good] = [
+    address('http://192.168.1.20:9693'),
+    address('https://192.168.1.20:9694', true),
+    address('https://hub.example'),
+  ] as const
+  expect(firstAddress([open, own, good], true)).toBe(good.url)
+  expect(firstAddress([open, own, good], false)).toBe(open.url)
+  expect(firstAddress([open, own], true)).toBe(open.url)
+  expect(firstAddress([], true)).toBeUndefined()
+})
+
+test.each<[App['connects'], App['export']['format'], string[]]>([
+  ['webdav', 'json', ['webdav', 'key']],
+  ['webdav', 'bytes', ['webdav']],
+  ['file', 'json', ['key', 'webdav']],
+  ['built-in', 'json', ['key', 'webdav']],
+])('an app that connects by %s, with an export of %s, goes %j', (connects, format, ways) => {
+  expect(waysOf({ connects, export: { format } } as App)).toEqual(ways)
+})
+
+test('the files of all apps go by WebDAV alone', () => {
+  expect(waysOf(undefined)).toEqual(['webdav'])
 })

@@ -29,12 +29,18 @@ test.each([
 })
 
 test('a wish says only what was given', () => {
-  expect(wishOf('obtainium', ' Garden phone ', 0, start)).toEqual({
+  const choices = { name: ' Garden phone ', days: 0, readOnly: false }
+  expect(wishOf('obtainium', choices, start)).toEqual({
     app: 'obtainium',
     name: 'Garden phone',
   })
-  const short = wishOf('obtainium', ' ', 7, start)
+  const short = wishOf('obtainium', { name: ' ', days: 7, readOnly: false }, start)
   expect(short).toEqual({ app: 'obtainium', expires: '2026-01-08T10:00:00.000Z' })
+  expect(wishOf('*', { ...choices, readOnly: true }, start)).toEqual({
+    app: '*',
+    name: 'Garden phone',
+    readOnly: true,
+  })
   expect(ticketWish(short)).toEqual({ app: 'obtainium' })
   expect(ticketWish({ app: 'a', name: 'b' }, 'http://c')).toEqual({
     app: 'a',

@@ -32,6 +32,8 @@ const notForTheWindow: readonly ErrorCode[] = [
   ...(['key_https_only', 'too_many_failed_keys', 'key_ambiguous', 'account_unknown'] as const),
   ...(['pairing_closed', 'pairing_unknown', 'ticket_unknown', 'too_many_pairings'] as const),
   ...(['bad_request', 'not_utf8', 'body_empty', 'bad_json', 'too_deep', 'bad_stamp'] as const),
+  ...(['key_for_files', 'key_read_only', 'files_read_only', 'properties_full'] as const),
+  ...(['root_fixed', 'list_too_long'] as const),
   ...(['content_type', 'route_unknown', 'method_unknown', 'app_unknown', 'bad_backup'] as const),
   ...([
     'malformed',

@@ -39,6 +39,18 @@ async function useAll(hub: Hub, url: string): Promise<Set<string>> {
   await post(hub, keep('CANARY-WRONG-KEY'), { deviceName: 'Pixel', savedTs, settings })
   await post(hub, key, `{"settings":"${settings}"`)
 
+  // By WebDAV the key is a password.
+  const made = await ada.send('POST', '/api/v1/keys', { app: '*', name: 'Phone' })
+  const stored: number[] = []
+  for (const text of [keep(String(made.body.text)), keep('CANARY-WRONG-PASSWORD')]) {
+    const pair = keep(Buffer.from(`Phone:${text}`).toString('base64'))
+    const headers = { host: 'localhost', authorization: `Basic ${pair}` }
+    const put = { method: 'PUT', url: '/dav/vimium/a.txt', headers, payload: 'CANARY' } as const
+    stored.push((await hub.app.inject(put)).statusCode)
+    await hub.app.inject({ method: 'GET', url: `/dav/vimium/b.txt?key=${text}`, headers })
+  }
+  expect(stored).toEqual([201, 401])
+
   const invite = await ada.send('POST', '/api/v1/invites', {})
   const secret = keep(String(invite.body.url).split('#')[1])
   const guest = browserOf(hub)

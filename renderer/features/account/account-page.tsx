@@ -12,6 +12,7 @@ import { Failure } from '../../ui/problem.tsx'
 import { Section } from '../../ui/section.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import { ProviderProblem } from '../sign-in/provider-problem.tsx'
+import { AllAppsSection } from './all-apps-section.tsx'
 import { PasswordSection } from './password-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'
 import { SignInsSection } from './sign-ins-section.tsx'
@@ -39,6 +40,7 @@ export function AccountPage() {
         <div>
           <PasswordSection />
           <SignInsSection />
+          <AllAppsSection />
           <Section title={t('export.mine')} lead={t('export.mineLead')}>
             <Download className="button plain" href={links.everything}>
               <Icon name="download" />

@@ -54,7 +54,7 @@ function AddApp({ app, onConnect }: { app: App; onConnect: () => void }) {
             </h3>
             <p className="soft small">{app.description}</p>
           </div>
-          {app.connects === 'built-in' ? (
+          {app.connects !== 'file' ? (
             <Button icon="add" onClick={onConnect}>
               {t('connect.short')}
               <span className="visually-hidden">: {app.name}</span>

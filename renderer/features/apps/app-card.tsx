@@ -25,7 +25,8 @@ interface AppCardProps {
 export function AppCard({ app, slot, onConnect }: AppCardProps) {
   const { t } = useSpeech()
   const behind = slot.devices.some((device) => !device.inStep)
-  const byFile = app.connects === 'file'
+  const isText = app.export.format !== 'bytes'
+  const byFile = app.connects !== 'built-in' && isText
   return (
     <article className={behind ? 'card app-card behind' : 'card app-card'} aria-label={app.name}>
       <FileTarget app={app} className="app-card-inside">
@@ -59,7 +60,7 @@ export function AppCard({ app, slot, onConnect }: AppCardProps) {
                   {t('card.download')}
                 </Download>
               )}
-              {!byFile && (
+              {!byFile && isText && (
                 <Button kind="quiet" icon="upload" onClick={choose}>
                   {t('card.upload')}
                 </Button>

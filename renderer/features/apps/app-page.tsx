@@ -65,6 +65,7 @@ function AppView({ app, slot }: { app: App; slot: Slot | undefined }) {
   const [connecting, setConnecting] = useState(() => query.has('connect'))
   const { isOwner } = useSignedIn()
   const current = slot?.current
+  const isText = app.export.format !== 'bytes'
   return (
     <FileTarget app={app} className="app-page">
       {(choose) => (
@@ -78,10 +79,12 @@ function AppView({ app, slot }: { app: App; slot: Slot | undefined }) {
               <Button kind="primary" icon="add" onClick={() => setConnecting(true)}>
                 {t('connect.button')}
               </Button>
-              <Button icon="upload" onClick={choose}>
-                {t('card.upload')}
-              </Button>
-              {desktop && isOwner && app.connects === 'file' && (
+              {isText && (
+                <Button icon="upload" onClick={choose}>
+                  {t('card.upload')}
+                </Button>
+              )}
+              {desktop && isOwner && app.connects !== 'built-in' && isText && (
                 <Link className="button plain" to={`/files?app=${app.type}`}>
                   <Icon name="link" />
                   {t('files.add')}

@@ -39,6 +39,8 @@ export function DashboardPage() {
   )
 }
 
+const rank = ({ connects }: App) => ['built-in', 'webdav', 'file'].indexOf(connects)
+
 interface OverviewProps {
   apps: readonly App[]
   slots: readonly Slot[]
@@ -60,7 +62,7 @@ function Overview({ apps, slots, unreadable }: OverviewProps) {
   // Apps that sync by themselves come first: they are the shortest way to a first success.
   const others = on
     .filter((app) => !cards.some((card) => card.app === app) && !lost.includes(app))
-    .toSorted((a, b) => a.connects.localeCompare(b.connects))
+    .toSorted((a, b) => rank(a) - rank(b))
   const lastChange = ({ slot }: { slot: Slot }) => slot.current?.receivedAt ?? ''
 
   if (on.length === 0) {

@@ -15,18 +15,27 @@ const patience = 45_000
 interface FirstSyncProps {
   app: App
   made: Pick<Key, 'name' | 'createdAt'>
+  /** What is waited for. */
+  title: string
   /** What to do on the device meanwhile. */
   hint: string
+  onArrived?: () => void
 }
 
 /** Waits for the device and says when it has come; events bring the news. */
-export function FirstSync({ app, made, hint }: FirstSyncProps) {
+export function FirstSync({ app, made, title, hint, onArrived }: FirstSyncProps) {
   const { t, formats } = useSpeech()
   const [before] = useState(() => namesNow(app.type))
   const [late, setLate] = useState(false)
   const slots = useQuery(resources.slots)
   const slot = slots.data?.slots.find((each) => each.app === app.type)
   const device = arrivedDevice(slot, made, before)
+
+  const arrived = device !== undefined
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once
+  useEffect(() => {
+    if (arrived) onArrived?.()
+  }, [arrived])
 
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), patience)
@@ -50,7 +59,7 @@ export function FirstSync({ app, made, hint }: FirstSyncProps) {
         <>
           <Mark size={36} running />
           <div>
-            <strong>{t('connect.waiting')}</strong>
+            <strong>{title}</strong>
             <p>{late ? t('connect.late') : hint}</p>
           </div>
         </>

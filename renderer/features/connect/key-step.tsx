@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
-import type { Key } from '../../../server/api/schemas/accounts.ts'
 import type { App } from '../../../server/api/schemas/apps.ts'
 import { base } from '../../base.ts'
 import { resources } from '../../state/hub.ts'
@@ -13,26 +12,33 @@ import { AddressChoice } from './address-choice.tsx'
 import { Commands } from './commands-view.tsx'
 import { connectUri } from './connect-uri.ts'
 import { FirstSync } from './first-sync.tsx'
+import type { MadeKey } from './wish.ts'
 
 const QrCode = lazy(async () => ({ default: (await import('./qr-code.tsx')).QrCode }))
 
 interface KeyStepProps {
   app: App
-  made: Key
-  /** The key itself; this is the only time it is known. */
-  text: string
+  made: MadeKey
+  /** The key was copied or is in use: nothing is lost any more. */
+  onSafe: () => void
   onClose: () => void
 }
 
 /** Everything the device needs, and the wait for its first sync. */
-export function KeyStep({ app, made, text, onClose }: KeyStepProps) {
+export function KeyStep({ app, made: { key, text }, onSafe, onClose }: KeyStepProps) {
   const { t } = useSpeech()
   const addresses = useQuery(resources.addresses)
   const [chosen, setChosen] = useState<string>()
   const hub = chosen ?? addresses.data?.addresses[0]?.url ?? location.origin + base
   return (
     <>
-      <FirstSync app={app} made={made} hint={t('connect.waitingHint', { app: app.name })} />
+      <FirstSync
+        app={app}
+        made={key}
+        title={t('connect.waiting')}
+        hint={t('connect.waitingHint', { app: app.name })}
+        onArrived={onSafe}
+      />
       <div className="hand-over">
         <div className="hand-over-code">
           <Suspense fallback={<Waiting />}>
@@ -48,7 +54,7 @@ export function KeyStep({ app, made, text, onClose }: KeyStepProps) {
             onOpened={() => setChosen(undefined)}
           />
           <CopyField label={t('connect.address')} text={hub} />
-          <CopyField label={t('connect.key')} text={text} />
+          <CopyField label={t('connect.key')} text={text} onCopied={onSafe} />
           <p className="soft small">{t('connect.once')}</p>
         </div>
       </div>
@@ -57,7 +63,7 @@ export function KeyStep({ app, made, text, onClose }: KeyStepProps) {
       )}
       <Commands
         app={app}
-        facts={{ hub, key: text, deviceName: made.name, fileName: app.export.fileName }}
+        facts={{ hub, key: text, deviceName: key.name, fileName: app.export.fileName }}
       />
       <DoneFooter onDone={onClose} />
     </>

@@ -1,5 +1,4 @@
-import { useId, useState } from 'react'
-import type { Key } from '../../../server/api/schemas/accounts.ts'
+import { useState } from 'react'
 import type { App } from '../../../server/api/schemas/apps.ts'
 import type { Ticket } from '../../../server/api/schemas/pairing.ts'
 import { calls, refresh } from '../../state/hub.ts'
@@ -10,35 +9,48 @@ import { Field } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Failure } from '../../ui/problem.tsx'
+import { Switch } from '../../ui/switch.tsx'
 import { useAction } from '../../ui/use-action.ts'
-import { ticketWish, type Wish, wishOf } from './wish.ts'
+import { Expiry } from './expiry.tsx'
+import { allApps, type MadeKey, ticketWish, type Way, type Wish, waysOf, wishOf } from './wish.ts'
 
 interface NameStepProps {
-  app: App
-  onMade: (made: { key: Key; text: string }) => void
-  onTicket: (wish: Wish, first: Ticket) => void
+  /** Without one, the key is for the files of all apps. */
+  app: App | undefined
+  onMade: (way: Way, made: MadeKey) => void
+  onTicket: (app: App, wish: Wish, first: Ticket) => void
   onClose: () => void
 }
 
 /** Names the device and makes its key, or a ticket for it. */
 export function NameStep({ app, onMade, onTicket, onClose }: NameStepProps) {
   const { t } = useSpeech()
+  const ways = waysOf(app)
+  const [way, setWay] = useState<Way>(ways[0] ?? 'key')
   const [name, setName] = useState('')
   const [days, setDays] = useState(0)
+  const [reads, setReads] = useState(false)
+  const other = ways.find((each) => each !== way)
+  const wish = () => {
+    const readOnly = reads && way === 'webdav'
+    return wishOf(app?.type ?? allApps, { name, days, readOnly }, Date.now())
+  }
   const { start, busy, error } = useAction(async () => {
-    onMade(await calls.makeKey(wishOf(app.type, name, days, Date.now())))
+    onMade(way, await calls.makeKey(wish()))
     void refresh.keys()
   })
-  const ticket = useAction(async () => {
-    const wish = wishOf(app.type, name, days, Date.now())
-    onTicket(wish, await calls.makeTicket(ticketWish(wish)))
+  const ticket = useAction(async (app: App) => {
+    const wanted = wish()
+    onTicket(app, wanted, await calls.makeTicket(ticketWish(wanted)))
   })
   return (
     <Form onSubmit={start}>
-      {app.connects === 'file' && <Notice>{t('connect.byFile', { app: app.name })}</Notice>}
+      {app ? <About app={app} way={way} /> : <p>{t('allApps.what')}</p>}
       <Field
         label={t('connect.device')}
-        hint={t('connect.deviceHint', { app: app.name })}
+        hint={
+          app && way === 'key' ? t('connect.deviceHint', { app: app.name }) : t('webdav.deviceHint')
+        }
         placeholder={t('connect.example')}
         required
         maxLength={60}
@@ -46,12 +58,30 @@ export function NameStep({ app, onMade, onTicket, onClose }: NameStepProps) {
         onText={setName}
       />
       <Expiry days={days} onDays={setDays} />
+      {way === 'webdav' && (
+        <Switch on={reads} onChange={setReads} hint={t('webdav.readOnlyHint')}>
+          {t('key.readOnly')}
+        </Switch>
+      )}
       <Failure error={error ?? ticket.error} />
-      {app.connects === 'built-in' && (
-        <div className="pairing-way">
+      {app?.connects === 'built-in' && way === 'key' && (
+        <div className="other-way">
           <p className="soft small">{t('connect.canPair', { app: app.name })}</p>
-          <Button kind="quiet" icon="device" busy={ticket.busy} onClick={() => void ticket.start()}>
+          <Button
+            kind="quiet"
+            icon="device"
+            busy={ticket.busy}
+            onClick={() => void ticket.start(app)}
+          >
             {t('connect.showTicket')}
+          </Button>
+        </div>
+      )}
+      {other && (
+        <div className="other-way">
+          <p className="soft small">{t(`connect.other.${other}`)}</p>
+          <Button kind="quiet" icon={icons[other]} onClick={() => setWay(other)}>
+            {t(`connect.way.${other}`)}
           </Button>
         </div>
       )}
@@ -60,21 +90,13 @@ export function NameStep({ app, onMade, onTicket, onClose }: NameStepProps) {
   )
 }
 
-/** How long a key works. Most work until they are revoked, so that is the choice to begin with. */
-function Expiry({ days, onDays }: { days: number; onDays: (days: number) => void }) {
+const icons = { key: 'key', webdav: 'link' } as const
+
+/** What this way is, where it needs saying. */
+function About({ app, way }: { app: App; way: Way }) {
   const { t } = useSpeech()
-  const id = useId()
-  return (
-    <div className="field">
-      <label htmlFor={id}>{t('connect.expiry')}</label>
-      <select id={id} value={days} onChange={(event) => onDays(Number(event.target.value))}>
-        <option value={0}>{t('connect.untilRevoked')}</option>
-        {[7, 30, 90, 365].map((choice) => (
-          <option key={choice} value={choice}>
-            {t('connect.forDays', { n: choice })}
-          </option>
-        ))}
-      </select>
-    </div>
+  if (way === 'webdav') return <p>{t('webdav.what', { app: app.name })}</p>
+  return app.connects === 'built-in' ? null : (
+    <Notice>{t('connect.byFile', { app: app.name })}</Notice>
   )
 }

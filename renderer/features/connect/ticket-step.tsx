@@ -45,7 +45,12 @@ export function TicketStep({ app, wish, first, onMade, onClose }: TicketStepProp
   const hub = URL.parse(shown.uri)?.searchParams.get('hub') ?? ''
   return (
     <>
-      <FirstSync app={app} made={expected} hint={t('connect.ticketWaiting', { app: app.name })} />
+      <FirstSync
+        app={app}
+        made={expected}
+        title={t('connect.waiting')}
+        hint={t('connect.ticketWaiting', { app: app.name })}
+      />
       <div className="hand-over">
         <div className="hand-over-code">
           {left > 0 ? (

@@ -1,17 +1,41 @@
+import type { Key } from '../../../server/api/schemas/accounts.ts'
+import type { App } from '../../../server/api/schemas/apps.ts'
+
+/** How the device is to come: with a key for the sync protocol, or by WebDAV. */
+export type Way = 'key' | 'webdav'
+
 /** What somebody says of the device that is to be connected. */
 export interface Wish {
   app: string
   name?: string
   /** When its key ends. */
   expires?: string
+  readOnly?: true
 }
 
-export function wishOf(app: string, name: string, days: number, now: number): Wish {
+/** A key that was just made: its text is known only now. */
+export interface MadeKey {
+  readonly key: Key
+  readonly text: string
+}
+
+interface Choices {
+  name: string
+  /** How long the key works; 0 is for ever. */
+  days: number
+  readOnly: boolean
+}
+
+/** The `app` of a key for the files of all apps. */
+export const allApps = '*'
+
+export function wishOf(app: string, { name, days, readOnly }: Choices, now: number): Wish {
   const plain = name.trim()
   return {
     app,
     ...(plain !== '' && { name: plain }),
     ...(days > 0 && { expires: new Date(now + days * 86_400_000).toISOString() }),
+    ...(readOnly && { readOnly }),
   }
 }
 
@@ -21,3 +45,11 @@ export const ticketWish = ({ app, name }: Wish, address?: string) => ({
   ...(name !== undefined && { name }),
   ...(address !== undefined && { address }),
 })
+
+/** The ways that an app can go, the best one first. */
+export function waysOf(app: App | undefined): readonly Way[] {
+  if (!app) return ['webdav']
+  if (app.connects !== 'webdav') return ['key', 'webdav']
+  // What is no text cannot be synced.
+  return app.export.format === 'bytes' ? ['webdav'] : ['webdav', 'key']
+}

@@ -2,6 +2,7 @@ import type { Key } from '../../../server/api/schemas/accounts.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { When } from '../../ui/when.tsx'
+import { allApps } from '../connect/wish.ts'
 
 interface KeyRowProps {
   made: Key
@@ -24,6 +25,8 @@ export function KeyRow({ made, onRotate, onRevoke }: KeyRowProps) {
     <li className="key">
       <div className="key-text">
         <strong>{label}</strong> <code title={t('key.hint')}>…{hint}</code>
+        {made.readOnly && <span className="chip">{t('key.readOnly')}</span>}
+        {made.app === allApps && <span className="chip">{t('key.allApps')}</span>}
         {state !== 'active' && <span className="chip">{t(states[state])}</span>}
         <p className="soft small">
           {lastUsedAt ? (

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Key } from '../../../server/api/schemas/accounts.ts'
 import type { App } from '../../../server/api/schemas/apps.ts'
 import { resources } from '../../state/hub.ts'
@@ -12,17 +12,32 @@ import { RotateKey } from './rotate-key.tsx'
 
 type Asking = { what: 'rotate' | 'revoke'; key: Key }
 
-/** The keys of an app: those that work first, the spent ones folded away. */
+/** The keys of an app. */
 export function KeysSection({ app }: { app: App }) {
   const { t } = useSpeech()
-  const keys = useQuery(resources.keys(app.type))
+  return <Keys app={app.type} title={t('keys.title')} lead={t('keys.lead', { app: app.name })} />
+}
+
+interface KeysProps {
+  /** The type of the app that the keys are for; `*` for those of all apps. */
+  app: string
+  title: string
+  lead: string
+  /** What stands below them. */
+  children?: ReactNode
+}
+
+/** The keys for one thing: those that work first, the spent ones folded away. */
+export function Keys({ app, title, lead, children }: KeysProps) {
+  const keys = useQuery(resources.keys(app))
   const [asking, setAsking] = useState<Asking>()
   const close = () => setAsking(undefined)
   return (
-    <Section title={t('keys.title')} lead={t('keys.lead', { app: app.name })}>
+    <Section title={title} lead={lead}>
       <LoadedView from={keys} skeleton={<Skeleton lines={2} />}>
         {(all) => <KeyLists keys={all} onAsk={setAsking} />}
       </LoadedView>
+      {children}
       {asking?.what === 'rotate' && <RotateKey made={asking.key} onClose={close} />}
       {asking?.what === 'revoke' && <RevokeKey made={asking.key} onClose={close} />}
     </Section>

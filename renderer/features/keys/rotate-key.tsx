@@ -5,6 +5,7 @@ import { useSpeech } from '../../texts/speech.tsx'
 import { CopyField } from '../../ui/copy.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { DoneFooter, SubmitFooter } from '../../ui/dialog-footer.tsx'
+import { useOneTime } from '../../ui/one-time.tsx'
 import { Failure } from '../../ui/problem.tsx'
 import { useAction } from '../../ui/use-action.ts'
 
@@ -12,40 +13,44 @@ import { useAction } from '../../ui/use-action.ts'
 export function RotateKey({ made, onClose }: { made: Key; onClose: () => void }) {
   const { t } = useSpeech()
   const name = made.name || t('key.unnamed')
+  const { close, setSafe, question } = useOneTime(onClose)
   const [text, setText] = useState<string>()
   const { start, busy, error } = useAction(async () => {
     setText((await calls.rotateKey(made.id)).text)
     void refresh.keys()
   })
   return (
-    <Dialog
-      title={t('key.rotateTitle', { key: name })}
-      onClose={onClose}
-      step={text === undefined ? 'ask' : 'show'}
-    >
-      {text === undefined ? (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            void start()
-          }}
-        >
-          <p>{t('key.rotateWhat')}</p>
-          <Failure error={error} />
-          <SubmitFooter
-            action={t('key.rotateButton')}
-            kind="danger"
-            busy={busy}
-            onCancel={onClose}
-          />
-        </form>
-      ) : (
-        <>
-          <CopyField label={t('key.new')} text={text} />
-          <p className="soft">{t('key.once')}</p>
-          <DoneFooter onDone={onClose} />
-        </>
-      )}
-    </Dialog>
+    <>
+      <Dialog
+        title={t('key.rotateTitle', { key: name })}
+        onClose={text === undefined ? onClose : close}
+        step={text === undefined ? 'ask' : 'show'}
+      >
+        {text === undefined ? (
+          <form
+            onSubmit={(event) => {
+              event.preventDefault()
+              void start()
+            }}
+          >
+            <p>{t('key.rotateWhat')}</p>
+            <Failure error={error} />
+            <SubmitFooter
+              action={t('key.rotateButton')}
+              kind="danger"
+              busy={busy}
+              onCancel={onClose}
+            />
+          </form>
+        ) : (
+          <>
+            <CopyField label={t('key.new')} text={text} onCopied={setSafe} />
+            <p className="soft">{t('key.once')}</p>
+            <DoneFooter onDone={onClose} />
+          </>
+        )}
+      </Dialog>
+      {question}
+    </>
   )
 }

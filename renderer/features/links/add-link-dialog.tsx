@@ -42,7 +42,8 @@ export function AddLinkDialog({ app, other = false, onClose }: AddLinkDialogProp
           <LoadedView from={apps} skeleton={<Skeleton lines={5} />}>
             {(all) => (
               <AppPicker
-                apps={all}
+                // What is no text is not kept in step by its file.
+                apps={all.filter((app) => app.export.format !== 'bytes')}
                 first="file"
                 onPick={(picked) => setChosen({ name: 'file', app: picked })}
                 onOther={() => setChosen({ name: 'other' })}

@@ -19,7 +19,7 @@ export function AppStep() {
             apps={all}
             first="built-in"
             onPick={({ type, connects }) =>
-              endWelcome(connects === 'built-in' ? `/apps/${type}?connect` : `/files?app=${type}`)
+              endWelcome(connects === 'file' ? `/files?app=${type}` : `/apps/${type}?connect`)
             }
             onOther={() => endWelcome('/files?other')}
           />

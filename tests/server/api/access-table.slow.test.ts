@@ -7,13 +7,35 @@ import type { Access } from '../../../server/api/access.ts'
 import type { Hub } from '../../../server/hub.ts'
 import { days } from '../../../server/lib/clock.ts'
 import { beginSession } from '../../../server/sign-in/sessions.ts'
+import { allApps } from '../../../server/storage/all-apps.ts'
 import type { Role } from '../../../server/storage/store.ts'
 import { figure } from '../../helpers/figures.ts'
 import { testHub } from '../../helpers/hub.ts'
 import { noSyncs } from '../../helpers/no-syncs.ts'
 
+type Row = readonly [method: string, url: string, access: Access]
+
+const doorReads = ['GET', 'OPTIONS', 'PROPFIND']
+const doorMethods = [
+  ...[...doorReads, 'PUT', 'DELETE', 'MKCOL', 'COPY', 'MOVE', 'PROPPATCH', 'LOCK', 'UNLOCK'],
+]
+const doors = ['/dav', '/remote.php/dav/files/:user', '/remote.php/webdav']
+/** Some clients look at what is above, or make it. */
+const aboveDoors = ['/', '/remote.php', '/remote.php/dav', '/remote.php/dav/files']
+
+/** Every way into the files of apps by WebDAV. */
+const doorRows: readonly Row[] = [
+  ...doors
+    .flatMap((url) => [url, `${url}/*`])
+    .flatMap((url) => doorMethods.map((method): Row => [method, url, 'door'])),
+  ...aboveDoors.flatMap((url) =>
+    ['OPTIONS', 'PROPFIND', 'MKCOL'].map((method): Row => [method, url, 'door']),
+  ),
+]
+
 /** Every route of the hub and who may call it. A new one is written down here, by hand. */
-const table: readonly (readonly [method: string, url: string, access: Access])[] = [
+const table: readonly Row[] = [
+  ...doorRows,
   ['GET', '/health', 'anyone'],
   ['GET', '/docs', 'anyone'],
   ['GET', '/*', 'anyone'],
@@ -48,6 +70,14 @@ const table: readonly (readonly [method: string, url: string, access: Access])[]
   ['GET', '/api/v1/slots/:app/history/:version/file', 'account'],
   ['GET', '/api/v1/slots/:app/file', 'account'],
   ['POST', '/api/v1/slots/:app/file', 'account'],
+  ['GET', '/api/v1/slots/:app/files', 'account'],
+  ['DELETE', '/api/v1/slots/:app/files', 'account'],
+  ['GET', '/api/v1/slots/:app/files/content', 'account'],
+  ['PUT', '/api/v1/slots/:app/files/content', 'account'],
+  ['GET', '/api/v1/slots/:app/files/history', 'account'],
+  ['GET', '/api/v1/slots/:app/files/history/:version', 'account'],
+  ['GET', '/api/v1/slots/:app/files/history/:version/content', 'account'],
+  ['POST', '/api/v1/slots/:app/files/history/:version/restore', 'account'],
   ['POST', '/api/v1/pairings', 'anyone'],
   ['GET', '/api/v1/pairings/:id', 'anyone'],
   ['GET', '/api/v1/pairing-requests', 'owner'],
@@ -112,7 +142,8 @@ type Refusals = Partial<Record<Access | 'change', string>>
 
 const noSession = { account: '401 sign_in_needed', owner: '401 sign_in_needed' }
 const noControl = { control: '401 not_allowed' }
-const noKey = { key: '401 key_missing' }
+const noKey = { key: '401 key_missing', door: '401 key_missing' }
+const notAKey = { key: '401 key_unknown', door: '401 key_unknown' }
 const stranger = { ...noKey, ...noSession, ...noControl }
 
 interface Caller {
@@ -127,7 +158,7 @@ const authorization = (text: string) => ({ authorization: text })
 const withKey = (who: string, text: (hub: Hub) => Promise<string>, key?: string): Caller => ({
   who,
   headers: async (hub) => authorization(await text(hub)),
-  refused: { ...noSession, ...noControl, ...(key && { key }) },
+  refused: { ...noSession, ...noControl, ...(key && { key, door: key }) },
 })
 
 /** A token of a script: as good as an owner, but for keys and for what only commands may do. */
@@ -137,11 +168,14 @@ const withToken = (who: string, wish: Partial<TokenWish>, refused: Refusals): Ca
     const { secret } = await createToken(hub.store, { name: 'a', readOnly: false, ...wish }, 0)
     return authorization(`Bearer ${secret}`)
   },
-  refused: { key: '401 key_unknown', ...noControl, ...refused },
+  refused: { ...notAKey, ...noControl, ...refused },
 })
 
 /** A key as the test needs it, of an account of its own. */
-async function makeKey(hub: Hub, more: { app?: string; expiresAt?: number } = {}) {
+async function makeKey(
+  hub: Hub,
+  more: { app?: string; expiresAt?: number; readOnly?: boolean } = {},
+) {
   const account = await findAccount(hub.store, 'Ada')
   return createKey(hub.store, { account, app: 'thunder', name: 'a', ...more }, 0)
 }
@@ -162,7 +196,19 @@ const callers: readonly Caller[] = [
   { who: 'nobody', headers: () => ({}), refused: stranger },
   { who: 'an empty header', headers: () => authorization(' '), refused: stranger },
   { who: 'a scheme alone', headers: () => authorization('Bearer '), refused: stranger },
-  withKey('another scheme', async () => 'Basic QWRhOmtleQ==', '401 key_basic'),
+  {
+    who: 'another scheme',
+    headers: () => authorization('Basic QWRhOmtleQ=='),
+    refused: { ...noSession, ...noControl, key: '401 key_basic', door: '401 key_unknown' },
+  },
+  {
+    who: 'a good key as a password',
+    headers: async (hub) => {
+      const pair = Buffer.from(`Pixel:${(await makeKey(hub)).text}`).toString('base64')
+      return authorization(`Basic ${pair}`)
+    },
+    refused: { ...noSession, ...noControl, key: '401 key_basic' },
+  },
   withKey('a wrong key', async () => newKeyText(), '401 key_unknown'),
   withKey('a very long key', async () => 'x'.repeat(8_000), '401 key_unknown'),
   withKey('a mistyped key', async (hub) => `${(await makeKey(hub)).text}x`, '401 key_mistyped'),
@@ -199,6 +245,22 @@ const callers: readonly Caller[] = [
     async (hub) => (await makeKey(hub, { app: 'stylus' })).text,
     '403 app_off',
   ),
+  {
+    who: 'a key for the files of all apps',
+    headers: async (hub) => authorization((await makeKey(hub, { app: allApps })).text),
+    refused: { ...noSession, ...noControl, key: '403 key_for_files' },
+  },
+  {
+    who: 'a key for the files of all apps that only reads',
+    headers: async (hub) =>
+      authorization((await makeKey(hub, { app: allApps, readOnly: true })).text),
+    refused: { ...noSession, ...noControl, key: '403 key_for_files', change: '403 key_read_only' },
+  },
+  {
+    who: 'a key that only reads',
+    headers: async (hub) => authorization((await makeKey(hub, { readOnly: true })).text),
+    refused: { ...noSession, ...noControl, change: '403 key_read_only' },
+  },
   withKey('a good key', async (hub) => (await makeKey(hub)).text),
   withKey('a good key after Bearer', async (hub) => `bearer ${(await makeKey(hub)).text}`),
   {
@@ -258,7 +320,7 @@ const callers: readonly Caller[] = [
   {
     who: 'a command on this machine',
     headers: ({ controlToken }) => authorization(`Bearer ${controlToken}`),
-    refused: { key: '401 key_unknown' },
+    refused: notAKey,
   },
   withToken('a token of a script', {}, {}),
   withToken('a token that only reads', { readOnly: true }, { change: '403 token_read_only' }),
@@ -270,19 +332,19 @@ const callers: readonly Caller[] = [
       await revokeToken(hub.store, token.id)
       return authorization(secret)
     },
-    refused: { ...noSession, ...noControl, key: '401 key_unknown' },
+    refused: { ...noSession, ...noControl, ...notAKey },
   },
   {
     who: 'a forged command',
     headers: ({ controlToken }) => authorization(`Bearer ${controlToken.slice(0, -1)}`),
-    refused: { ...noSession, ...noControl, key: '401 key_unknown' },
+    refused: { ...noSession, ...noControl, ...notAKey },
   },
 ]
 
 /** Codes by which a request is refused for who sent it. */
 const accessCodes = new Set([
   ...['key_missing', 'key_basic', 'key_mistyped', 'key_unknown', 'key_revoked'],
-  ...['key_expired'],
+  ...['key_expired', 'key_for_files', 'key_read_only'],
   ...['account_disabled', 'app_off', 'not_allowed', 'owner_only', 'cross_site', 'host_unknown'],
   'token_read_only',
 ])
@@ -327,7 +389,7 @@ async function mistakes(hub: Hub, { headers, refused, renewed }: Caller): Promis
       const sent = renewed ? await headers(hub) : once
       const { answer, code } = await call(hub, [verb, url, access], sent)
       figure(`access: every route by ${callers.length} kinds of caller`, 1)
-      const changes = verb !== 'GET' && verb !== 'HEAD' && access !== 'anyone'
+      const changes = ![...doorReads, 'HEAD'].includes(verb) && access !== 'anyone'
       const refusal = refused[access] ?? (changes ? refused.change : undefined)
       const expected = refusal ?? 'anything but a refusal'
       const isRight = refusal ? answer === expected : !accessCodes.has(code)
@@ -351,7 +413,8 @@ test('another web page cannot make the owner of the hub change anything', async 
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
   ]
-  for (const row of table.filter(([method, , access]) => method !== 'GET' && access !== 'key')) {
+  const takesCookies = ([, , access]: Row) => access !== 'key' && access !== 'door'
+  for (const row of table.filter((row) => row[0] !== 'GET' && takesCookies(row))) {
     // No cookie counts there, and extensions of browsers pair by it.
     if (row[1] === '/api/v1/pairings') continue
     for (const origin of origins) {

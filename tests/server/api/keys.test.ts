@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { keysForEach, maxEndedKeys, maxKeys, maxKeysInAll } from '../../../server/accounts/keys.ts'
 import { browserOf, memberBrowser, ownerBrowser } from '../../helpers/browser.ts'
-import { testHub } from '../../helpers/hub.ts'
+import { keyFor, post, testHub } from '../../helpers/hub.ts'
 
 test('a key that is revoked while it is rotated stays revoked', async () => {
   const { hub } = await testHub()
@@ -78,3 +78,68 @@ test.each([
     expect([await make(), await make()]).toEqual([undefined, 'too_many_keys_in_all'])
   },
 )
+
+test('a key for the files of all apps, and one that only reads, are shown as such', async () => {
+  const { hub } = await testHub()
+  const owner = await ownerBrowser(hub)
+  const all = (await owner.send('POST', '/api/v1/keys', { app: '*', readOnly: true })).body
+  expect(all.key).toMatchObject({ app: '*', name: 'All apps', readOnly: true, state: 'active' })
+  const plain = (await owner.send('POST', '/api/v1/keys', { app: 'thunder' })).body
+  expect(plain.key).toMatchObject({ app: 'thunder', readOnly: false })
+  const { keys } = (await owner.send('GET', '/api/v1/keys?app=*')).body
+  expect(keys).toMatchObject([{ app: '*', readOnly: true }])
+  // A new text changes nothing of what it may do.
+  const { id } = all.key as { id: string }
+  const rotated = (await owner.send('POST', `/api/v1/keys/${id}/rotate`)).body.key
+  expect(rotated).toMatchObject({ app: '*', readOnly: true })
+})
+
+test('neither of them stores anything by a sync, and one of them reads by none', async () => {
+  const { hub } = await testHub()
+  const owner = await ownerBrowser(hub)
+  const make = async (body: object) =>
+    String((await owner.send('POST', '/api/v1/keys', body)).body.text)
+  const all = await make({ app: '*' })
+  const reads = await make({ app: 'thunder', readOnly: true })
+  const upload = { deviceName: 'Pixel', savedTs: '2025-03-01T10:00:00Z', settings: 'abc' }
+  for (const key of [all, reads]) expect((await post(hub, key, upload)).status).toBe(403)
+  expect(await hub.store.slots.list()).toEqual([])
+
+  const account = (await hub.store.accounts.list())[0]?.name
+  await post(hub, await keyFor(hub, 'thunder', account), upload)
+  const read = async (key: string) =>
+    (await hub.app.inject({ url: '/api/v1/sync/settings', headers: { authorization: key } }))
+      .statusCode
+  expect([await read(all), await read(reads)]).toEqual([403, 200])
+})
+
+test.each([
+  { app: '*', readOnly: 'yes' },
+  { app: '**' },
+  { app: ['*'] },
+  { app: '*', allApps: true },
+])('%j makes no key', async (body) => {
+  const { hub } = await testHub()
+  const owner = await ownerBrowser(hub)
+  expect((await owner.send('POST', '/api/v1/keys', body)).status).toBeGreaterThanOrEqual(400)
+  expect(await hub.store.keys.list()).toEqual([])
+})
+
+test('all windows of the account are told of such a key', async () => {
+  const { hub } = await testHub()
+  const owner = await ownerBrowser(hub)
+  const [account] = await hub.store.accounts.list()
+  const told: unknown[] = []
+  hub.events.listen((event) => told.push(event))
+  await owner.send('POST', '/api/v1/keys', { app: '*' })
+  expect(told).toContainEqual({ kind: 'keys', accountId: account?.id })
+})
+
+test.each([
+  ['a ticket', '/api/v1/pairing-tickets', { app: '*' }],
+  ['a pairing', '/api/v1/pairings', { app: '*', deviceName: 'Pixel' }],
+])('no device gets one by %s', async (_, url, body) => {
+  const { hub } = await testHub()
+  const owner = await ownerBrowser(hub)
+  expect((await owner.send('POST', url, body)).status).toBeGreaterThanOrEqual(400)
+})

@@ -92,9 +92,12 @@ describe.each([
       state: 'active',
     })
     const { out } = await cli('key', 'list', '--account', 'ada')
-    expect(out).toMatch(/^ID +ACCOUNT +APP +NAME +STATE +ENDS IN +LAST USED +EXPIRES$/m)
+    expect(out).toMatch(/^ID +ACCOUNT +APP +NAME +RIGHTS +STATE +ENDS IN +LAST USED +EXPIRES$/m)
     expect(out).toMatch(
-      new RegExp(`^${listed.id} +Ada +thunder +My laptop +active +…${key.slice(-4)} +`, 'm'),
+      new RegExp(
+        `^${listed.id} +Ada +thunder +My laptop +read, write +active +…${key.slice(-4)} +`,
+        'm',
+      ),
     )
     expect(out).not.toContain(key)
 
@@ -114,6 +117,29 @@ describe.each([
       out: '',
       err: `The key "${listed.id}" is revoked; it cannot be rotated. Make a new one.\n`,
     })
+  })
+
+  test('keys: for the files of all apps, and such as only read', async () => {
+    const { cli, withHub } = await place(running)
+    await cli('account', 'create', 'Ada')
+    const make = ['key', 'create', '--account', 'Ada']
+    const all = await cli(...make, '--all-apps', '--read-only', '--name', 'Phone')
+    expect(all).toEqual({ code: 0, out: expect.stringMatching(/^sxncd_\w{49}\n$/), err: '' })
+    const reads = await cli(...make, '--app', 'thunder', '--read-only')
+    const writes = (text: string) => withHub(async (hub) => (await sync(hub, text, 'x')).success)
+    expect(await writes(all.out.trim())).toBe(false)
+    expect(await writes(reads.out.trim())).toBe(false)
+
+    const listed = JSON.parse((await cli('key', 'list', '--json')).out)
+    expect(listed).toMatchObject([
+      { app: '*', name: 'Phone', readOnly: true, state: 'active' },
+      { app: 'thunder', readOnly: true },
+    ])
+    const { out } = await cli('key', 'list')
+    expect(out).toMatch(/ +\* +Phone +read only +active +/)
+    expect((await cli('key', 'revoke', listed[0].id)).out).toBe(
+      `Revoked the key ${listed[0].id} of Ada for the files of all apps.\n`,
+    )
   })
 
   test('devices and history: list, show, restore', async () => {

@@ -72,6 +72,7 @@ test.each([
   [['restore', 'a.zip']],
   [['key', 'create', '--account', 'Ada']],
   [['key', 'create', '--app', 'thunder']],
+  [['key', 'create', '--account', 'Ada', '--app', 'thunder', '--all-apps']],
   [['key', 'revoke']],
   [['key', 'revoke', '--account', 'Ada']],
   [['history', 'show', '--account', 'Ada', '--app', 'thunder']],
