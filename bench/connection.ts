@@ -54,7 +54,8 @@ export class Connection {
     if (this.#missing === 0) {
       const end = chunk.indexOf('\r\n\r\n')
       const head = chunk.toString('latin1', 0, end)
-      const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1]
+      const isEmpty = head.startsWith('HTTP/1.1 204')
+      const length = isEmpty ? '0' : /\r\ncontent-length: (\d+)/i.exec(head)?.[1]
       if (end < 0 || !length) {
         this.#settle?.reject(new Error(`no usable answer: ${head}`))
         return

@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { fullPlan, quickPlan } from './plan.ts'
 import { reportText } from './report.ts'
-import { runBench } from './run.ts'
+import { runBench, runDoorBench } from './run.ts'
 
 /** `npm run bench`: measures what the hub promises, and says what is reached. It never fails. */
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean' },
+    door: { type: 'boolean' },
     write: { type: 'boolean' },
     'first-server': { type: 'string' },
     postgres: { type: 'string' },
@@ -22,6 +23,10 @@ try {
     throw new Error(
       '--first-server PATH needs --postgres URL, of an empty database, and vice versa',
     )
+  }
+  if (values.door) {
+    print(`\n${await runDoorBench(print)}`)
+    process.exit()
   }
   const first = checkout && postgres ? { checkout, postgres } : undefined
   const report = reportText(await runBench(values.quick ? quickPlan : fullPlan, print, first))

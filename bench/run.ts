@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { hours } from '../server/lib/clock.ts'
 import { casesOf, spreadCases } from './cases.ts'
+import { doorText, measureDoor } from './door.ts'
 import type { FirstServerOptions } from './first-server.ts'
 import { measureIdle } from './idle.ts'
 import type { Plan } from './plan.ts'
@@ -42,6 +43,18 @@ function removeLeftOvers(): void {
     const path = join(place, name)
     const { mtimeMs } = statSync(path)
     if (mtimeMs < Date.now() - hours(1)) rmSync(path, { recursive: true, force: true })
+  }
+}
+
+/** The WebDAV door alone: it is measured beside other things than the sync. */
+export async function runDoorBench(tell: (text: string) => void): Promise<string> {
+  mkdirSync(place, { recursive: true })
+  removeLeftOvers()
+  const root = mkdtempSync(join(place, 'run-'))
+  try {
+    return doorText(await measureDoor(root, tell))
+  } finally {
+    rmSync(root, { recursive: true, force: true })
   }
 }
 

@@ -87,11 +87,11 @@ function Doors({ session }: { session: SessionInfo }) {
     before.current = person
   }, [person])
 
-  if (path === '/set-up') return <SetUpPage session={session} />
-  if (path === '/invite') return <InvitePage session={session} />
+  if (match('/set-up', path)) return <SetUpPage session={session} />
+  if (match('/invite', path)) return <InvitePage session={session} />
   if (!account) {
     // Whoever cannot get in this way may still type a password.
-    if (desktop && !(path === '/sign-in' && query.has('password'))) {
+    if (desktop && !(match('/sign-in', path) && query.has('password'))) {
       return (
         <Alone>
           <WindowDoor session={session} />
@@ -99,15 +99,15 @@ function Doors({ session }: { session: SessionInfo }) {
       )
     }
     if (session.needsOwner) return <NoOwnerPage />
-    return path === '/sign-in' ? (
+    return match('/sign-in', path) ? (
       <SignInPage session={session} />
     ) : (
       <ToSignIn ended={ended} byChoice={byChoice} />
     )
   }
-  if (path === '/sign-in') return <Back />
+  if (match('/sign-in', path)) return <Back />
   if (desktop && account.role === 'owner') {
-    if (path === '/welcome') {
+    if (match('/welcome', path)) {
       return (
         <SignedInProvider account={account} session={session}>
           <Alone>
@@ -117,7 +117,7 @@ function Doors({ session }: { session: SessionInfo }) {
       )
     }
     const step = rememberedWelcome()
-    if (path === '/' && step && step !== 'done') return <To path={`/welcome?step=${step}`} />
+    if (match('/', path) && step && step !== 'done') return <To path={`/welcome?step=${step}`} />
   }
   return (
     <SignedInProvider account={account} session={session}>

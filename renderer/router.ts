@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import type { WindowPage } from '../server/api/window-pages.ts'
 import { base, withoutBase } from './base.ts'
 
 /** A router over the History API: addresses are paths, `navigate` changes them, pages listen. */
@@ -34,8 +35,11 @@ export function navigate(to: string, { replace = false } = {}): void {
 /** The path and query of this page, as `navigate` takes them. */
 export const here = () => withoutBase(location.pathname) + location.search
 
-/** The named parts of a path: `/apps/:type` against `/apps/vimium` gives `{ type: 'vimium' }`. */
-export function match(pattern: string, path: string): Record<string, string> | undefined {
+/**
+ * The named parts of a path: `/apps/:type` against `/apps/vimium` gives `{ type: 'vimium' }`. The hub
+ * serves the window at these addresses alone.
+ */
+export function match(pattern: WindowPage, path: string): Record<string, string> | undefined {
   const wanted = pattern.split('/').filter(Boolean)
   const given = path.split('/').filter(Boolean)
   if (wanted.length !== given.length) return undefined

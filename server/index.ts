@@ -1,7 +1,9 @@
 import pino from 'pino'
-import { readConfig } from './config/config.ts'
+import { type Config, readConfig } from './config/config.ts'
 import { readEnvironment } from './config/environment.ts'
+import { isEverywhere } from './discovery/addresses.ts'
 import { createHub, type Hub } from './hub.ts'
+import { whenParentGone } from './lib/parent-gone.ts'
 import { startProblem } from './start-problem.ts'
 
 /** The headless hub: environment, configuration, hub, signals. */
@@ -13,6 +15,12 @@ async function run(): Promise<void> {
     log.warn(
       'POSTGRES_URL is set but not used: this hub keeps everything in its data folder. ' +
         '`sxncd import-sxncd` brings over what the first server kept there.',
+    )
+  }
+  if (environment.PUID || environment.PGID) {
+    log.warn(
+      'PUID and PGID are set but not used. Choose whom the container runs as with `user: "UID:GID"` in its ' +
+        'compose file, or --user.',
     )
   }
   let hub: Hub | undefined
@@ -32,6 +40,8 @@ async function run(): Promise<void> {
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
+  // npm hands a signal to the shell that it runs a script by, and the shell ends without the hub.
+  if (environment.npm_lifecycle_event === 'start') whenParentGone(() => stop('SIGTERM'))
 
   const start = async () => {
     const own = await createHub(config, { log })
@@ -51,6 +61,7 @@ async function run(): Promise<void> {
       if (token) {
         const link = `${config.publicUrl ?? address}/set-up#${token}`
         log.info(`This hub has no owner yet. Open this link within 30 minutes: ${link}`)
+        process.stderr.write(setUpLines(link, config))
       }
     } catch (error) {
       await own.close()
@@ -67,6 +78,15 @@ async function run(): Promise<void> {
     }
   }
   await start()
+}
+
+/** For people, to whom the log is hard to read. */
+function setUpLines(link: string, { host, publicUrl }: Config): string {
+  const elsewhere =
+    publicUrl === undefined && isEverywhere(host)
+      ? ` From another computer, put the name or address of this machine in the place of ${new URL(link).hostname}.`
+      : ''
+  return `\nOpen this link within 30 minutes to become the owner of the hub.${elsewhere}\n${link}\n\n`
 }
 
 function fail(error: unknown): void {

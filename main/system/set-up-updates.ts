@@ -1,14 +1,16 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { app } from 'electron'
 import type { Base } from '../program.ts'
 import { createUpdates, type Updater, type Updates } from './updates.ts'
 
-/** Keeps an installed program up to date; one that is being developed has nowhere to look. */
+/** Keeps an installed program up to date; others have nowhere to look: see scripts/pack.ts. */
 export function setUpUpdates(
   { settings, status, log, atEnd }: Base,
   prepare: () => Promise<void>,
 ): Updates {
   const updates = createUpdates({
-    load: app.isPackaged ? loadUpdater : undefined,
+    load: isReleased() ? loadUpdater : undefined,
     on: settings.get().updates ?? true,
     beforeRestart: prepare,
     startAgain() {
@@ -27,3 +29,6 @@ async function loadUpdater(): Promise<Updater> {
   updater.autoUpdater.logger = null
   return updater.autoUpdater
 }
+
+const isReleased = (): boolean =>
+  app.isPackaged && existsSync(join(process.resourcesPath, 'app-update.yml'))

@@ -8,6 +8,7 @@ import { isoTime } from '../lib/clock.ts'
 import { folderSize } from '../lib/folder-size.ts'
 import { summariseAll } from '../slots/summaries.ts'
 import { accountDocs, accountOnly, ownerDocs, ownerOnly, type RouteContext } from './context.ts'
+import { addressesFor } from './hub-addresses.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { addressesSchema, statusSchema } from './schemas/hub.ts'
 
@@ -33,8 +34,8 @@ export function hubRoutes(app: FastifyInstance, parts: HubRouteContext): void {
         ...errorAnswers(401),
       },
     },
-    handler: async () => {
-      return { success: true as const, addresses: parts.lan.addresses() }
+    handler: async (request) => {
+      return { success: true as const, addresses: addressesFor(request, parts.lan) }
     },
   })
 

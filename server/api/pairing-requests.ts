@@ -1,11 +1,13 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
+import type { HubAddress } from '../discovery/addresses.ts'
 import { isoTime } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
 import { pairingUri } from '../pairing/tickets.ts'
 import { accountDocs, accountOnly, ownerDocs, ownerOnly } from './context.ts'
+import { addressesFor } from './hub-addresses.ts'
 import { appSchema, type PairingContext } from './pairings.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { pairingRequestSchema, ticketSchema } from './schemas/pairing.ts'
@@ -111,7 +113,7 @@ export function pairingRequestRoutes(app: FastifyInstance, parts: PairingContext
       const { app: wanted, name, address, account: named } = request.body
       const account = await oneAccount(store, request, named)
       const { type } = apps.get(wanted)
-      const { url, pinned } = chosenAddress(address)
+      const { url, pinned } = chosenAddress(addressesFor(request, lan), address)
       const { ticket, expiresAt } = tickets.issue({ accountId: account.id, app: type, name })
       const fingerprint = pinned ? lan.tls?.fingerprint : undefined
       const uri = pairingUri({ hub: url, app: type, ticket, fingerprint })
@@ -120,8 +122,7 @@ export function pairingRequestRoutes(app: FastifyInstance, parts: PairingContext
   })
 
   /** Who can read such a QR code can check a fingerprint too, so HTTPS goes first. */
-  const chosenAddress = (wanted: string | undefined) => {
-    const all = lan.addresses()
+  const chosenAddress = (all: readonly HubAddress[], wanted: string | undefined) => {
     const best = [
       ...all.filter(({ kind }) => kind === 'public'),
       ...all.filter(({ pinned }) => pinned),

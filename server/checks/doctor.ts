@@ -70,9 +70,11 @@ export function diagnose(facts: DoctorFacts): Check[] {
 const notRunning = check('not_running', 'problem')
 const lanOff = check('lan_off', 'warning')
 
-function* network({ networks, served, system }: DoctorFacts): Generator<Check> {
+function* network({ networks, served }: DoctorFacts): Generator<Check> {
   const names = (found: readonly Network[]) => found.map(({ name }) => name).join(', ')
-  if (served.length === 0) {
+  if (served.length === 0 && networks.some(({ bridged }) => bridged)) {
+    yield check('container', 'warning')
+  } else if (served.length === 0) {
     yield networks.length > 0
       ? check('no_private_network', 'problem', { names: names(networks) })
       : check('no_network', 'problem')
@@ -82,9 +84,6 @@ function* network({ networks, served, system }: DoctorFacts): Generator<Check> {
   const vpns = networks.filter(({ kind }) => kind === 'vpn')
   if (vpns.length > 0) {
     yield check('vpn', 'warning', { names: names(vpns) })
-  }
-  if (system.isContainer) {
-    yield check('container', 'warning')
   }
 }
 

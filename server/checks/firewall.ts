@@ -4,17 +4,15 @@ import { type Check, type CheckCode, check } from './check.ts'
 /** As much of the system as decides who gets through to the hub. */
 export interface System {
   readonly platform: NodeJS.Platform
-  readonly isContainer: boolean
   /** A firewall that is known to run. */
   readonly firewall: 'ufw' | 'firewalld' | undefined
 }
 
 export function readSystem(): System {
   const { platform } = process
-  const isContainer = existsSync('/.dockerenv') || existsSync('/run/.containerenv')
-  if (platform !== 'linux') return { platform, isContainer, firewall: undefined }
-  if (existsSync('/run/firewalld')) return { platform, isContainer, firewall: 'firewalld' }
-  return { platform, isContainer, firewall: isUfwOn() ? 'ufw' : undefined }
+  if (platform !== 'linux') return { platform, firewall: undefined }
+  if (existsSync('/run/firewalld')) return { platform, firewall: 'firewalld' }
+  return { platform, firewall: isUfwOn() ? 'ufw' : undefined }
 }
 
 function isUfwOn(): boolean {

@@ -31,7 +31,7 @@ export function accountCommands(program: Command, cli: Cli): void {
     .description('create an account')
     .option('--owner', 'the account administers the hub')
     .action((name: string, options: { owner?: boolean }, command: Command) =>
-      cli.withHub(command, async (hub) => {
+      cli.withNewHub(command, async (hub) => {
         const role = options.owner ? 'owner' : 'member'
         const { account } = await hub.call<{ account: Account }>('POST', '/api/v1/accounts', {
           name,

@@ -22,7 +22,7 @@ export function appCommands(program: Command, cli: Cli): void {
     .description('add an app that the hub does not know, by its name')
     .option('--type <type>', 'how it is called in keys and addresses (default: made of its name)')
     .action((name: string, options: { type?: string }, command: Command) =>
-      cli.withHub(command, async (hub) => {
+      cli.withNewHub(command, async (hub) => {
         const { type } = options
         const { app } = await hub.call<{ app: AppView }>('POST', '/api/v1/apps', { name, type })
         cli.print(command, app, `Added "${app.name}". Its type is ${app.type}.`)

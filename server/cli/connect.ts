@@ -2,8 +2,9 @@ import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
 import { FolderInUseError, findHolder, isReachable } from '../storage/lock.ts'
-import { openError } from '../storage/lowdb/data-folder-error.ts'
+import { DataFolderError, openError } from '../storage/lowdb/data-folder-error.ts'
 import { layoutOf } from '../storage/lowdb/layout.ts'
+import { holdsHub } from './holds-hub.ts'
 import { RefusedError } from './refused-error.ts'
 import { type Download, downloadByHttp, type Send, sendByHttp } from './send.ts'
 
@@ -33,6 +34,8 @@ interface Hub {
 export interface ConnectOptions {
   readonly config: Config
   readonly tell: (line: string) => void
+  /** Whether the command makes a hub where there is none; a mistyped folder must not become one. */
+  readonly makesHub: boolean
   /** How long to wait for others: another command, a hub that starts or one that stops. */
   readonly patienceMs?: number | undefined
 }
@@ -44,9 +47,8 @@ const defaultPatienceMs = 10_000
  * processes never write the same files; where none does, the command is a hub for a moment.
  */
 export async function connect(options: ConnectOptions): Promise<Connection> {
-  const { config } = options
   const deadline = Date.now() + (options.patienceMs ?? defaultPatienceMs)
-  let hub = await reach(config, options.tell, deadline)
+  let hub = await reach(options, deadline)
 
   /** Asks until there is an answer: a hub that stops leaves the folder to the next one. */
   const ask = async <T>(request: () => Promise<T | 'not taken'>): Promise<T> => {
@@ -55,7 +57,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       if (reply !== 'not taken') return reply
       if (Date.now() > deadline) throw new RefusedError('The hub does not take the command.', 503)
       await wait(50)
-      hub = await reach(config, options.tell, deadline)
+      hub = await reach(options, deadline)
     }
   }
   return {
@@ -73,7 +75,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   }
 }
 
-async function reach(config: Config, tell: (line: string) => void, deadline: number): Promise<Hub> {
+async function reach({ config, tell, makesHub }: ConnectOptions, deadline: number): Promise<Hub> {
   for (;;) {
     const running = await findRunning(config)
     if (running) {
@@ -82,6 +84,7 @@ async function reach(config: Config, tell: (line: string) => void, deadline: num
       const send = sendByHttp(running)
       return { url, localUrl: running.url, send, download, close: async () => {} }
     }
+    if (!makesHub && !(await holdsHub(config.dataDir))) throw noHub(config.dataDir)
     try {
       // Only now, as most of what a command needs is loaded with it.
       const { openHere } = await import('./in-process-hub.ts')
@@ -94,6 +97,12 @@ async function reach(config: Config, tell: (line: string) => void, deadline: num
     }
   }
 }
+
+const noHub = (folder: string) =>
+  new DataFolderError(
+    `There is no hub in the folder ${folder}. Check its name (--data-dir, or DATA_DIR); a new hub is ` +
+      'made by starting it, or by "sxncd account create <name>".',
+  )
 
 /** How to reach the hub that has the folder, if it runs. @throws FolderInUseError where it is out of reach */
 export async function findRunning(config: Config) {

@@ -20,8 +20,10 @@ export interface Surroundings {
 export interface Cli extends Surroundings {
   /** The configuration of the hub of the chosen folder. @throws ConfigError */
   configOf(command: Command): Config
-  /** Runs `work` with a connection to the hub of the chosen folder. */
+  /** Runs `work` with a connection to the hub of the chosen folder. @throws DataFolderError where there is none */
   withHub(command: Command, work: (hub: Connection) => Promise<void>): Promise<void>
+  /** The same, for a command that may be the first on a new folder: it makes the hub. */
+  withNewHub(command: Command, work: (hub: Connection) => Promise<void>): Promise<void>
   /** Prints the result of a command: as JSON where asked for, else as `text`. */
   print(command: Command, result: unknown, text: string): void
 }
@@ -35,24 +37,31 @@ interface CommonOptions {
 /** What every command of this command line works with. */
 export function createContext(surroundings: Surroundings): Cli {
   const { environment, out, err } = surroundings
+  const run = async (
+    command: Command,
+    work: (hub: Connection) => Promise<void>,
+    makesHub: boolean,
+  ) => {
+    const hub = await connect({
+      config: cli.configOf(command),
+      tell: (line) => err(`${line}\n`),
+      makesHub,
+      patienceMs: surroundings.patienceMs,
+    })
+    try {
+      await work(hub)
+    } finally {
+      await hub.close()
+    }
+  }
   const cli: Cli = {
     ...surroundings,
     configOf(command) {
       const { dataDir } = command.optsWithGlobals<CommonOptions>()
       return readConfig(dataDir === undefined ? environment : { ...environment, DATA_DIR: dataDir })
     },
-    async withHub(command, work) {
-      const hub = await connect({
-        config: cli.configOf(command),
-        tell: (line) => err(`${line}\n`),
-        patienceMs: surroundings.patienceMs,
-      })
-      try {
-        await work(hub)
-      } finally {
-        await hub.close()
-      }
-    },
+    withHub: (command, work) => run(command, work, false),
+    withNewHub: (command, work) => run(command, work, true),
     print(command, result, text) {
       const { json } = command.optsWithGlobals<CommonOptions>()
       out(json ? `${JSON.stringify(result, null, 2)}\n` : `${text}\n`)

@@ -38,7 +38,7 @@ export function importCommands(program: Command, cli: Cli): void {
       try {
         const server = await openFirstServer(url)
         try {
-          await cli.withHub(command, async (hub) => {
+          await cli.withNewHub(command, async (hub) => {
             const brought = await bringAll(server, hub, options)
             const { dryRun = false } = options
             cli.print(command, { dryRun, users: brought }, textOf(brought, dryRun))

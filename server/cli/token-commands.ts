@@ -35,7 +35,7 @@ export function tokenCommands(program: Command, cli: Cli): void {
     .option('--read-only', 'it may look at everything and change nothing')
     .option('--expires <date>', 'when it ends, ISO 8601')
     .action(({ name, readOnly, expires }: CreateOptions, command: Command) =>
-      cli.withHub(command, async (hub) => {
+      cli.withNewHub(command, async (hub) => {
         const body = { name, readOnly, expires }
         const made = await hub.call<NewToken>('POST', '/api/v1/tokens', body)
         cli.print(command, { ...made.token, text: made.text }, made.text)

@@ -117,8 +117,7 @@ async function sendList(
 
 async function* pieces(door: ListDoor, query: PropertyQuery, entries: readonly FileEntry[]) {
   const { tree, parts, locks, base } = door
-  const asksQuota = query.names.some((name) => quotaProperties.includes(name))
-  const usage = asksQuota ? await tree.usage() : undefined
+  const usage = asksQuota(query, entries) ? await tree.usage() : undefined
   const needsKept = query.kind !== 'some' || query.names.some((name) => !liveProperties.has(name))
   const none: ReadonlyMap<PropertyName, string> = new Map()
   const now = parts.now()
@@ -140,12 +139,19 @@ async function* pieces(door: ListDoor, query: PropertyQuery, entries: readonly F
   yield piece + multistatusEnd
 }
 
+/** A client that asks for all of a folder alone often wants just this, which a list has no need of. */
+function asksQuota({ kind, names }: PropertyQuery, entries: readonly FileEntry[]): boolean {
+  const isAboutFolder = entries.length === 1 && entries[0]?.kind === 'folder'
+  return names.some((name) => quotaProperties.includes(name)) || (kind === 'all' && isAboutFolder)
+}
+
 function statsOf(
   query: PropertyQuery,
   resource: Resource,
   kept: ReadonlyMap<PropertyName, string>,
 ): PropStat[] {
-  const all = query.kind === 'some' ? [] : [...commonProperties, ...kept.keys()]
+  const quota = resource.usage ? quotaProperties : []
+  const all = query.kind === 'some' ? [] : [...commonProperties, ...quota, ...kept.keys()]
   const names = [...new Set([...all, ...query.names])]
   const found: string[] = []
   const missing: string[] = []

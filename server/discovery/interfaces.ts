@@ -1,8 +1,11 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
 import type { NetworkInterfaceInfo } from 'node:os'
 
-/** What `os.networkInterfaces()` answers. */
-export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>
+/** An address of an interface; `bridged` where it leads from a container to its host alone. */
+export type InterfaceInfo = NetworkInterfaceInfo & { readonly bridged?: boolean }
+
+/** What `os.networkInterfaces()` answers, by name. */
+export type Interfaces = Readonly<Record<string, readonly InterfaceInfo[] | undefined>>
 
 /** Where an interface leads: to the home, into a tunnel, to containers and virtual machines. */
 export type InterfaceKind = 'lan' | 'vpn' | 'container' | 'none'
@@ -11,6 +14,8 @@ export type InterfaceKind = 'lan' | 'vpn' | 'container' | 'none'
 export interface Network {
   readonly name: string
   readonly kind: InterfaceKind
+  /** Whether it leads from a container to its host alone. */
+  readonly bridged?: true
   readonly addresses: readonly NetworkInterfaceInfo[]
 }
 
@@ -42,11 +47,16 @@ export function networksOf(interfaces: Interfaces): Network[] {
   return Object.entries(interfaces)
     .map(([name, infos = []]) => ({
       name,
+      isBridged: infos.some(({ bridged }) => bridged),
       addresses: infos.filter(({ internal, address }) => !internal && !isLinkLocal(address)),
       isInternal: infos.every(({ internal }) => internal),
     }))
     .filter(({ isInternal }) => !isInternal)
-    .map(({ name, addresses }) => ({ name, addresses, kind: kindOf(name, addresses.length) }))
+    .map(({ name, addresses, isBridged }) => {
+      const kind = kindOf(name, addresses.length)
+      if (!isBridged || kind === 'none') return { name, addresses, kind }
+      return { name, addresses, kind: 'container', bridged: true }
+    })
 }
 
 function kindOf(name: string, addresses: number): InterfaceKind {

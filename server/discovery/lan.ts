@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import { hostname, networkInterfaces } from 'node:os'
+import { hostname } from 'node:os'
 import type { BaseLogger } from 'pino'
 import type { Config } from '../config/config.ts'
 import type { Events } from '../events/events.ts'
@@ -11,6 +11,7 @@ import type { Interfaces } from './interfaces.ts'
 import { isAnnounced } from './is-announced.ts'
 import { createListeners, type Listeners } from './listeners.ts'
 import { type OpenMdns, openMdns } from './mdns-socket.ts'
+import { ownInterfaces } from './own-interfaces.ts'
 import { planLan } from './plan.ts'
 import { hostNameOf } from './records.ts'
 
@@ -75,7 +76,7 @@ const noPlan = { endpoints: [], links: [], networks: [] }
 
 export function createLan(parts: LanParts): Lan {
   const { config, store, events, identity, log, overrides = {} } = parts
-  const interfaces = overrides.interfaces ?? networkInterfaces
+  const interfaces = overrides.interfaces ?? ownInterfaces
   const open = overrides.openMdns ?? openMdns
   const { id } = store.hub
   const hostName = hostNameOf(id)
@@ -143,7 +144,8 @@ export function createLan(parts: LanParts): Lan {
       plan.links.some(({ name }) => name === where),
     )
     // Not waited for: asking whether a name is free takes most of a second.
-    announcer.update(on ? announcement() : undefined, plan.links).catch((err) => log.error({ err }))
+    const said = on && plan.links.length > 0 ? announcement() : undefined
+    announcer.update(said, plan.links).catch((err) => log.error({ err }))
     tellChanges(on)
   }
 

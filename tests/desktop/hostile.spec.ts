@@ -173,7 +173,7 @@ test('the page loads nothing from elsewhere, and has no frames', async ({
     own.src = '/hub'
     document.body.append(own)
     // What was asked for before is answered before.
-    for (let turn = 0; turn < 5; turn += 1) await fetch('/healthz')
+    for (let turn = 0; turn < 5; turn += 1) await fetch('/health')
     return fetch(`${url}/fetch`).then(
       () => 'loaded',
       () => 'refused',

@@ -85,15 +85,15 @@ test('the network is switched on and off in the menu', async ({ computer }) => {
   await desktop.choose('copy-address')
   const address = await desktop.clipboard()
   expect(new URL(address).hostname).not.toMatch(/^(127\.|localhost$)/)
-  expect((await fetch(`${address}/healthz`)).status).toBe(200)
+  expect((await fetch(`${address}/health`)).status).toBe(200)
 
   await desktop.choose('toggle-lan')
   await expect.poll(() => moodOf(desktop)).toBe('lan-off')
   expect(await isOn()).toBe(false)
-  await expect(fetch(`${address}/healthz`)).rejects.toThrow()
+  await expect(fetch(`${address}/health`)).rejects.toThrow()
   // After sleep, or on another network, it looks anew.
   await desktop.power('resume')
-  expect((await fetch(`${here}/healthz`)).status).toBe(200)
+  expect((await fetch(`${here}/health`)).status).toBe(200)
 })
 
 test('start at login is a file that starts it quietly', async ({ computer }) => {

@@ -27,7 +27,7 @@ test('the first run: a window opens by itself and walks through name, network an
   await expect(page.getByRole('dialog')).toBeVisible()
 
   await expectAccount(page, { name: 'Ada', role: 'owner' })
-  const { status } = await fetch(`${originOf(page)}/healthz`)
+  const { status } = await fetch(`${originOf(page)}/health`)
   expect(status).toBe(200)
 })
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { extractAll } from '@electron/asar'
@@ -10,7 +10,7 @@ import { importsOfBundle } from '../helpers/bundle-imports.ts'
 import { cliFor } from '../helpers/cli.ts'
 import { runHub } from '../helpers/hub-process.ts'
 import { packedHub, packedProgram } from './packed-hub.ts'
-import { fpmOf, pack, projectToPack, remove, root } from './packing.ts'
+import { cloneFrom, fpmOf, pack, projectToPack, remove, root } from './packing.ts'
 
 /** The package of the tray app, made without Electron, which cannot be had everywhere. */
 let project: string
@@ -19,6 +19,7 @@ let files: readonly string[]
 
 beforeAll(async () => {
   project = await projectToPack()
+  await cloneFrom(project, 'git@github.com:ada/hub.git')
   const { code, output } = await pack(project)
   expect([code, output]).toEqual([0, expect.any(String)])
   unpacked = join(project, 'unpacked')
@@ -209,6 +210,15 @@ describe('the hub in the package', () => {
     await hub.stop()
   }, 60_000)
 })
+
+test('a clone without a remote is packed too; the program looks nowhere for updates then', async () => {
+  await rm(join(project, '.git'), { recursive: true })
+  const { code, output } = await pack(project, '-c.directories.output=dist/own')
+  expect([code, output]).toEqual([0, expect.any(String)])
+  const resources = readdirSync(join(project, 'dist/own/linux-unpacked/resources'))
+  expect(resources).toContain('app.asar')
+  expect(resources).not.toContain('app-update.yml')
+}, 60_000)
 
 describe('a package that is not right is not made', () => {
   const packBy = (file: string) => pack(project, '-c.directories.output=dist/bad', '-c', file)

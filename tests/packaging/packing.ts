@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { standInElectron, standInFpm } from './stand-ins.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
@@ -48,21 +49,22 @@ async function leave(project: string, name: string): Promise<void> {
 const fpm = 'stand-in-fpm'
 
 /**
- * Packs for Linux, as far as it goes with stand-ins for what must be downloaded. Where the system
- * runs shell scripts, that is a deb; else the folder that would go into it.
+ * Packs for Linux by what `npm run pack` ends with, as far as it goes with stand-ins for what must be
+ * downloaded. Where the system runs shell scripts, that is a deb; else the folder that would go into it.
  */
 export async function pack(project: string, ...options: string[]): Promise<Ended> {
   const target = process.platform === 'linux' ? 'deb' : 'dir'
-  return node(
-    'electron-builder/cli.js',
-    [
-      ...['--linux', target, '--x64', '--publish', 'never', '-c.electronDist=stand-in-electron'],
-      // Otherwise read from where the project was cloned.
-      ...['-c.publish.owner=ada', '-c.publish.repo=hub'],
-      ...['-c.extraMetadata.homepage=https://hub.example', ...options],
-    ],
-    project,
-  )
+  const stage = ['--linux', target, '--x64', '-c.electronDist=stand-in-electron', ...options]
+  return node('../scripts/pack.ts', stage, project)
+}
+
+/** Makes the copy a clone of a repository. */
+export async function cloneFrom(project: string, origin: string): Promise<void> {
+  for (const args of [
+    ['init', '-q'],
+    ['remote', 'add', 'origin', origin],
+  ])
+    await promisify(execFile)('git', args, { cwd: project })
 }
 
 /** What the stand-in for the maker of packages was told, and the entry in the menu that it was given. */

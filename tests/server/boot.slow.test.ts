@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { chmod, chown, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -36,7 +37,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     expect(await readdir(folder)).toContain('LOCK')
     hub.child.kill(signal)
     expect(await hub.ended).toBe(0)
-    expect(hub.written.err).toBe('')
+    expect(hub.written.err).toMatch(setUpLines)
     expect(await readdir(folder)).not.toContain('LOCK')
     const messages = hub.written.out
       .trim()
@@ -45,6 +46,49 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     expect(messages.slice(-2)).toEqual(['stopping', 'stopped'])
   },
 )
+
+const setUpLines =
+  /^\nOpen this link within 30 minutes to become the owner of the hub\.\n(http:\S+\/set-up#[\w-]{43})\n\n$/
+
+test('the link that makes the owner stands on a line of its own, beside the log', async () => {
+  const DATA_DIR = join(await temporaryFolder(), 'data')
+  const hub = await runHub({ environment: { DATA_DIR, LOG_LEVEL: 'info' } })
+  await expect.poll(() => hub.written.err).toMatch(setUpLines)
+  const [, link = ''] = setUpLines.exec(hub.written.err) ?? []
+  expect(hub.written.out).toContain(link)
+  const everywhere = await runHub({
+    environment: { DATA_DIR: join(await temporaryFolder(), 'data'), HOST: '0.0.0.0', LAN: 'off' },
+  })
+  await expect
+    .poll(() => everywhere.written.err)
+    .toMatch(/ put the name or address of this machine in the place of 127\.0\.0\.1\.\nhttp:/)
+})
+
+const npm = process.env.npm_execpath
+const noNpm =
+  process.platform === 'win32'
+    ? ', left out: Windows has no signals'
+    : npm
+      ? ''
+      : ', left out: this was not started by npm'
+test.skipIf(noNpm)(`SIGTERM to npm start ends the hub, and frees its folder${noNpm}`, async () => {
+  const folder = join(await temporaryFolder(), 'data')
+  // Without what builds the hub before: others use it.
+  const args = [npm ?? '', 'start', '--ignore-scripts']
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, DATA_DIR: folder, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let out = ''
+  child.stdout.on('data', (part) => {
+    out += part
+  })
+  await expect.poll(() => out, { timeout: 20_000 }).toContain('is ready on ')
+  child.kill('SIGTERM')
+  await expect.poll(() => out, { timeout: 20_000 }).toContain('"stopped"')
+  expect(await readdir(folder)).not.toContain('LOCK')
+})
 
 test('a hub that is told to stop finishes the answers under way', async () => {
   const { hub: before, folder } = await testHub()
@@ -135,6 +179,7 @@ test.skipIf(!isRoot)('so is one that is read-only', async () => {
   const DATA_DIR = await foreignFolder(0o500)
   const message = await refusal({ DATA_DIR }, { uid: nobody })
   expect(message).toMatch(/cannot be \w+ \(EACCES\)\. Make it /)
+  expect(message).toContain(`sudo chown -R ${nobody}:${nobody} `)
 })
 
 test('a data folder of a newer hub is refused and left as it is', async () => {
@@ -173,6 +218,12 @@ test('a .env file counts, unless it cannot be read', async () => {
   const windows = await temporaryFolder()
   await writeFile(join(windows, '.env'), Buffer.from('\ufeffPORT=none\r\n', 'utf16le'))
   expect(await refusal({}, { cwd: windows })).toMatch(/^The file \S+\.env is in UTF-16/)
+})
+
+test('options of other images that do nothing here are told of', async () => {
+  const DATA_DIR = join(await temporaryFolder(), 'data')
+  const hub = await runHub({ environment: { DATA_DIR, PUID: '1000' } })
+  expect(hub.written.out).toContain('PUID and PGID are set but not used')
 })
 
 test('an option of the first server that is not used any more is told of', async () => {

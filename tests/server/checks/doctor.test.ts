@@ -4,7 +4,6 @@ import { type DoctorFacts, diagnose } from '../../../server/checks/doctor.ts'
 import { networksOf } from '../../../server/discovery/interfaces.ts'
 import { ownerBrowser } from '../../helpers/browser.ts'
 import { cliFor } from '../../helpers/cli.ts'
-import { temporaryFolder } from '../../helpers/folder.ts'
 import { testHub } from '../../helpers/hub.ts'
 import { Network } from '../discovery/network.ts'
 
@@ -25,7 +24,7 @@ const facts: DoctorFacts = {
   calls: [{ url, reason: undefined }],
   heard: new Map([['eth0', true]]),
   ports: [9693, 9694],
-  system: { platform: 'linux', isContainer: false, firewall: undefined },
+  system: { platform: 'linux', firewall: undefined },
   now: Date.parse('2025-03-01T12:00:00Z'),
   madeAt: Date.parse('2025-02-01T12:00:00Z'),
   store: { failed: undefined, problems: [] },
@@ -57,7 +56,7 @@ test('what is wrong has a way out of it', () => {
     ],
     calls: [{ url, reason: 'ECONNREFUSED' }],
     heard: new Map([['eth0', false]]),
-    system: { platform: 'linux', isContainer: true, firewall: 'ufw' },
+    system: { platform: 'linux', firewall: 'ufw' },
     now: 0,
     store: { failed: 'EIO', problems: [] },
   })
@@ -65,7 +64,6 @@ test('what is wrong has a way out of it', () => {
   expect(Object.fromEntries(all.map(({ code, level }) => [code, level]))).toEqual({
     no_private_network: 'problem',
     vpn: 'warning',
-    container: 'warning',
     listen_taken: 'problem',
     https: 'warning',
     unreachable: 'problem',
@@ -111,7 +109,7 @@ test.each([
   ['darwin', undefined, /Local Network/],
   ['freebsd', undefined, /TCP ports 9693 and 9694, and UDP port 5353/],
 ] as const)('on %s with %s it names what to do', (platform, firewall, fix) => {
-  const checks = diagnose({ ...facts, system: { platform, isContainer: false, firewall } })
+  const checks = diagnose({ ...facts, system: { platform, firewall } })
   expect(checks.find(({ code }) => code.startsWith('firewall'))?.fix).toMatch(fix)
 })
 
@@ -143,7 +141,9 @@ test.runIf(process.platform === 'linux')('a hub calls itself and hears itself', 
 })
 
 test('the command works without a hub that runs, and fails where something is wrong', async () => {
-  const { code, out, err } = await cliFor(await temporaryFolder())('doctor')
+  const { hub, folder } = await testHub()
+  await hub.close()
+  const { code, out, err } = await cliFor(folder)('doctor')
   expect([code, err]).toEqual([1, '1 of these must be mended.\n'])
   expect(out).toMatch(/^WRONG {2}The hub is not running$/m)
 })

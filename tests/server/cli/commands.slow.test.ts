@@ -42,7 +42,8 @@ describe.each([
   ['where a hub runs', true],
 ])('%s', (_, running) => {
   test('accounts: create, list, disable, enable, remove', async () => {
-    const { cli } = await place(running)
+    const { cli, withHub } = await place(running)
+    await withHub(async () => {})
     expect(await cli('account', 'list')).toEqual({
       code: 0,
       out: 'There are no accounts yet. Create one: sxncd account create <name>\n',

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { expect, test } from 'vitest'
@@ -79,7 +79,8 @@ test.each([
   [['--data-dir', '', 'account', 'list']],
   [['account', 'list', '--data-dir', ' ']],
 ])('wrong usage exits with 2 and prints to stderr alone: %j', async (args) => {
-  const folder = await temporaryFolder()
+  const { hub, folder } = await testHub()
+  await hub.close()
   const { code, out, err } = await cliFor(folder)(...args)
   expect([code, out]).toEqual([2, ''])
   expect(err).toMatch(/^(error: .+|Usage: )/)
@@ -115,4 +116,33 @@ test('a name that looks like an option is taken after --', async () => {
     'Created the account "--json".\n',
   )
   expect((await cli('account', 'remove', '--yes', '--', '--json')).code).toBe(0)
+})
+
+test('a command on a folder without a hub says so, and makes none', async () => {
+  const place = await temporaryFolder()
+  const folder = join(place, 'dta')
+  const [empty, other] = [join(place, 'empty'), join(place, 'other')]
+  await mkdir(empty)
+  await mkdir(join(other, 'pictures'), { recursive: true })
+  const asked = [
+    ['account', 'list'],
+    ['key', 'list'],
+    ['key', 'create', '--account', 'Ada', '--app', 'thunder'],
+    ['doctor'],
+    ['backup', join(place, 'backup.zip')],
+    ['setup-link'],
+  ]
+  for (const one of [folder, empty, other]) {
+    for (const words of asked) {
+      expect(await cliFor(one)(...words)).toEqual({
+        code: exitCodes.folder,
+        out: '',
+        err: expect.stringMatching(/^There is no hub in the folder \S+\. Check its name/),
+      })
+    }
+  }
+  expect([await readdir(place), await readdir(empty)]).toEqual([['empty', 'other'], []])
+  expect(await readdir(other)).toEqual(['pictures'])
+  expect((await cliFor(folder)('account', 'create', 'Ada')).code).toBe(0)
+  expect((await cliFor(folder)('account', 'list')).out).toContain('Ada')
 })

@@ -1,3 +1,5 @@
+import http, { type IncomingHttpHeaders } from 'node:http'
+import { Readable } from 'node:stream'
 import { createAccount } from '../../../server/accounts/accounts.ts'
 import { createKey } from '../../../server/accounts/keys.ts'
 import { davRoutes } from '../../../server/dav/routes.ts'
@@ -7,24 +9,63 @@ import { memoryTree } from '../../helpers/memory-tree.ts'
 
 export interface Answer {
   readonly status: number
-  readonly headers: Headers
+  readonly headers: IncomingHttpHeaders
+  /** Names and values in turn, as they came over the wire. */
+  readonly rawHeaders: readonly string[]
   readonly body: string
 }
 
-export type Send = (
-  method: string,
-  path: string,
-  options?: {
-    readonly headers?: Record<string, string>
-    readonly body?: string | Buffer | ReadableStream
-  },
-) => Promise<Answer>
+export interface DavRequest {
+  readonly headers?: Readonly<Record<string, string | undefined>>
+  /** A stream goes in chunks. */
+  readonly body?: string | Buffer | Readable
+}
+
+export type Send = (method: string, path: string, options?: DavRequest) => Promise<Answer>
 
 export const basic = (key: string, name = 'Pixel') =>
   `Basic ${Buffer.from(`${name}:${key}`).toString('base64')}`
 
+/** Sends a request just as it is: nothing is tidied, added or followed. */
+export function request(
+  url: string,
+  method: string,
+  path: string,
+  { headers = {}, body }: DavRequest = {},
+): Promise<Answer> {
+  const { hostname, port } = new URL(url)
+  const isWhole = typeof body === 'string' || Buffer.isBuffer(body)
+  const defined = Object.entries(headers).filter(([, value]) => value !== undefined)
+  const sent = http.request({
+    ...{ hostname, port, method, path },
+    headers: {
+      ...(isWhole && { 'content-length': Buffer.byteLength(body) }),
+      ...Object.fromEntries(defined),
+    },
+  })
+  return new Promise((resolve, reject) => {
+    sent.once('error', reject)
+    sent.once('response', async (answer) => {
+      const parts: Buffer[] = []
+      try {
+        for await (const part of answer) parts.push(part)
+        resolve({
+          status: answer.statusCode ?? 0,
+          headers: answer.headers,
+          rawHeaders: answer.rawHeaders,
+          body: Buffer.concat(parts).toString(),
+        })
+      } catch (error) {
+        reject(error)
+      }
+    })
+    if (body instanceof Readable) body.pipe(sent)
+    else sent.end(body)
+  })
+}
+
 /** A hub that listens, with a door to files in memory, and a key to it. */
-export async function openDoor(options: TestHubOptions & { readonly readOnly?: boolean } = {}) {
+export async function openDoor(options: TestHubOptions = {}) {
   const { hub, clock, logged } = await testHub(options)
   const now = () => clock.now
   const trees = new Map<string, ReturnType<typeof memoryTree>>()
@@ -46,15 +87,12 @@ export async function openDoor(options: TestHubOptions & { readonly readOnly?: b
   const key = made.text
   const tree = treeOf({ account, key: made.key })
   /** Sends a request with the key, unless its headers say otherwise; an empty one sends none. */
-  const send: Send = async (method, path, { headers = {}, body } = {}) => {
+  const send: Send = (method, path, { headers = {}, body } = {}) => {
     const { authorization = basic(key), ...rest } = headers
-    const reply = await fetch(url + path, {
-      method,
-      redirect: 'manual',
+    return request(url, method, path, {
       headers: { ...rest, ...(authorization && { authorization }) },
-      ...(body !== undefined && { body, duplex: 'half' }),
-    } as RequestInit)
-    return { status: reply.status, headers: reply.headers, body: await reply.text() }
+      ...(body !== undefined && { body }),
+    })
   }
   return { hub, url, key, made, account, newKey, clock, logged, tree, send, treeOf, allApps }
 }

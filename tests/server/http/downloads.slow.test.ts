@@ -1,11 +1,12 @@
 import { request } from 'node:http'
 import { expect, test } from 'vitest'
+import { windowPages } from '../../../server/api/window-pages.ts'
 import { memberBrowser, ownerBrowser } from '../../helpers/browser.ts'
 import { keyFor, post, testHub, testStart } from '../../helpers/hub.ts'
 import { noSyncs } from '../../helpers/no-syncs.ts'
 
 /** Routes of which a HEAD is wanted: it costs as little as their GET. */
-const withHead = ['/*', '/api/v1/hub', '/docs', '/health']
+const withHead = ['/*', '/api/v1/hub', '/docs', '/health', ...windowPages].sort()
 
 test('a HEAD is answered only where it is wanted, and does the work of no other route', async () => {
   const { hub } = await testHub()

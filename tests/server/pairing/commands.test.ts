@@ -1,7 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { browserOf } from '../../helpers/browser.ts'
 import { cliFor } from '../../helpers/cli.ts'
-import { temporaryFolder } from '../../helpers/folder.ts'
 import { testHub } from '../../helpers/hub.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -39,7 +38,8 @@ test('a command lists who asks, and approves or denies by the code', async () =>
 })
 
 test('without a hub that runs, a command says so', async () => {
-  const cli = cliFor(await temporaryFolder())
-  const { code, err } = await cli('pairing', 'list')
+  const { hub, folder } = await testHub()
+  await hub.close()
+  const { code, err } = await cliFor(folder)('pairing', 'list')
   expect([code, err]).toEqual([1, 'The hub is not running, so no device can ask.\n'])
 })
