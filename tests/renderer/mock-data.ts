@@ -353,7 +353,14 @@ function put(state: MockState, app: string, versions: Version[], contents: strin
 
 export function key(id: string, name: string, hint: string, more: Partial<Key>): Key {
   const about = { id, account: owner.name, app: 'obtainium', name, hint, httpsOnly: false }
-  return { ...about, readOnly: false, state: 'active', createdAt: ago(60 * day), ...more }
+  return {
+    ...about,
+    readOnly: false,
+    address: false,
+    state: 'active',
+    createdAt: ago(60 * day),
+    ...more,
+  }
 }
 
 function member(id: string, name: string, more: Partial<Member>): Member {
