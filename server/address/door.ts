@@ -21,18 +21,34 @@ export interface AddressDoor extends Door {
 
 /** What a request at a plain address is about. @throws HubError `bad_path` */
 export function doorOf(parts: AddressParts, request: FastifyRequest): AddressDoor {
-  const holder = holderOf(request)
-  const files = parts.treeOf(holder)
+  const files = parts.treeOf(holderOf(request))
   const whole = pathBelow(pathOfUrl(request.url), addressMount)
   const named = keyInAddress(request.url) === undefined ? whole : whole.replace(/^[^/]*\/?/, '')
-  const { tree, path } = named === '' ? settingsTree(files) : { tree: files, path: named }
+  const place = named === '' ? settingsTree(files) : { tree: files, path: named }
+  return doorTo(parts, request, { ...place, ...deviceIn(request) })
+}
+
+interface Target {
+  readonly tree: AppTree
+  readonly path: string
+  /** As the client says it; else it is known by its program. */
+  readonly deviceName?: string
+}
+
+/** A request about one file of an app. */
+export function doorTo(
+  parts: AddressParts,
+  request: FastifyRequest,
+  { tree, path, deviceName }: Target,
+): AddressDoor {
+  const holder = holderOf(request)
   return {
     parts: { ...parts, treeOf: () => tree },
     holder,
     tree,
     path,
     base: request.basePath + addressMount,
-    author: { ...authorOf(request, 'Address'), ...deviceIn(request) },
+    author: { ...authorOf(request, 'Address'), ...(deviceName !== undefined && { deviceName }) },
     // No client of an address locks anything.
     locks: createLocks(parts.now)(holder),
   }

@@ -14,7 +14,7 @@ export async function readHead(request: FastifyRequest, reply: FastifyReply, doo
 }
 
 /** What an app has stored. @throws HubError `file_unknown` for a folder or nothing */
-async function fileAt({ tree, path }: AddressDoor): Promise<FileEntry> {
+export async function fileAt({ tree, path }: AddressDoor): Promise<FileEntry> {
   const entry = await tree.stat(path)
   if (entry?.kind !== 'file') throw new HubError('file_unknown')
   return entry

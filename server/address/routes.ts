@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addressMount, keyInAddress } from '../api/address-key.ts'
+import { takeBodiesAsTheyCome } from '../dav/routes.ts'
 import { describeError, letFinish } from '../http/error-reply.ts'
 import { HubError } from '../lib/errors.ts'
 import { type AddressDoor, type AddressParts, doorOf } from './door.ts'
@@ -23,7 +24,8 @@ const allow = 'GET, HEAD, PUT, POST, OPTIONS'
  */
 export function addressRoutes(app: FastifyInstance, parts: AddressParts): void {
   const common = { config: { access: 'address', streamed: true }, schema: { hide: true } } as const
-  takeRawBodies(app)
+  refuseForms(app)
+  takeBodiesAsTheyCome(app)
   setUpRefusals(app)
   app.addHook('onRequest', async (_, reply) => {
     reply.header('x-robots-tag', 'none')
@@ -46,16 +48,12 @@ export function addressRoutes(app: FastifyInstance, parts: AddressParts): void {
   }
 }
 
-/** Whatever a client says that a body is, it is the content. curl calls every one a form. */
-function takeRawBodies(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', (_, body, done) => done(null, body))
+/** The parts of a form are no file. curl calls every body a form of another kind, which is none. */
+function refuseForms(app: FastifyInstance): void {
   app.addHook('onRequest', async ({ raw: { headers } }) => {
     if (/^\s*multipart\//i.test(headers['content-type'] ?? '')) {
       throw new HubError('content_type_form')
     }
-    // One that is not well-formed would be refused, and nothing here depends on it.
-    delete headers['content-type']
   })
 }
 

@@ -5,16 +5,22 @@ import { bodyOf, store } from '../dav/write.ts'
 import { HubError } from '../lib/errors.ts'
 import type { AddressDoor } from './door.ts'
 
-/** Stores the body as the newest version, with the folders that it needs. */
+/** Stores a body, and answers in a few letters: some programs take an empty answer for none. */
 export async function write(request: FastifyRequest, reply: FastifyReply, door: AddressDoor) {
+  const stored = await storeAt(request, reply, door)
+  reply.code(stored === 'created' ? 201 : 200)
+  return reply.type('text/plain; charset=utf-8').send('ok\n')
+}
+
+/** Stores the body as the newest version, with the folders that it needs; an empty one never is. */
+export async function storeAt(request: FastifyRequest, reply: FastifyReply, door: AddressDoor) {
   const body = await withContent(bodyOf(request, door))
-  reply.type('text/plain; charset=utf-8')
   // Some programs look by an empty POST whether the address is right (electerm).
-  if (!body && request.method === 'POST') return reply.send('ok\n')
+  if (!body && request.method === 'POST') return 'nothing'
   if (!body) throw new HubError('content_missing')
   await makeFolders(request, door)
   const { created } = await store(request, reply, door, body)
-  return reply.code(created ? 201 : 200).send('ok\n')
+  return created ? 'created' : 'replaced'
 }
 
 /** A body that has not been read; undefined for an empty one. */

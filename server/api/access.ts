@@ -31,6 +31,9 @@ declare module 'fastify' {
     access?: Access
     /** The route is called under names that the hub cannot know, such as by a health check. */
     anyHost?: boolean
+    /** Of a door for one app: the type of the app, and the header that its clients put a key in. */
+    onlyApp?: string
+    keyHeader?: string
     /** No cookie counts on this route, so the page that a request comes from gains nothing by it. */
     anyOrigin?: boolean
   }
@@ -96,6 +99,10 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
     await identify(request, () => text, doorRate)
     if (holderOf(request).key.address) throw new HubError('key_for_address')
     await checkRights(request)
+    const { onlyApp } = request.routeOptions.config
+    if (onlyApp !== undefined && holderOf(request).key.app !== onlyApp) {
+      throw new HubError('key_of_other_app', { app: onlyApp })
+    }
   }
 
   const checkAddress = async (request: FastifyRequest) => {
@@ -226,8 +233,12 @@ function sentKey({ headers: { authorization = '' } }: FastifyRequest): string {
 }
 
 /** The key that came to a door, in whichever way the client knows; '' for none. */
-const keyOf = ({ headers: { authorization = '' } }: FastifyRequest): string =>
-  readBasic(authorization)?.password ?? withoutScheme(authorization)
+function keyOf({ headers, routeOptions }: FastifyRequest): string {
+  const { authorization = '' } = headers
+  const own = headers[routeOptions.config.keyHeader ?? '']
+  if (typeof own === 'string') return own.trim()
+  return readBasic(authorization)?.password ?? withoutScheme(authorization)
+}
 
 type LimitCode = 'too_many_requests' | 'too_many_failed_keys' | 'too_many_changes'
 

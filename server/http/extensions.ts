@@ -5,7 +5,7 @@ const extension = /^(?:chrome|moz|safari-web)-extension:\/\/[\w.-]+$/i
 /** What a client of a door sends and reads; of the headers it may send any that it asks for. */
 const doorAllowed = {
   'access-control-allow-methods':
-    'OPTIONS, GET, HEAD, PUT, POST, DELETE, MKCOL, COPY, MOVE, PROPFIND, PROPPATCH, LOCK, UNLOCK',
+    'OPTIONS, GET, HEAD, PUT, POST, PATCH, DELETE, MKCOL, COPY, MOVE, PROPFIND, PROPPATCH, LOCK, UNLOCK',
   'access-control-max-age': '600',
 }
 const doorExposed = {

@@ -33,6 +33,8 @@ const catalogue = {
     403,
     'This key was not made to stand in an address, where others may read it. Make an address for this app instead.',
   ],
+  key_of_other_app: [403, 'This key is for another app. Make one for "{app}".'],
+  config_unknown: [404, 'There is no config with this id here.'],
   address_of_one_app: [400, 'An address opens one app. Name it instead of all apps.'],
   key_read_only: [403, 'This key may only read. Make one that may change things as well.'],
   not_allowed: [401, 'Only commands on the machine of the hub may do this.'],

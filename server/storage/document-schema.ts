@@ -128,6 +128,8 @@ const settingsFields: Fields<HubSettings> = {
   ),
   lan: optional(Type.Boolean()),
   lanInterface: optional(text),
+  syncyomi: optional(Type.Boolean()),
+  tabby: optional(Type.Boolean()),
   retention: optional(
     Type.Object({
       allHours: between(1, 8_760),

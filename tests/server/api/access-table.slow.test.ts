@@ -38,10 +38,25 @@ const addressRows = ['/f', '/f/*'].flatMap((url) =>
   ['OPTIONS', 'GET', 'PUT', 'POST'].map((method): Row => [method, url, 'address']),
 )
 
+/** The servers of two apps that the hub stands in for. */
+const serviceRows = [
+  ['GET', '/api/sync/content'],
+  ['PUT', '/api/sync/content'],
+  ['POST', '/api/sync/event'],
+  ['GET', '/api/1/user'],
+  ['GET', '/api/1/configs'],
+  ['POST', '/api/1/configs'],
+  ['GET', '/api/1/configs/:id'],
+  ['PATCH', '/api/1/configs/:id'],
+  ['DELETE', '/api/1/configs/:id'],
+  ...['/api/1/user', '/api/1/configs', '/api/1/configs/:id'].map((url) => ['OPTIONS', url]),
+].map(([method = '', url = '']): Row => [method, url, 'door'])
+
 /** Every route of the hub and who may call it. A new one is written down here, by hand. */
 const table: readonly Row[] = [
   ...doorRows,
   ...addressRows,
+  ...serviceRows,
   ['GET', '/health', 'anyone'],
   ['GET', '/docs', 'anyone'],
   ['GET', '/*', 'anyone'],
@@ -394,7 +409,10 @@ const served = (hub: Hub, url: string) =>
   hub.app.routeTable.filter((route) => route.url === url).map(({ method }) => method)
 
 async function prepared() {
-  const off = { RATE_LIMIT: 'off', APP_MODULES: 'thunder,obtainium' }
+  const off = {
+    ...{ RATE_LIMIT: 'off', APP_MODULES: 'thunder,obtainium' },
+    ...{ SYNCYOMI: 'on', TABBY: 'on' },
+  }
   const overrides = { store: { syncs: noSyncs } }
   const { hub } = await testHub({ environment: off, now: Date.parse('2025-03-01'), overrides })
   await createAccount(hub.store, 'Ada', 'member', 0)
