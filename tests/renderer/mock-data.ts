@@ -29,6 +29,8 @@ export interface MockState {
   retention: Retention
   lan: boolean
   lanInterface: string
+  syncyomi: boolean
+  tabby: boolean
   networks: Lan['networks']
   pairingRequests: PairingRequest[]
   doctor: Check[]
@@ -74,6 +76,8 @@ export function createState(scene: Scene): MockState {
     retention: { allHours: 24, hourlyDays: 7, dailyDays: 90, versions: 50, sizeMiB: 200 },
     lan: true,
     lanInterface: '',
+    syncyomi: false,
+    tabby: false,
     networks: [
       { name: 'eth0', kind: 'lan', addresses: ['192.168.1.20'], served: true },
       { name: 'tun0', kind: 'vpn', addresses: ['10.8.0.4'], served: false },

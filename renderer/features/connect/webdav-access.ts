@@ -3,6 +3,9 @@ import type { Address } from '../../../server/api/schemas/hub.ts'
 /** Where the files are, at one of the hub's addresses. */
 export const webDavAddress = (hub: string) => `${hub.replace(/\/+$/, '')}/dav/`
 
+/** An address that holds its key. */
+export const plainAddress = (hub: string, key: string) => `${hub.replace(/\/+$/, '')}/f/${key}`
+
 /** A colon would end the user name on its way (RFC 7617). */
 export const userNameOf = (deviceName: string) => deviceName.replaceAll(':', '-')
 
