@@ -159,7 +159,7 @@ describe.each([
     expect(statuses).toEqual([404, 403])
     expect(await cli('key', 'create', '--account', 'Ada', '--all-apps', '--address')).toMatchObject(
       {
-        code: 1,
+        code: 2,
         err: expect.stringContaining('An address opens one app'),
       },
     )
