@@ -14,7 +14,7 @@ import { createLan, type Lan, type LanOverrides, type LanProblem } from './disco
 import { createEvents, type Events } from './events/events.ts'
 import { createPresence } from './files/presence.ts'
 import { mostFiles } from './files/tree-context.ts'
-import { createTrees } from './files/trees.ts'
+import { createTrees, type Trees } from './files/trees.ts'
 import { type Timeouts, timeouts } from './http/timeouts.ts'
 import type { Clock } from './lib/clock.ts'
 import { createSteadyClock, sinceBoot } from './lib/steady-clock.ts'
@@ -39,6 +39,8 @@ export interface Overrides {
   readonly timeouts?: Partial<Timeouts>
   readonly scryptCost?: ScryptCost
   readonly lan?: LanOverrides
+  /** What doors and the window see as the files of apps. */
+  readonly trees?: Trees
 }
 
 /** What a program around the hub shows of it; all else it asks through the API. */
@@ -62,6 +64,7 @@ export interface Hub {
   readonly apps: Apps
   readonly lan: Lan
   readonly backups: Backups
+  readonly trees: Trees
   /** Speaks for the owner. Known only to this process and, once it listens, to the LOCK file. */
   readonly controlToken: string
   /** Starts to listen. @returns the address on this machine, such as http://127.0.0.1:9693 */
@@ -146,7 +149,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
   const apps = createApps(modules, store)
   const limits = { fileSize: config.fileLimit, quota: config.fileQuota, files: mostFiles }
   const presence = createPresence(store)
-  const trees = createTrees({ store, clock, events, limits, presence }, apps)
+  const trees = overrides.trees ?? createTrees({ store, clock, events, limits, presence }, apps)
   const app = await createApp({
     config,
     store,
@@ -181,6 +184,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     apps,
     lan,
     backups,
+    trees,
     controlToken,
     async listen() {
       await app.listen({ host: config.host, port: config.port })

@@ -23,7 +23,7 @@ export function startProblem(error: unknown): string {
 /** Whose the data folder must be; a container has names for users that its host does not know. */
 function ownerHint(error: unknown): string {
   const { uid, gid } = { uid: process.getuid?.(), gid: process.getgid?.() }
-  const isDenied = error instanceof DataFolderError && codeOf(error.cause) === 'EACCES'
+  const isDenied = error instanceof DataFolderError && codeOf(error.cause ?? {}) === 'EACCES'
   if (!isDenied || uid === undefined) return ''
   const owner = `${uid}:${gid}`
   const where = isContainer()

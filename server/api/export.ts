@@ -1,12 +1,14 @@
 import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { attachment, fileSchema } from '../http/attachment.ts'
 import { HubError } from '../lib/errors.ts'
 import { zipStream } from '../lib/zip-stream.ts'
-import { listHistory, readVersion } from '../slots/history.ts'
+import { listHistory, readContent } from '../slots/history.ts'
 import { whyUnreadable } from '../slots/summaries.ts'
-import type { Account, SlotId, Store } from '../storage/store.ts'
+import { allSlots } from '../storage/all-slots.ts'
+import type { Account, SlotId, Store, Version } from '../storage/store.ts'
 import { signedInOf } from './access.ts'
 import { accountDocs, accountOnly, type RouteContext } from './context.ts'
 import { errorAnswers } from './schemas/common.ts'
@@ -19,7 +21,7 @@ export function exportRoutes(app: FastifyInstance, { store, now }: RouteContext)
     config: { ...accountOnly, download: 'export' },
     schema: {
       ...accountDocs,
-      summary: 'Download all of your own data as a zip: every version of every app',
+      summary: 'Download all of your own data as a zip: every version of every app and file',
       response: { 200: fileSchema, ...errorAnswers(401, 429, 503) },
     },
     handler: async (request, reply) => {
@@ -30,26 +32,28 @@ export function exportRoutes(app: FastifyInstance, { store, now }: RouteContext)
   })
 }
 
-/** Every version, and what the hub knows of it. */
+/** Every version of the settings and of the files, and what the hub knows of it. */
 function zipOf(store: Store, account: Account, now: number): Promise<Readable> {
   return zipStream({ compress: false }, async (add) => {
     const slots = []
     const unreadable: string[] = []
-    for (const id of await store.slots.list(account.id)) {
+    for await (const id of allSlots(store.slots, account.id)) {
       const versions = []
       const history = await listHistory(store, id).catch((error) => {
         whyUnreadable(error)
-        unreadable.push(id.app)
+        unreadable.push(id.path === undefined ? id.app : `${id.app}/files/${id.path}`)
         return []
       })
       for (const { version, current } of history) {
-        const text = await textOf(store, id, version.number)
-        if (text === undefined) continue
-        const file = `${id.app}/${String(version.number).padStart(6, '0')}.${version.type === 'json' ? 'json' : 'txt'}`
-        await add(file, Buffer.from(text), version.receivedAt)
+        // A folder, or a deletion, holds nothing.
+        const bytes = version.mark ? undefined : await bytesOf(store, id, version.number)
+        if (bytes === undefined) continue
+        const file = placeOf(id, version, current)
+        await add(file, bytes, version.receivedAt)
         versions.push({ file, ...versionView(version, current) })
       }
-      slots.push({ app: id.app, versions })
+      const { app, path } = id
+      if (path === undefined || versions.length > 0) slots.push({ app, path, versions })
     }
     // Nobody shall take it for all there is.
     const about = {
@@ -61,12 +65,24 @@ function zipOf(store: Store, account: Account, now: number): Promise<Readable> {
   })
 }
 
-/** The settings of a version; undefined where it was thinned out, or is damaged, by now. */
-async function textOf(store: Store, id: SlotId, number: number): Promise<string | undefined> {
+/** Where a version stands in the zip: a file that is current as devices see it. */
+function placeOf({ app, path }: SlotId, { number, type }: Version, current: boolean): string {
+  const name = String(number).padStart(6, '0')
+  if (path === undefined) {
+    return `${app}/${name}.${{ json: 'json', text: 'txt', bytes: 'bin' }[type]}`
+  }
+  return current ? `${app}/files/${path}` : `${app}/file-history/${path}/${name}`
+}
+
+/** The content of a version; undefined where it was thinned out, or is damaged, by now. */
+async function bytesOf(store: Store, id: SlotId, number: number): Promise<Buffer | undefined> {
   try {
-    return (await readVersion(store, id, number)).settings.text
+    return await buffer((await readContent(store, id, number)).content.stream())
   } catch (error) {
-    if (error instanceof HubError && left.has(error.code)) return undefined
+    // What turns out damaged while it is read is set aside, and no version any more.
+    const isGone = async () =>
+      (await store.slots.read(id, (slot) => slot.version(number))) === undefined
+    if (error instanceof HubError ? left.has(error.code) : await isGone()) return undefined
     throw error
   }
 }

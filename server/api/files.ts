@@ -1,9 +1,11 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { checkedPath } from '../files/checked-path.ts'
 import type { Author } from '../files/file-tree.ts'
+import { mirrorIfFamily } from '../files/mirror.ts'
 import { makeMissingFolders, tellWritten } from '../files/put-file.ts'
+import { removeHistory } from '../files/remove-tree.ts'
 import type { AppTree } from '../files/tree-context.ts'
 import { attachment, fileSchema } from '../http/attachment.ts'
 import { HubError } from '../lib/errors.ts'
@@ -77,16 +79,11 @@ export function fileRoutes(app: FastifyInstance, parts: RouteContext): void {
       const [tree, path] = [await treeOf(request), pathOf(request)]
       await makeMissingFolders(tree, path, author(version.deviceName))
       tellWritten(tree, path, version)
+      await mirrorIfFamily(tree, path, author(version.deviceName))
     },
   })
 
-  const download = async (request: FastifyRequest, reply: FastifyReply, number?: number) => {
-    const id = await slotOf(request)
-    const { version, content } = await readContent(store, id, number)
-    attachment(reply, pathOf(request).split('/').at(-1) ?? 'file', version.savedAt)
-    reply.header('content-length', content.size)
-    return content.stream() as never
-  }
+  const nameOf = (request: FastifyRequest) => pathOf(request).split('/').at(-1) ?? 'file'
 
   api.get(`${place}/content`, {
     config: accountOnly,
@@ -97,7 +94,12 @@ export function fileRoutes(app: FastifyInstance, parts: RouteContext): void {
       querystring: Type.Object(pathQuery, closed),
       response: { 200: fileSchema, ...errorAnswers(400, 401, 404, 503) },
     },
-    handler: (request, reply) => download(request, reply),
+    handler: async (request, reply) => {
+      const { entry, stream } = await (await treeOf(request)).open(pathOf(request))
+      attachment(reply, nameOf(request), entry.modifiedAt)
+      reply.header('content-length', entry.size)
+      return stream() as never
+    },
   })
 
   api.get(`${place}/history/:version/content`, {
@@ -109,7 +111,13 @@ export function fileRoutes(app: FastifyInstance, parts: RouteContext): void {
       querystring: Type.Object(pathQuery, closed),
       response: { 200: fileSchema, ...errorAnswers(400, 401, 404, 503) },
     },
-    handler: (request, reply) => download(request, reply, Number(request.params.version)),
+    handler: async (request, reply) => {
+      const id = await slotOf(request)
+      const { version, content } = await readContent(store, id, Number(request.params.version))
+      attachment(reply, nameOf(request), version.savedAt)
+      reply.header('content-length', content.size)
+      return content.stream() as never
+    },
   })
 
   api.delete(place, {
@@ -127,15 +135,15 @@ export function fileRoutes(app: FastifyInstance, parts: RouteContext): void {
         },
         closed,
       ),
-      response: { 200: answer({}, 'It is gone'), ...errorAnswers(400, 401, 403, 404, 503, 507) },
+      response: {
+        200: answer({}, 'It is gone'),
+        ...errorAnswers(400, 401, 403, 404, 409, 503, 507),
+      },
     },
     handler: async (request) => {
       const [tree, path] = [await treeOf(request), pathOf(request)]
-      const id = tree.slotOf(path)
-      const isThere = (await tree.stat(path)) !== undefined
-      if (isThere) await tree.remove(path, author(hubWindow))
-      else if (request.query.history === undefined) throw new HubError('file_unknown')
-      if (request.query.history !== undefined && id.path !== undefined) await store.slots.drop(id)
+      if (request.query.history === undefined) await tree.remove(path, author(hubWindow))
+      else await removeHistory(tree, path, author(hubWindow))
       return { success: true as const }
     },
   })

@@ -29,3 +29,6 @@ export function contentTypeOf(path: string): string {
   const ending = /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? ''
   return Object.hasOwn(types, ending) ? (types[ending] ?? '') : 'application/octet-stream'
 }
+
+/** The type alone, without the encoding of a text. */
+export const bareTypeOf = (path: string): string => contentTypeOf(path).replace(/;.*$/, '')

@@ -20,8 +20,9 @@ export interface IfHeader {
   readonly tokens: ReadonlySet<string>
 }
 
-const parts = /\s*(?:<([^<>]*)>|\(([^()]*)\))/y
-const conditions = /\s*(not\b)?\s*(?:<([^<>]*)>|\[\s*([^[\]]*?)\s*\])\s*/iy
+// No two of them match the same spaces side by side, or long runs of spaces would take for ever.
+const parts = /(?:<([^<>]*)>|\(([^()]*)\))\s*/y
+const conditions = /(not\b)?\s*(?:<([^<>]*)>|\[([^[\]]*)\])\s*/iy
 
 /** Several clients send a token alone, without the brackets. @throws HubError for what is malformed */
 export function readIf(header: string): IfHeader {
@@ -49,13 +50,14 @@ function readLists(header: string): IfList[] | undefined {
   return lists
 }
 
-function readConditions(list: string): IfCondition[] | undefined {
+function readConditions(text: string): IfCondition[] | undefined {
   const found: IfCondition[] = []
+  const list = text.trim()
   conditions.lastIndex = 0
   while (conditions.lastIndex < list.length) {
     const [, not, token, tag] = conditions.exec(list) ?? []
     if (token !== undefined) found.push({ not: not !== undefined, token })
-    else if (tag !== undefined) found.push({ not: not !== undefined, tag })
+    else if (tag !== undefined) found.push({ not: not !== undefined, tag: tag.trim() })
     else return undefined
   }
   return found.length > 0 ? found : undefined

@@ -16,7 +16,8 @@ export function options(_: FastifyRequest, reply: FastifyReply) {
 
 /** Lists a folder above: at the root of the host there is the door, and else nothing. */
 export function propfindAbove(parts: DavParts, request: FastifyRequest, reply: FastifyReply) {
-  const base = request.url.replace(/[?#].*$/s, '').replace(/\/+$/, '')
+  const [path = ''] = request.url.split(/[?#]/, 1)
+  const base = path.split('/').reduce((above, name) => (name ? `${above}/${name}` : above), '')
   const entries = base === '' ? [folder('dav')] : []
   const tree: ListDoor['tree'] = {
     stat: async () => folder(''),

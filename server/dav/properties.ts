@@ -1,5 +1,5 @@
 import type { FileEntry } from '../files/file-tree.ts'
-import { contentTypeOf } from './content-type.ts'
+import { bareTypeOf } from './content-type.ts'
 import { etagOf, httpDate } from './door.ts'
 import type { Lock } from './locks.ts'
 import { nameOf } from './paths.ts'
@@ -37,7 +37,8 @@ export const liveProperties: ReadonlyMap<PropertyName, Live> = new Map(
       return name.includes('%') ? undefined : escapeXml(name)
     },
     getcontentlength: ({ entry }) => (isFile(entry) ? String(entry.size) : undefined),
-    getcontenttype: ({ entry }) => (isFile(entry) ? contentTypeOf(entry.path) : folderType),
+    // Some clients take it for the name of a type as it is, so it stands without its encoding.
+    getcontenttype: ({ entry }) => (isFile(entry) ? bareTypeOf(entry.path) : folderType),
     getlastmodified: ({ entry }) => httpDate(entry.modifiedAt),
     getetag: ({ entry }) => (isFile(entry) ? etagOf(entry) : undefined),
     creationdate: ({ entry }) => new Date(entry.createdAt).toISOString().replace(/\.\d+/, ''),

@@ -35,8 +35,12 @@ export function appTree(context: TreeContext): AppTree {
 
   const stat = async (path: string): Promise<FileEntry | undefined> => {
     if (path === '') return folderAt('', store.hub.createdAt)
-    const found = path === main ? undefined : entryOf((await store.slots.files(id)).get(path))
-    if (found || main === undefined || (path !== main && !isBelow(main, path))) return found
+    const files = await store.slots.files(id)
+    const found = path === main ? undefined : entryOf(files.get(path))
+    if (found) return found
+    // What stands in a folder tells of it as well, should its own mark be lost.
+    if (files.hasBelow(path)) return folderAt(path, store.hub.createdAt)
+    if (main === undefined || (path !== main && !isBelow(main, path))) return undefined
     return (await settingsEntries()).find((entry) => entry.path === path)
   }
 
@@ -45,6 +49,9 @@ export function appTree(context: TreeContext): AppTree {
     const found = new Map<string, FileEntry>()
     for (const entry of await settingsEntries()) {
       if (parentOf(entry.path) === folder) found.set(entry.path, entry)
+    }
+    for (const path of files.foldersIn(folder)) {
+      found.set(path, folderAt(path, store.hub.createdAt))
     }
     for (const head of files.in(folder)) {
       const entry = head.path === main ? undefined : entryOf(head)

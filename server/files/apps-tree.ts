@@ -42,6 +42,7 @@ export function appsTree({ hubCreatedAt, apps, treeOf }: AppsTreeParts): FileTre
         : await tree.move(source.inner, target.inner, options)
       return written(app, done)
     }
+    if (!(await source.tree.stat(source.inner))) throw new HubError('file_unknown')
     const existing = await target.tree.stat(target.inner)
     await options.check?.(existing)
     if (existing && !options.overwrite) throw new HubError('file_exists')

@@ -1,4 +1,4 @@
-import type { FileHead, Version } from '../storage/store.ts'
+import type { FileHead, FileId, SlotId, Version } from '../storage/store.ts'
 import type { FileEntry } from './file-tree.ts'
 
 /** What a file's newest version shows of it; undefined where it is deleted. */
@@ -33,3 +33,6 @@ export const isBelow = (path: string, folder: string): boolean =>
 /** The same path below another folder. */
 export const movedPath = (path: string, from: string, to: string): string =>
   `${to}${path.slice(from.length)}`
+
+/** Whether a slot is that of a file, and not of the app's settings. */
+export const isFileSlot = (id: SlotId): id is FileId => id.path !== undefined

@@ -1,7 +1,7 @@
 import { seconds } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { maxDevices } from '../storage/slot-bounds.ts'
-import type { AppId, Store } from '../storage/store.ts'
+import type { AppId, SlotWriter, Store, Version } from '../storage/store.ts'
 import type { Author } from './file-tree.ts'
 
 /** Notes who uses the files of an app: the device, and the key. */
@@ -16,7 +16,10 @@ const mostNoted = 10_000
 export function createPresence(store: Store): Presence {
   const noted = new Map<string, number>()
   return {
-    async note(id, { deviceName, keyId }, now) {
+    async note(id, author, now) {
+      const { deviceName, keyId } = author
+      // A person in the window is no device.
+      if (keyId === '') return
       const name = JSON.stringify([id.accountId, id.app, deviceName, keyId])
       const before = noted.get(name)
       if (before !== undefined && Math.abs(now - before) < often) return
@@ -24,12 +27,7 @@ export function createPresence(store: Store): Presence {
       noted.set(name, now)
       await store.slots
         .update({ accountId: id.accountId, app: id.app }, async (slot) => {
-          slot.noteKeyUse(keyId, now)
-          const known = await slot.device(deviceName)
-          // A name that a client makes up for each visit keeps none of its files from it.
-          if (!known && (await slot.devices()).length >= maxDevices) return
-          const seen = { firstSeenAt: now, holds: 0, sent: 0, ...known }
-          await slot.putDevice({ ...seen, name: deviceName, lastSeenAt: now, keyId }, 'soon')
+          await noteDevice(slot, author, now)
         })
         .catch((error) => {
           // That the device was there may be lost.
@@ -37,4 +35,21 @@ export function createPresence(store: Store): Presence {
         })
     },
   }
+}
+
+/** @param version of the app's settings, where the device has just sent it */
+export async function noteDevice(
+  slot: SlotWriter,
+  { deviceName, keyId }: Author,
+  now: number,
+  version?: Version,
+): Promise<void> {
+  if (keyId === '') return
+  slot.noteKeyUse(keyId, now)
+  const known = await slot.device(deviceName)
+  // A name that a client makes up for each visit keeps none of its files from it.
+  if (!known && (await slot.devices()).length >= maxDevices) return
+  const seen = { firstSeenAt: now, holds: 0, sent: 0, ...known }
+  const holds = version && { holds: version.number, sent: version.number }
+  await slot.putDevice({ ...seen, ...holds, name: deviceName, lastSeenAt: now, keyId }, 'soon')
 }

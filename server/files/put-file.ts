@@ -2,11 +2,12 @@ import { roleOf } from '../../app-modules/file-roles.ts'
 import { tellFile, tellSlot } from '../events/events.ts'
 import { HubError } from '../lib/errors.ts'
 import type { Mark, Received, SlotWriter, Version } from '../storage/store.ts'
-import { entryFrom, parentOf } from './entry.ts'
+import { entryFrom, isFileSlot, parentOf } from './entry.ts'
 import type { Author, FileEntry, FileUpload, Written } from './file-tree.ts'
-import { mirrorToSettings } from './mirror.ts'
+import { mirrorIfFamily } from './mirror.ts'
+import { noteDevice } from './presence.ts'
 import type { AppTree } from './tree-context.ts'
-import { roomFor } from './usage.ts'
+import { reserveRoom, roomFor } from './usage.ts'
 import { writeFile } from './write-file.ts'
 
 /** Stores what comes in as the newest version of a file. */
@@ -20,12 +21,19 @@ export async function putFile(tree: AppTree, path: string, upload: FileUpload): 
   const received = await store.receive(upload.body, most).catch((error) => {
     throw error instanceof HubError && error.code === 'file_too_large' ? refused : error
   })
+  let giveBack = () => {}
   try {
     return await storeFile(tree, path, {
       ...upload,
       content: received.size > 0 ? received : 'empty',
+      async check(existing) {
+        await upload.check?.(existing)
+        // Others may have taken the room meanwhile.
+        giveBack = await reserveRoom(tree.context, received.size)
+      },
     })
   } finally {
+    giveBack()
     await received.discard()
   }
 }
@@ -33,6 +41,7 @@ export async function putFile(tree: AppTree, path: string, upload: FileUpload): 
 export interface Storing extends Author {
   readonly content: Received | Mark
   readonly modifiedAt?: number | undefined
+  readonly sourceAt?: number | undefined
   readonly check?: FileUpload['check']
 }
 
@@ -47,15 +56,16 @@ export async function storeFile(tree: AppTree, path: string, storing: Storing): 
     await storing.check?.(existing)
     const version = await writeFile(slot, { ...storing, moment })
     if (version && role === 'scratch') await removeAllBut(slot, version)
+    if (role === 'main' && typeof storing.content !== 'string') {
+      await noteDevice(slot, storing, moment.now, await slot.current())
+    }
     return { version, created: existing === undefined }
   })
   // Somebody may have deleted the folder meanwhile.
   await makeMissingFolders(tree, path, storing)
   await presence.note(id, storing, moment.now)
   if (version) tellWritten(tree, path, version)
-  if (version && role === 'family' && storing.content !== 'empty') {
-    await mirrorToSettings(tree, path, storing)
-  }
+  await mirrorIfFamily(tree, path, storing)
   const entry = await tree.stat(path)
   if (!entry) throw new HubError('file_unknown')
   return { entry, created }
@@ -65,7 +75,8 @@ export async function storeFile(tree: AppTree, path: string, storing: Storing): 
 export function tellWritten({ context, slotOf }: AppTree, path: string, version: Version): void {
   const { events, id } = context
   tellFile(events, { ...id, path }, version)
-  if (slotOf(path).path === undefined) tellSlot(events, id, version, 'incomingNewer')
+  if (isFileSlot(slotOf(path))) return
+  tellSlot(events, id, version, version.restored === undefined ? 'incomingNewer' : 'restored')
 }
 
 export async function makeFolder(tree: AppTree, path: string, by: Author): Promise<FileEntry> {
@@ -91,6 +102,7 @@ export async function makeMissingFolders(tree: AppTree, path: string, by: Author
   const folder = parentOf(path)
   if (folder === '' || (await tree.stat(folder))) return
   await makeMissingFolders(tree, folder, by)
+  await checkCount(tree, 1)
   await markAsFolder(tree, folder, by)
 }
 
@@ -100,16 +112,23 @@ export async function checkPlace(
   path: string,
   check: NonNullable<FileUpload['check']>,
 ): Promise<FileEntry | undefined> {
-  const { store, id, limits } = tree.context
+  const { store, id } = tree.context
   const existing = await tree.stat(path)
   const parent = await tree.stat(parentOf(path))
   if (parent?.kind !== 'folder') throw new HubError('parent_unknown')
   await check(existing)
   const files = await store.slots.files(id)
-  if (!existing && !files.get(path) && files.count >= limits.files) {
+  if (!existing && !files.get(path)) await checkCount(tree, 1)
+  return existing
+}
+
+/** @throws HubError where so many more files would be too many */
+export async function checkCount({ context }: AppTree, added: number): Promise<void> {
+  const { store, id, limits } = context
+  const { count } = await store.slots.files(id)
+  if (added > 0 && count + added > limits.files) {
     throw new HubError('too_many_files', { limit: limits.files })
   }
-  return existing
 }
 
 async function removeAllBut(slot: SlotWriter, { number }: Version): Promise<void> {

@@ -1,5 +1,6 @@
 import { roleOf } from '../../app-modules/file-roles.ts'
 import { HubError } from '../lib/errors.ts'
+import { isBelow, isFileSlot } from './entry.ts'
 import type { Author, FileEntry } from './file-tree.ts'
 import { removeProperties } from './properties.ts'
 import { tellWritten } from './put-file.ts'
@@ -22,16 +23,33 @@ export async function removeTree(tree: AppTree, path: string, by: Author): Promi
 export async function hide(tree: AppTree, { path, kind }: FileEntry, by: Author): Promise<void> {
   const { store, clock, rules } = tree.context
   const id = tree.slotOf(path)
-  if (id.path !== undefined) {
+  if (isFileSlot(id)) {
     const head = (await store.slots.files(id)).get(path)
-    const holdsNothing = head?.current.mark === 'empty' && head.versions === 1
-    const isFolderOnly = kind === 'folder' && head?.versions === 1
-    if (roleOf(rules, path) === 'scratch' || holdsNothing || isFolderOnly || !head) {
-      return store.slots.drop(id)
-    }
-  } else if (kind === 'folder') return
+    // A folder may be there by what stands in it alone.
+    if (!head || (kind === 'folder' && head.current.mark !== 'folder')) return
+    const holdsNothing = head.current.mark !== undefined && head.versions === 1
+    const isBrief = holdsNothing || roleOf(rules, path) === 'scratch'
+    if (isBrief && (await store.slots.drop(id))) return
+  }
   const version = await store.slots.update(id, (slot) =>
     writeFile(slot, { deviceName: by.deviceName, content: 'deleted', moment: clock.read() }),
   )
   if (version) tellWritten(tree, path, version)
+}
+
+/**
+ * Removes the histories of a file, or of all that was ever in a folder, for good. The settings of
+ * the app keep theirs. @throws HubError `file_unknown`, `backup_under_way`
+ */
+export async function removeHistory(tree: AppTree, path: string, by: Author): Promise<void> {
+  const { store, id } = tree.context
+  const paths = [...(await store.slots.files(id)).all()]
+    .map((head) => head.path)
+    .filter((one) => one === path || isBelow(one, path))
+  const isThere = (await tree.stat(path)) !== undefined
+  if (!isThere && paths.length === 0) throw new HubError('file_unknown')
+  if (isThere) await removeTree(tree, path, by)
+  for (const one of paths) {
+    if (!(await store.slots.drop({ ...id, path: one }))) throw new HubError('backup_under_way')
+  }
 }

@@ -1,11 +1,11 @@
-import { roleOf } from '../../app-modules/file-roles.ts'
 import { HubError } from '../lib/errors.ts'
-import { isBelow, movedPath } from './entry.ts'
+import { isBelow, isFileSlot, movedPath } from './entry.ts'
 import type { Author, FileEntry, Transfer, Written } from './file-tree.ts'
 import { copyProperties, removeProperties } from './properties.ts'
-import { checkPlace, makeFolder, storeFile } from './put-file.ts'
+import { checkCount, checkPlace, makeFolder, storeFile } from './put-file.ts'
 import { hide, removeTree } from './remove-tree.ts'
 import type { AppTree } from './tree-context.ts'
+import { roomFor } from './usage.ts'
 
 export interface Transferring extends Transfer {
   /** Copies: what is at the source stays. */
@@ -27,9 +27,10 @@ export async function transfer(
     await options.check?.(existing)
     if (existing && !overwrite) throw new HubError('file_exists')
   })
+  const all = source.kind === 'folder' ? [source, ...(await tree.below(from))] : [source]
+  await checkFits(tree, all, { from, to, keep })
   const isFolderInvolved = source.kind === 'folder' || target?.kind === 'folder'
   if (target && isFolderInvolved) await removeTree(tree, to, options)
-  const all = source.kind === 'folder' ? [source, ...(await tree.below(from))] : [source]
   for (const one of all) await copyOne(tree, one, movedPath(one.path, from, to), options)
   const { store, id } = tree.context
   await copyProperties(store, id, from, to)
@@ -42,6 +43,20 @@ export async function transfer(
   return { entry, created: !target }
 }
 
+/** Before anything is changed. What is moved takes no more room than before. */
+async function checkFits(
+  tree: AppTree,
+  all: readonly FileEntry[],
+  { from, to, keep }: { from: string; to: string; keep: boolean },
+): Promise<void> {
+  const files = await tree.context.store.slots.files(tree.context.id)
+  const added = all.filter(({ path }) => !files.get(movedPath(path, from, to)))
+  await checkCount(tree, added.length)
+  if (!keep) return
+  const { left, isFull } = await roomFor(tree.context)
+  if (all.reduce((sum, { size }) => sum + size, 0) > left) throw isFull()
+}
+
 /** A file keeps the time of its content, by which clients tell whether it is the same. */
 async function copyOne(tree: AppTree, source: FileEntry, to: string, by: Author): Promise<void> {
   if (source.kind === 'folder') {
@@ -50,18 +65,15 @@ async function copyOne(tree: AppTree, source: FileEntry, to: string, by: Author)
   }
   const { store, limits } = tree.context
   const { entry, stream } = await tree.open(source.path)
-  const before = await tree.stat(to)
   const { deviceName, keyId } = by
-  const isSameSecond =
-    before && Math.floor(before.modifiedAt / 1_000) === Math.floor(entry.modifiedAt / 1_000)
-  const modifiedAt = isSameSecond ? undefined : entry.modifiedAt
+  const sourceAt = entry.modifiedAt
   if (entry.size === 0) {
-    await storeFile(tree, to, { deviceName, keyId, modifiedAt, content: 'empty' })
+    await storeFile(tree, to, { deviceName, keyId, sourceAt, content: 'empty' })
     return
   }
   const received = await store.receive(stream(), limits.fileSize)
   try {
-    await storeFile(tree, to, { deviceName, keyId, modifiedAt, content: received })
+    await storeFile(tree, to, { deviceName, keyId, sourceAt, content: received })
   } finally {
     await received.discard()
   }
@@ -69,10 +81,11 @@ async function copyOne(tree: AppTree, source: FileEntry, to: string, by: Author)
 
 /** What was moved lives on at its new place; only a history of its own is worth keeping. */
 async function leave(tree: AppTree, entry: FileEntry, by: Author): Promise<void> {
-  const { store, rules } = tree.context
+  const { store } = tree.context
   const id = tree.slotOf(entry.path)
-  const head = id.path === undefined ? undefined : (await store.slots.files(id)).get(entry.path)
-  const isBrief = head?.versions === 1 || roleOf(rules, entry.path) === 'scratch'
-  if (head && isBrief) await store.slots.drop(id)
-  else await hide(tree, entry, by)
+  if (isFileSlot(id)) {
+    const head = (await store.slots.files(id)).get(entry.path)
+    if (head?.versions === 1 && (await store.slots.drop(id))) return
+  }
+  await hide(tree, entry, by)
 }

@@ -28,6 +28,8 @@ export interface TreeContext extends FilesContext {
   readonly id: AppId
   /** What the app's module says of its files. */
   readonly rules: FileRules | undefined
+  /** Room that uploads are about to take, by account, in bytes. */
+  readonly reserved: Map<string, number>
 }
 
 /** A tree, and what its own parts need of it. */

@@ -17,7 +17,8 @@ export function createTrees(
   context: FilesContext,
   apps: Pick<Apps, 'all' | 'get' | 'isOn'>,
 ): Trees {
-  const ofApp = (id: AppId) => appTree({ ...context, id, rules: apps.get(id.app).files })
+  const reserved = new Map<string, number>()
+  const ofApp = (id: AppId) => appTree({ ...context, reserved, id, rules: apps.get(id.app).files })
   return {
     ofApp,
     ofAccount: (accountId) =>

@@ -10,6 +10,8 @@ export interface Arrived {
   readonly deviceName: string
   /** As the client says it, in ms. */
   readonly modifiedAt?: number | undefined
+  /** When what is copied here was changed at its source, in ms. */
+  readonly sourceAt?: number | undefined
   readonly moment: Moment
   readonly content: Received | Mark
 }
@@ -29,7 +31,7 @@ export async function writeFile(slot: SlotWriter, arrived: Arrived): Promise<Ver
   const contentId = typeof content === 'string' ? contentIdOfNothing : content.contentId
   const isSame = current?.contentId === contentId && current.mark === mark
   if (isSame && (modifiedAt === undefined || modifiedAt === current?.savedAt)) return undefined
-  const savedAt = modifiedAt ?? later(now, current)
+  const savedAt = modifiedAt ?? (await timeOfCopy(slot, arrived)) ?? later(now, current)
   // One that is dated ahead must not keep others from being newer.
   const least = current ? rankAgain(current, moment).effectiveAt + 1 : -Infinity
   const version: NewVersion = {
@@ -53,10 +55,20 @@ export async function writeFile(slot: SlotWriter, arrived: Arrived): Promise<Ver
   return written
 }
 
+/** A copy keeps the time of its source, unless it would be taken for another version by it. */
+async function timeOfCopy(slot: SlotWriter, { sourceAt }: Arrived): Promise<number | undefined> {
+  if (sourceAt === undefined) return undefined
+  const versions = await slot.versions()
+  const isTaken = versions.some(({ savedAt }) => inSeconds(savedAt) === inSeconds(sourceAt))
+  return isTaken ? undefined : sourceAt
+}
+
+const inSeconds = (ms: number) => Math.floor(ms / 1_000)
+
 /** Clients tell versions apart by a time in seconds. */
 function later(now: number, current: Version | undefined): number {
   if (!current) return now
-  return Math.max(now, Math.floor(current.savedAt / 1_000) * 1_000 + 1_000)
+  return Math.max(now, (inSeconds(current.savedAt) + 1) * 1_000)
 }
 
 const encrypted = ({ type, bytes }: Received) =>

@@ -157,6 +157,10 @@ const catalogue = {
   files_read_only: [403, 'This key may only read files.'],
   too_many_files: [507, 'This app has {limit} files already. Delete some that are not needed.'],
   quota_reached: [507, 'The files of this account take up {limit} already. Delete some.'],
+  backup_under_way: [
+    409,
+    'A backup is being made, which holds all that is there. Try again after it.',
+  ],
   properties_full: [507, 'Too much is kept beside this file already. Nothing was stored.'],
   precondition_failed: [
     412,

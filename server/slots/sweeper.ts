@@ -1,7 +1,7 @@
 import { type Clock, hours, minutes } from '../lib/clock.ts'
 import type { Moment } from '../lib/steady-clock.ts'
 import { allSlots } from '../storage/all-slots.ts'
-import type { SlotId, Store } from '../storage/store.ts'
+import type { FileHead, SlotId, Store } from '../storage/store.ts'
 import { type ClockWatch, isTrusted, lookAgain, noteOf, watchClock } from './clock-guard.ts'
 import { type RetentionPolicy, thinnedOut } from './retention.ts'
 
@@ -68,7 +68,10 @@ export function startSweeper(parts: SweeperParts): Sweeper {
     enqueue(async () => {
       look()
       const ids: SlotId[] = []
-      for await (const id of allSlots(store.slots)) ids.push(id)
+      const { atLeast, maxSize } = policy()
+      // Most files have one version, or few: nothing to look at, so they are not even loaded.
+      const mayLose = ({ versions, stored }: FileHead) => versions > atLeast || stored > maxSize
+      for await (const id of allSlots(store.slots, undefined, mayLose)) ids.push(id)
       await sweep(ids)
       await alsoDaily?.()
     })

@@ -81,6 +81,9 @@ export interface SlotId extends AppId {
   readonly path?: string | undefined
 }
 
+/** A file of an app. */
+export type FileId = SlotId & { readonly path: string }
+
 /** Settings as they came in: `text` was a JSON string, `json` an object or array. */
 export type SettingsType = 'text' | 'json'
 
@@ -224,8 +227,13 @@ export interface SlotStore {
   list(accountId?: string): Promise<readonly AppId[]>
   /** What is known of the files of an app; it follows every change. */
   files(id: AppId): Promise<AppFiles>
-  /** Removes the slot of a file with its history: for what was never meant to last. */
-  drop(id: SlotId): Promise<void>
+  /** The size of all files of an account with their histories, in bytes. */
+  filesSize(accountId: string): Promise<number>
+  /**
+   * Removes the slot of a file with its history, as one step: for what was never meant to last.
+   * @returns false while a snapshot is read, which must hold all that was there; nothing is done
+   */
+  drop(id: FileId): Promise<boolean>
   properties(id: AppId): Promise<Properties>
   /** Durable once it resolves. */
   changeProperties(id: AppId, next: (properties: Properties) => Properties): Promise<void>
@@ -239,6 +247,10 @@ export interface AppFiles {
   get(path: string): FileHead | undefined
   /** What stands directly in a folder; '' is the root. */
   in(folder: string): readonly FileHead[]
+  /** Whether anything that is not deleted stands below a folder, at any depth. */
+  hasBelow(folder: string): boolean
+  /** The folders in a folder that anything stands below. */
+  foldersIn(folder: string): readonly string[]
   all(): Iterable<FileHead>
 }
 

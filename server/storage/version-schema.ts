@@ -54,10 +54,13 @@ export const versionSchema = object<VersionHeader>({
 
 /** What the files of an app are, at a glance; it can be worked out again from their versions. */
 export interface FilesData {
+  /** How many folders there were then, with those that hold nothing sound. */
+  readonly folders: number
   readonly files: readonly FileHead[]
 }
 
 export const filesSchema = object<FilesData>({
+  folders: size,
   files: Type.Array(
     object<FileHead>({
       path: filePath,

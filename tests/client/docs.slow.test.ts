@@ -55,6 +55,13 @@ test('sync and pull, as TypeScript', async () => {
   expect(read).toBe('2 Pixel from Pixel\nundefined\n')
 })
 
+test('files by WebDAV, as curl', async () => {
+  const { env } = await prepared()
+  const code = examples('Files by WebDAV', 'sh').join('')
+  const { stdout } = await run('sh', ['-ec', code], { env, cwd: await temporaryFolder() })
+  expect(stdout).toMatch(/^one<\?xml .*\/dav\/notes\/a\.txt<.*<\/D:multistatus>204\n412\n$/s)
+})
+
 test('encryption, as TypeScript', async () => {
   const { typescript } = await prepared()
   expect(await typescript('Encryption')).toBe('{"theme":"dark"}\ntrue\n')

@@ -15,7 +15,12 @@ import type {
 const notHere = async (): Promise<never> => {
   throw new Error('this store holds no files')
 }
-const noFiles = { drop: notHere, properties: notHere, changeProperties: notHere }
+const noFiles = {
+  filesSize: async () => 0,
+  drop: notHere,
+  properties: notHere,
+  changeProperties: notHere,
+}
 
 export interface MemoryStoreOptions {
   /** Awaited before each step of a slot, so that a test chooses what runs next. */

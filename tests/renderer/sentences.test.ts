@@ -89,7 +89,7 @@ const home: DoctorFacts = {
   calls: [call('http://192.168.1.20:9693')],
   heard: new Map([['eth0', true]]),
   ports: [9693, 9694],
-  system: { platform: 'linux', isContainer: false, firewall: undefined },
+  system: { platform: 'linux', firewall: undefined },
   now: Date.parse('2026-01-01T00:00:00Z'),
   madeAt: 0,
   store: sound,
@@ -103,7 +103,7 @@ const scenes: readonly DoctorFacts[] = [
   { ...home, lanIsOn: false, store: damaged },
   { ...home, served: [], networks: [], now: 0 },
   { ...home, served: [], networks: [network('tun0', 'vpn')], diskFree: 0 },
-  { ...home, served: ['a', 'b'], system: system({ isContainer: true, firewall: 'ufw' }) },
+  { ...home, served: ['a', 'b'], system: system({ firewall: 'ufw' }) },
   { ...home, calls: [call('http://a', 'refused')], heard: new Map([['eth0', false]]) },
   { ...home, read: { versions: 0, all: false, problem: 'EIO' } },
   {

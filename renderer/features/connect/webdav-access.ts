@@ -1,7 +1,8 @@
 import type { Address } from '../../../server/api/schemas/hub.ts'
 
 /** Where the files are, at one of the hub's addresses. */
-export const webDavAddress = (hub: string) => `${hub.replace(/\/+$/, '')}/dav/`
+export const webDavAddress = (hub: string) =>
+  new URL('dav/', hub.endsWith('/') ? hub : `${hub}/`).href
 
 /** An address that holds its key. */
 export const plainAddress = (hub: string, key: string) => `${hub.replace(/\/+$/, '')}/f/${key}`

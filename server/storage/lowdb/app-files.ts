@@ -1,14 +1,15 @@
 import { join } from 'node:path'
-import { isFileFolder, isVersionFile } from '../names.ts'
-import type { AppId, FileHead, Properties, SlotId } from '../store.ts'
+import { isFileFolder } from '../names.ts'
+import type { AppId, FileHead, Properties } from '../store.ts'
 import type { FilesData } from '../version-schema.ts'
 import type { Disk } from './disk.ts'
 import { Document } from './document.ts'
 import { decodeDocument, encodeDocument } from './document-file.ts'
 import { FilesIndex } from './files-index.ts'
 import { fileFolderName, filesFolder, type Layout } from './layout.ts'
+import { readVersions } from './load-slot.ts'
 import type { Quarantine } from './quarantine.ts'
-import { decodeVersion, numberInName } from './version-file.ts'
+import type { StoredVersion } from './version-file.ts'
 
 const cacheName = 'files.json'
 
@@ -16,8 +17,6 @@ export interface AppFilesParts {
   readonly disk: Disk
   readonly layout: Layout
   readonly quarantine: Quarantine
-  /** The head of a file's slot as its folder says it; undefined where it holds nothing sound. */
-  readonly headOf: (id: SlotId) => Promise<FileHead | undefined>
 }
 
 /** So many folders are read at once. */
@@ -49,18 +48,23 @@ export class LoadedFiles {
   static async open(parts: AppFilesParts, id: AppId): Promise<LoadedFiles> {
     const { disk, layout, quarantine } = parts
     const folder = filesFolder(layout, id)
-    const cached = await readCache(disk, folder)
-    const index = new FilesIndex(cached ?? (await readAll(parts, id, folder)))
+    const names = (await disk.listFolders(folder)).filter(isFileFolder)
+    const cached = names.length > 0 ? await readCache(disk, folder, names.length) : undefined
+    const index = new FilesIndex(cached ?? (await readAll(parts, folder, names)))
     const options = { copies: 1, damaged: quarantine.damaged } as const
     const empty: Properties = {}
     const properties = await Document.open(disk, join(folder, 'properties.json'), empty, options)
     return new LoadedFiles(parts, id, { index, cached: cached !== undefined, properties })
   }
 
-  /** What a change has left of a file; undefined where nothing. */
-  note(path: string, head: FileHead | undefined): void {
+  /** What is left of a file after somebody had its slot; undefined where nothing. */
+  async note(path: string, head: FileHead | undefined): Promise<void> {
+    if (isSame(this.index.get(path), head)) return
     if (head) this.index.set(head)
     else this.index.delete(path)
+    // A version was found damaged: no change, so nothing has removed the cache before. Where that
+    // fails, reading the file puts it right once more.
+    await this.beforeChange().catch(() => {})
   }
 
   /** Must be awaited before anything in the folder changes. */
@@ -73,7 +77,8 @@ export class LoadedFiles {
   /** Once nothing changes any more. */
   async writeCache(): Promise<void> {
     if (this.#cached || this.index.count === 0) return
-    const data: FilesData = { files: [...this.index.all()] }
+    const folders = (await this.#disk.listFolders(this.#folder)).filter(isFileFolder).length
+    const data: FilesData = { folders, files: [...this.index.all()] }
     const bytes = encodeDocument({ document: 'files', revision: 1, data })
     await this.#disk.replace([join(this.#folder, cacheName)], bytes)
     this.#cached = true
@@ -83,73 +88,104 @@ export class LoadedFiles {
 /** The files of every app that was asked for. */
 export class FilesOfApps {
   readonly #parts: AppFilesParts
-  readonly #apps = new Map<string, Promise<LoadedFiles>>()
+  /** By account and app. */
+  readonly #accounts = new Map<string, Map<string, Promise<LoadedFiles>>>()
+  /** Accounts of which every app is loaded. */
+  readonly #whole = new Set<string>()
 
   constructor(parts: AppFilesParts) {
     this.#parts = parts
   }
 
   of({ accountId, app }: AppId): Promise<LoadedFiles> {
-    const name = `${accountId}/${app}`
-    const known = this.#apps.get(name)
+    const apps = this.#accounts.get(accountId) ?? new Map<string, Promise<LoadedFiles>>()
+    this.#accounts.set(accountId, apps)
+    const known = apps.get(app)
     if (known) return known
     const loading = LoadedFiles.open(this.#parts, { accountId, app })
-    this.#apps.set(name, loading)
-    loading.catch(() => this.#apps.delete(name))
+    apps.set(app, loading)
+    loading.catch(() => apps.delete(app))
     return loading
   }
 
-  forget(accountId: string): void {
-    for (const name of this.#apps.keys()) {
-      if (name.startsWith(`${accountId}/`)) this.#apps.delete(name)
+  /** @param list tells the apps that an account has something of */
+  async sizeOf(accountId: string, list: () => Promise<readonly AppId[]>): Promise<number> {
+    if (!this.#whole.has(accountId)) {
+      for (const id of await list()) await this.of(id)
+      this.#whole.add(accountId)
     }
+    const apps = await Promise.all(this.#accounts.get(accountId)?.values() ?? [])
+    return apps.reduce((sum, { index }) => sum + index.size, 0)
+  }
+
+  forget(accountId: string): void {
+    this.#accounts.delete(accountId)
+    this.#whole.delete(accountId)
   }
 
   /** As far as the disk takes them: they can be worked out again. */
   async writeCaches(): Promise<void> {
-    for (const files of this.#apps.values()) {
-      await files.then((loaded) => loaded.writeCache()).catch(() => {})
+    for (const apps of this.#accounts.values()) {
+      for (const files of apps.values()) {
+        await files.then((loaded) => loaded.writeCache()).catch(() => {})
+      }
     }
   }
 }
 
-async function readCache(disk: Disk, folder: string): Promise<readonly FileHead[] | undefined> {
+/** @param folders how many there are; the cache of another number is of another time */
+async function readCache(
+  disk: Disk,
+  folder: string,
+  folders: number,
+): Promise<readonly FileHead[] | undefined> {
   try {
     const bytes = await disk.read(join(folder, cacheName))
-    return bytes && decodeDocument<FilesData>(bytes, 'files').data.files
+    const data = bytes && decodeDocument<FilesData>(bytes, 'files').data
+    return data?.folders === folders ? data.files : undefined
   } catch {
     // The versions say it all.
     return undefined
   }
 }
 
-async function readAll(parts: AppFilesParts, id: AppId, folder: string): Promise<FileHead[]> {
-  const names = (await parts.disk.listFolders(folder)).filter(isFileFolder)
+async function readAll(
+  { disk, quarantine }: AppFilesParts,
+  folder: string,
+  names: readonly string[],
+): Promise<FileHead[]> {
+  const left = [...names]
   const heads: FileHead[] = []
   const readOne = async (): Promise<void> => {
-    for (let name = names.pop(); name !== undefined; name = names.pop()) {
-      const path = await pathOf(parts.disk, join(folder, name))
+    for (let name = left.pop(); name !== undefined; name = left.pop()) {
+      const { stored } = await readVersions(disk, join(folder, name), quarantine, () => false)
+      const head = headFrom(stored)
       // A folder that says that it is another one was copied by somebody: it is none of ours.
-      if (path === undefined || fileFolderName(path) !== name) continue
-      const head = await parts.headOf({ ...id, path })
-      if (head) heads.push(head)
+      if (head && fileFolderName(head.path) === name) heads.push(head)
     }
   }
   await Promise.all(Array.from({ length: atOnce }, readOne))
   return heads
 }
 
-/** The path that the versions in a folder name. */
-async function pathOf(disk: Disk, folder: string): Promise<string | undefined> {
-  const names = (await disk.list(folder)).filter(isVersionFile)
-  names.sort((a, b) => numberInName(b) - numberInName(a))
-  for (const name of names) {
-    try {
-      const bytes = await disk.read(join(folder, name))
-      if (bytes) return decodeVersion(bytes).header.path
-    } catch {
-      // Whoever loads the slot tells of it; another version knows the path as well.
-    }
+/** What the versions of a file say of it. */
+function headFrom(stored: readonly StoredVersion[]): FileHead | undefined {
+  const headers = stored.map(({ header }) => header)
+  const current = headers.findLast(({ applied }) => applied)
+  const path = current?.path
+  if (path === undefined || !current) return undefined
+  const held = headers.filter(({ contentIn }) => contentIn === undefined)
+  return {
+    path,
+    current,
+    createdAt: headers[0]?.receivedAt ?? current.receivedAt,
+    versions: headers.length,
+    stored: held.reduce((sum, { size }) => sum + size, 0),
   }
-  return undefined
 }
+
+const isSame = (one: FileHead | undefined, other: FileHead | undefined): boolean =>
+  one?.current.number === other?.current.number &&
+  one?.current.contentId === other?.current.contentId &&
+  one?.versions === other?.versions &&
+  one?.stored === other?.stored

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { join } from 'node:path'
+import { minutes } from '../../lib/clock.ts'
 import { HubError } from '../../lib/errors.ts'
 import type { Content } from '../store.ts'
 import type { Disk } from './disk.ts'
@@ -17,9 +18,14 @@ export interface ContentsParts {
   readonly onDamaged: (holder: StoredVersion) => void
 }
 
+/** A large content is read through so often: each time would take longer than sending it. */
+const checkEvery = minutes(10)
+
 /** Reads the contents that a slot's files hold. One that is damaged is set aside, and undefined. */
 export class Contents {
   readonly #parts: ContentsParts
+  /** When large contents were last found sound, by the names of their versions. */
+  readonly #checkedAt = new Map<string, number>()
 
   constructor(parts: ContentsParts) {
     this.#parts = parts
@@ -59,9 +65,12 @@ export class Contents {
   async open(holder: StoredVersion): Promise<Content | undefined> {
     const file = this.#fileOf(holder)
     if (file) {
-      return contentInFile(this.#parts.disk, file, () =>
-        this.#parts.exclusively(async () => void (await this.isSound(holder))),
-      )
+      const checkedAt = this.#checkedAt.get(holder.name) ?? -Infinity
+      return contentInFile(this.#parts.disk, file, {
+        isRecent: performance.now() - checkedAt < checkEvery,
+        onSound: () => void this.#checkedAt.set(holder.name, performance.now()),
+        onDamaged: () => this.#parts.exclusively(async () => void (await this.isSound(holder))),
+      })
     }
     const sound = await this.read(holder)
     if (!sound) return undefined
@@ -83,7 +92,12 @@ export class Contents {
   }
 
   async #setAside(holder: StoredVersion, path: string, problem: string): Promise<void> {
-    await this.#parts.damaged(path, problem)
-    this.#parts.onDamaged(holder)
+    const { damaged, folder, onDamaged } = this.#parts
+    await damaged(path, problem)
+    // Without its content a version is of no use.
+    const version = join(folder, holder.name)
+    if (path !== version) await damaged(version, 'its content is damaged')
+    this.#checkedAt.delete(holder.name)
+    onDamaged(holder)
   }
 }

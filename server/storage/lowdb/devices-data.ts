@@ -16,7 +16,8 @@ export function withDevicesOf(
   let current = 0
   for (const { header } of stored) {
     if (header.applied) current = header.number
-    if (header.restored !== undefined || header.number <= toldUpTo) continue
+    // A person may have brought it back, or deleted it in the window.
+    if (header.restored !== undefined || header.mark || header.number <= toldUpTo) continue
     if (forgotten && header.number <= forgottenUpTo(forgotten, header.deviceName)) continue
     const known = devices.get(header.deviceName)
     if (known && known.lastSeenAt >= header.receivedAt) continue

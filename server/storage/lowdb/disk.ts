@@ -19,8 +19,11 @@ export type { Room }
  * What fails throws a HubError.
  */
 export interface Disk {
-  /** Makes a new file; fails if there is one. */
-  create(path: string, data: Uint8Array): Promise<void>
+  /**
+   * Makes a new file; fails if there is one.
+   * @param folders further ones to sync, such as where its own was made just before
+   */
+  create(path: string, data: Uint8Array, folders?: readonly string[]): Promise<void>
   /**
    * Puts the same whole new file in the place of each of `paths`, all in one folder.
    * @param room `reserved` for what must work on a full disk: the reserve is given up for it
@@ -32,9 +35,11 @@ export interface Disk {
   makeRoot(path: string): Promise<void>
   /** Makes a folder, unless it is there; the one above it must be. */
   makeFolder(path: string): Promise<void>
+  /** The same, but durable only once the folder above it was synced. */
+  makeFolderSoon(path: string): Promise<void>
   /** Begins a new file that grows as its content comes; durable once it has ended. */
   grow(path: string): Promise<GrowingFile>
-  /** Removes a file that nothing rests on, as far as that works. */
+  /** Removes a file or folder that nothing rests on, as far as that works. */
   discard(path: string): Promise<void>
   /** Moves a file or folder. */
   move(from: string, to: string): Promise<void>
@@ -152,10 +157,13 @@ export function createDisk(
     }
   }
 
-  const makeOne = async (path: string) => {
-    await mkdir(path, { mode: privateFolder }).catch((error) => {
+  const makeSoon = (path: string) =>
+    mkdir(path, { mode: privateFolder }).catch((error) => {
       if (codeOf(error) !== 'EEXIST') throw error
     })
+
+  const makeOne = async (path: string) => {
+    await makeSoon(path)
     // Also where it was there: whoever made it may not have got as far as this.
     await syncFolder(dirname(path))
   }
@@ -172,7 +180,12 @@ export function createDisk(
   }
 
   return {
-    create: (path, data) => writable(() => writeNew(path, data, () => syncFolder(dirname(path)))),
+    create: (path, data, folders = []) =>
+      writable(() =>
+        writeNew(path, data, async () => {
+          await Promise.all([dirname(path), ...folders].map(syncFolder))
+        }),
+      ),
     replace: (paths, data, room = 'free') =>
       writable(async () => {
         try {
@@ -207,6 +220,7 @@ export function createDisk(
         for (const folder of missing) await makeOne(folder)
       }),
     makeFolder: (path) => writable(() => makeOne(path)),
+    makeFolderSoon: (path) => writable(() => makeSoon(path)),
     async grow(path) {
       let handle: NewFile | undefined
       await writable(async () => {
@@ -219,7 +233,7 @@ export function createDisk(
         close: () => file.close(),
       }
     },
-    discard: removeQuietly,
+    discard: (path) => rm(path, { recursive: true, force: true }).catch(() => {}),
     move: (from, to) =>
       writable(async () => {
         await rename(from, to)

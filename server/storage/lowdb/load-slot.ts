@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { HubError } from '../../lib/errors.ts'
 import type { HeadData } from '../document-schema.ts'
 import { isContentFile, isVersionFile } from '../names.ts'
@@ -76,8 +76,14 @@ export async function readVersions(
       if (header.number === numberInName(basename(path))) return header
       throw new Error(`it holds the version ${header.number}`)
     } catch (error) {
-      if (isLast && isTorn(bytes)) await torn(path)
-      else await damaged(path, (error as Error).message)
+      if (isLast && isTorn(bytes)) {
+        await torn(path)
+        return undefined
+      }
+      await damaged(path, (error as Error).message)
+      // A person may still want what it held.
+      const content = contentFileOf(basename(path))
+      if (contents.has(content)) await damaged(join(folder, content), 'its version is damaged')
       return undefined
     }
   }
@@ -91,6 +97,7 @@ export async function readVersions(
     if (!last || cached.has(last.name) || disk.failed !== undefined) return sound
     try {
       await disk.settle(folder, [last.name])
+      await disk.settle(dirname(folder))
       return sound
     } catch (error) {
       if (!(error instanceof HubError && error.code === 'disk_full')) throw error

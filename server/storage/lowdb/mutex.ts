@@ -18,6 +18,11 @@ export class Mutex {
     while (this.#tails.size > 0) await Promise.allSettled(this.#tails.values())
   }
 
+  /** Of all work that is under way. */
+  get names(): Iterable<string> {
+    return this.#tails.keys()
+  }
+
   isBusy(name: string): boolean {
     return this.#tails.has(name)
   }

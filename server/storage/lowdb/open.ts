@@ -151,7 +151,7 @@ async function openLocked(
     hub: { id: hub.data.id, createdAt: hub.data.createdAt },
     slots,
     change: changes.change,
-    receive: (body, limit) => receive(disk, layout.incoming, body, limit),
+    receive: (body, limit) => receive(disk, layout, body, limit),
     async freeSpace() {
       const { bavail, bsize } = await statfs(layout.root)
       return bavail * bsize

@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer'
-import { createHash, randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
 import { sizeText } from '../../lib/config-values.ts'
 import { HubError } from '../../lib/errors.ts'
 import type { Received } from '../store.ts'
 import type { Disk, GrowingFile } from './disk.ts'
+import { incomingPath } from './incoming.ts'
+import type { Layout } from './layout.ts'
 
 /** Up to so many bytes content stays in memory, and later in the file of its version. */
 const mostInMemory = 256 * 1024
@@ -36,10 +37,10 @@ export class ReceivedContent implements Received {
   }
 }
 
-/** Takes in content in little memory: what is large goes to a file in `folder` as it comes. */
+/** Takes in content in little memory: what is large goes to a file in `incoming` as it comes. */
 export async function receive(
   disk: Disk,
-  folder: string,
+  layout: Pick<Layout, 'incoming'>,
   body: AsyncIterable<Uint8Array>,
   limit: number,
 ): Promise<ReceivedContent> {
@@ -58,7 +59,7 @@ export async function receive(
         inMemory.push(chunk)
         continue
       }
-      file ??= await begin(disk, folder)
+      file ??= await begin(disk, layout)
       for (const part of inMemory) await file.growing.write(part)
       inMemory = []
       await file.growing.write(chunk)
@@ -75,9 +76,8 @@ export async function receive(
   }
 }
 
-async function begin(disk: Disk, folder: string) {
-  await disk.makeFolder(folder)
-  const path = join(folder, `${randomBytes(12).toString('hex')}.part`)
+async function begin(disk: Disk, layout: Pick<Layout, 'incoming'>) {
+  const path = await incomingPath(disk, layout)
   return { path, growing: await disk.grow(path) }
 }
 

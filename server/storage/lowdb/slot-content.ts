@@ -4,8 +4,6 @@ import { orWithout } from '../file-errors.ts'
 import type { Content } from '../store.ts'
 import type { Disk } from './disk.ts'
 
-type Range = Parameters<Content['stream']>[0]
-
 /** Content that is in memory. */
 export const contentInMemory = (bytes: Buffer): Content => ({
   size: bytes.length,
@@ -21,40 +19,55 @@ export interface ContentFile {
   readonly size: number
 }
 
+export interface Check {
+  /** It was found sound not long ago. */
+  readonly isRecent: boolean
+  readonly onSound: () => void
+  /** Sets the file aside. */
+  readonly onDamaged: () => Promise<void>
+}
+
 /**
- * Content in a file of its own, which is checked as it is read: its last part is held back until
- * all of it is known to be sound. @param onDamaged sets the file aside
+ * Content in a file of its own, which is checked as it is read, unless it just was: its last part is
+ * held back until all of it is known to be sound.
  */
-export function contentInFile(
-  disk: Disk,
-  file: ContentFile,
-  onDamaged: () => Promise<void>,
-): Content {
-  async function* whole() {
+export function contentInFile(disk: Disk, file: ContentFile, check: Check): Content {
+  async function* whole(source: Readable) {
     const sum = createHash('sha256')
     let held: Buffer | undefined
-    for await (const chunk of disk.stream(file.path) as AsyncIterable<Buffer>) {
+    for await (const chunk of source as AsyncIterable<Buffer>) {
       sum.update(chunk)
       if (held) yield held
       held = chunk
     }
     if (sum.digest('hex') !== file.contentId) {
-      await onDamaged()
+      await check.onDamaged()
       throw new Error(otherContent)
     }
+    check.onSound()
     if (held) yield held
   }
-  async function* part(range: NonNullable<Range>) {
+  async function* part(source: Readable) {
     if (!(await isSoundFile(disk, file))) {
-      await onDamaged()
+      await check.onDamaged()
       throw new Error(otherContent)
     }
-    yield* disk.stream(file.path, range)
+    check.onSound()
+    yield* source
   }
-  const options = { objectMode: false, highWaterMark: 256 * 1024 }
   return {
     size: file.size,
-    stream: (range) => Readable.from(range ? part(range) : whole(), options),
+    stream(range) {
+      // Open from now on: the version may be removed before it is read to its end.
+      const source = disk.stream(file.path, range)
+      if (check.isRecent) return source
+      const parts = range ? part(source) : whole(source)
+      const stream = Readable.from(parts, { objectMode: false, highWaterMark: 256 * 1024 })
+      stream.once('close', () => source.destroy())
+      // Told to whoever reads, also where it fails before they begin to.
+      source.once('error', (error) => stream.destroy(error))
+      return stream
+    },
   }
 }
 

@@ -34,8 +34,15 @@ export interface SlotParts extends Omit<ContentsParts, 'onDamaged'> {
   /** Numbers up to this one are used up. */
   readonly lastNumber: number
   readonly devices: Document<DevicesData>
-  /** Makes sure that the slot's folder is there, before the first file. */
-  readonly prepare: () => Promise<void>
+  /** Must be awaited before any version comes or goes. */
+  readonly beforeChange: () => Promise<void>
+  /**
+   * The same before a version comes; and makes sure that the slot's folder is there.
+   * @returns what is to be synced so that it stays there
+   */
+  readonly prepare: () => Promise<readonly string[]>
+  /** That was synced. */
+  readonly prepared: () => void
   /** Something that may be written later has changed. */
   readonly changed: () => void
   /** Nothing may be removed for now: a backup is being made. */
@@ -141,8 +148,8 @@ export class LoadedSlot implements SlotWriter {
   }
 
   async append(version: NewVersion, content: Settings | Received | Version): Promise<Version> {
-    const { folder, path, disk, prepare } = this.#parts
-    await prepare()
+    const { folder, path, disk, prepare, prepared } = this.#parts
+    const unsynced = await prepare()
     const { encoding, bytes, file } = this.#encoded(content)
     const holder = await this.#holderOf(version.contentId, encoding)
     if ('number' in content && !holder) {
@@ -166,7 +173,8 @@ export class LoadedSlot implements SlotWriter {
     if (isApart) await disk.move(file, join(folder, contentFileOf(name)))
     try {
       const data = encodeVersion(header, holder || isApart ? undefined : bytes)
-      await disk.create(join(folder, name), data)
+      await disk.create(join(folder, name), data, unsynced)
+      prepared()
     } catch (error) {
       if (isApart) await disk.discard(join(folder, contentFileOf(name)))
       throw error
@@ -225,7 +233,8 @@ export class LoadedSlot implements SlotWriter {
     this.#parts.devices.set({ ...data, devices: { ...data.devices, [device.name]: device } })
     this.#parts.changed()
     if (durable === 'soon') return
-    await this.#parts.prepare()
+    for (const above of await this.#parts.prepare()) await this.#parts.disk.settle(above)
+    this.#parts.prepared()
     await this.#parts.devices.save()
   }
 
@@ -254,7 +263,8 @@ export class LoadedSlot implements SlotWriter {
     // A version that shares its content goes before the one that holds it.
     const gone = this.stored.filter(isGone).reverse()
     if (gone.length === 0) return
-    await this.#saveDevicesIfRoom()
+    await this.#parts.beforeChange()
+    if (this.#parts.path === undefined) await this.#saveDevicesIfRoom()
     this.#reset(this.stored.filter((stored) => !isGone(stored)))
     const contents = gone.filter(({ header }) => header.apart)
     await this.#parts.disk.remove(this.#parts.folder, [

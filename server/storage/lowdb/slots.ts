@@ -1,31 +1,17 @@
-import { join } from 'node:path'
 import { HubError } from '../../lib/errors.ts'
-import type { DevicesData } from '../document-schema.ts'
-import type { AppId, Properties, Slot, SlotId, SlotStore, SlotWriter } from '../store.ts'
-import { FilesOfApps } from './app-files.ts'
-import { hasShrunk, withDevicesOf } from './devices-data.ts'
+import type { AppId, FileId, Properties, Slot, SlotId, SlotStore, SlotWriter } from '../store.ts'
+import { FilesOfApps, type LoadedFiles } from './app-files.ts'
 import type { Disk } from './disk.ts'
-import { Document } from './document.ts'
 import type { FilesIndex } from './files-index.ts'
-import { checkHeld, heldBy } from './held-versions.ts'
 import { filesFolder, type Layout, slotFolder } from './layout.ts'
-import { readVersions, writeCache } from './load-slot.ts'
+import { writeCache } from './load-slot.ts'
 import { Mutex } from './mutex.ts'
+import { type Entry, openSlot } from './open-slot.ts'
 import type { Quarantine } from './quarantine.ts'
-import { LoadedSlot } from './slot.ts'
 import { SlotFolders } from './slot-folders.ts'
+import { throwAway } from './throw-away.ts'
 
 const flushAfterMs = 5_000
-
-type FileId = SlotId & { readonly path: string }
-
-interface Entry {
-  readonly slot: LoadedSlot
-  readonly folder: string
-  readonly devices: Document<DevicesData>
-  /** The slot's revision that its cache holds. */
-  cached: number
-}
 
 /** A slot that is read, or is being read; then it has no entry yet. */
 interface Loading {
@@ -71,10 +57,7 @@ export class Slots implements SlotStore {
     this.#quarantine = quarantine
     this.#kept = { ...keptByDefault, ...kept }
     this.#folders = new SlotFolders(disk, layout)
-    this.#files = new FilesOfApps({
-      ...{ disk, layout, quarantine },
-      headOf: (id) => this.#mutex.run(nameOf(id), async () => (await this.#entry(id)).slot.head),
-    })
+    this.#files = new FilesOfApps({ disk, layout, quarantine })
   }
 
   update<T>(id: SlotId, work: (slot: SlotWriter) => Promise<T>): Promise<T> {
@@ -86,15 +69,15 @@ export class Slots implements SlotStore {
   }
 
   async #updateFile<T>(id: FileId, work: (slot: SlotWriter) => Promise<T>): Promise<T> {
-    // Reading them takes the slots one by one, so it comes before this one is taken.
+    // They are read from the folders of all slots, so before any of these is taken.
     const files = await this.#files.of(id)
     return this.#mutex.run(nameOf(id), async () => {
       if (this.#closing) throw new HubError('closing')
-      const { slot } = await this.#entry(id)
+      const { slot } = await this.#entry(id, files)
       try {
         return await work(slot)
       } finally {
-        files.note(id.path, slot.head)
+        await files.note(id.path, slot.head)
       }
     })
   }
@@ -107,15 +90,21 @@ export class Slots implements SlotStore {
     return (await this.#files.of(id)).index
   }
 
-  async drop(id: FileId): Promise<void> {
+  filesSize(accountId: string): Promise<number> {
+    return this.#files.sizeOf(accountId, () => this.#folders.list(accountId))
+  }
+
+  async drop(id: FileId): Promise<boolean> {
     const files = await this.#files.of(id)
-    await this.#mutex.run(nameOf(id), async () => {
+    return this.#mutex.run(nameOf(id), async () => {
       if (this.#closing) throw new HubError('closing')
+      if (this.#readers > 0) return false
+      if (!files.index.get(id.path)) return true
       await files.beforeChange()
-      await this.#disk.removeFolder(slotFolder(this.#layout, id))
+      await throwAway(this.#disk, this.#layout, slotFolder(this.#layout, id))
       this.#entries.delete(nameOf(id))
-      this.#changed.delete(nameOf(id))
-      files.note(id.path, undefined)
+      await files.note(id.path, undefined)
+      return true
     })
   }
 
@@ -125,8 +114,12 @@ export class Slots implements SlotStore {
 
   async changeProperties(id: AppId, next: (all: Properties) => Properties): Promise<void> {
     const { properties } = await this.#files.of(id)
-    await this.#folders.make(filesFolder(this.#layout, id))
-    await properties.change(next)
+    await this.#mutex.run(propertiesOf(id), async () => {
+      if (this.#closing) throw new HubError('closing')
+      if (this.#removed.has(id.accountId)) throw new HubError('account_disabled')
+      if (!properties.found) await this.#folders.make(filesFolder(this.#layout, id))
+      await properties.change(next)
+    })
   }
 
   list(accountId?: string): Promise<readonly AppId[]> {
@@ -147,7 +140,8 @@ export class Slots implements SlotStore {
   async forget(accountId: string): Promise<void> {
     this.#removed.add(accountId)
     this.#files.forget(accountId)
-    for (const name of [...this.#entries.keys()]) {
+    const names = [...this.#entries.keys(), ...this.#mutex.names]
+    for (const name of new Set(names)) {
       if (!name.startsWith(`${accountId}/`)) continue
       await this.#mutex.run(name, async () => {
         this.#entries.delete(name)
@@ -156,7 +150,8 @@ export class Slots implements SlotStore {
     }
   }
 
-  async #entry(id: SlotId): Promise<Entry> {
+  /** @param files those of the app, where the slot is one of them */
+  async #entry(id: SlotId, files?: LoadedFiles): Promise<Entry> {
     if (this.#removed.has(id.accountId)) throw new HubError('account_disabled')
     const name = nameOf(id)
     const loaded = this.#entries.get(name)
@@ -165,7 +160,7 @@ export class Slots implements SlotStore {
       this.#entries.set(name, loaded)
       return loaded.done
     }
-    const loading: Loading = { done: this.#load(id) }
+    const loading: Loading = { done: this.#load(id, files) }
     this.#entries.set(name, loading)
     try {
       loading.entry = await loading.done
@@ -177,48 +172,19 @@ export class Slots implements SlotStore {
     }
   }
 
-  async #load(id: SlotId): Promise<Entry> {
-    const folder = slotFolder(this.#layout, id)
+  #load(id: SlotId, files: LoadedFiles | undefined): Promise<Entry> {
+    const [disk, layout, quarantine] = [this.#disk, this.#layout, this.#quarantine]
     const name = nameOf(id)
-    const empty: DevicesData = { devices: {}, keyUse: {} }
-    const options = { copies: 1, damaged: this.#quarantine.damaged } as const
-    const devices = await Document.open(this.#disk, join(folder, 'devices.json'), empty, options)
-    const before = devices.data
-    const noted = heldBy(before)
-    const isHeld = (number: number) => noted.has(number)
-    const { stored, lastNumber, cached } = await readVersions(
-      this.#disk,
-      folder,
-      this.#quarantine,
-      isHeld,
-    )
-    devices.set(withDevicesOf(before, stored))
-    const held = await checkHeld(folder, devices.data, stored, this.#quarantine.damaged)
-    const changed = () => {
-      this.#changed.set(name, entry)
-      this.#flushSoon()
-    }
-    let exists = stored.length > 0 || devices.found
-    const slot = new LoadedSlot({
-      path: id.path,
-      folder,
-      disk: this.#disk,
-      stored,
-      lastNumber: Math.max(lastNumber, held),
-      devices,
-      prepare: async () => {
-        if (id.path !== undefined) await (await this.#files.of(id)).beforeChange()
-        if (!exists) await this.#folders.make(folder)
-        exists = true
-      },
+    return openSlot(id, {
+      ...{ disk, layout, quarantine, files },
+      folders: this.#folders,
       exclusively: (work) => this.#mutex.run(name, work),
-      changed,
-      damaged: this.#quarantine.damaged,
+      changed: (entry) => {
+        this.#changed.set(name, entry)
+        this.#flushSoon()
+      },
       keepsAll: () => this.#readers > 0,
     })
-    const entry: Entry = { slot, folder, devices, cached: cached ? slot.revision : -1 }
-    if (hasShrunk(before, devices.data)) changed()
-    return entry
   }
 
   /** Lets slots go that nobody holds; what they still have to write is written first. */
@@ -294,6 +260,9 @@ export class Slots implements SlotStore {
     await this.#files.writeCaches()
   }
 }
+
+/** No path is empty, and no slot has this name. */
+const propertiesOf = ({ accountId, app }: AppId) => `${accountId}/${app}/`
 
 const nameOf = ({ accountId, app, path }: SlotId) =>
   path === undefined ? `${accountId}/${app}` : `${accountId}/${app}/${path}`

@@ -60,17 +60,16 @@ export async function* snapshotParts(parts: SnapshotParts): AsyncGenerator<Snaps
   }
 }
 
-/** The files of an app. One that is dropped meanwhile was never meant to last. */
+/** The files of an app, also those that come meanwhile: what was moved must be in it somewhere. */
 async function* fileParts(parts: SnapshotParts, id: AppId): AsyncGenerator<SnapshotPart> {
   const { disk, layout, slots } = parts
   const files = await slots.files(id)
-  for (const { path } of [...files.all()]) {
-    try {
-      for await (const part of slotParts(parts, { ...id, path })) {
-        if (part.kind === 'file' || files.get(path)) yield part
-      }
-    } catch (error) {
-      if (files.get(path)) throw error
+  const done = new Set<string>()
+  const left = () => [...files.all()].filter(({ path }) => !done.has(path))
+  for (let heads = left(); heads.length > 0; heads = left()) {
+    for (const { path } of heads) {
+      done.add(path)
+      yield* slotParts(parts, { ...id, path })
     }
   }
   const data = await disk.read(join(filesFolder(layout, id), 'properties.json'))

@@ -5,14 +5,32 @@ import { expect, test } from 'vitest'
 import { createAccount, findAccount } from '../../../server/accounts/accounts.ts'
 import { beginSession } from '../../../server/sign-in/sessions.ts'
 import { restore } from '../../../server/slots/history.ts'
+import type { Store } from '../../../server/storage/store.ts'
 import { cliFor } from '../../helpers/cli.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
 import { keyFor, post, testHub, testStart } from '../../helpers/hub.ts'
 import { momentAt } from '../../helpers/moment.ts'
+import { filesOn, phone, put } from '../files/support.ts'
 import { backupOf, contentsIn, contentsOf, fileWith } from './support.ts'
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const aKey = Buffer.from(privateKey.export({ type: 'pkcs8', format: 'pem' }))
+
+/** Files with histories, folders, properties, and content that stands apart from its version. */
+async function keepFiles(store: Store, accountId: string) {
+  const { tree } = filesOn(store, { id: { accountId, app: 'thunder' } })
+  await tree.makeFolder('f', phone)
+  await put(tree, 'f/__proto__', 'one')
+  await put(tree, 'f/__proto__', Buffer.from([0, 0xff, 0xfe]))
+  await put(tree, 'large', Buffer.alloc(700_000, 'large '))
+  await put(tree, 'large', Buffer.alloc(300_000, 0xff))
+  await put(tree, 'large', Buffer.alloc(700_000, 'large '))
+  await put(tree, 'deleted', 'gone')
+  await tree.remove('deleted', phone)
+  await put(tree, 'x.lock', 'scratch')
+  await put(tree, 'empty', '')
+  await tree.setProperties('f', new Map([['{urn}color', 'red \ud83e\udd8a']]), phone)
+}
 
 /** A hub that has something of everything. */
 async function fullHub() {
@@ -32,6 +50,7 @@ async function fullHub() {
   await sync('Phone', 5, { styles: [] }, stylus)
   const ada = await findAccount(hub.store, 'Ada')
   await restore(hub.store, { accountId: ada.id, app: 'thunder' }, 2, momentAt(testStart))
+  await keepFiles(hub.store, ada.id)
   const olga = await createAccount(hub.store, 'Olga', 'owner', testStart)
   await beginSession(hub.store, olga.id, { browser: 'a', via: 'password' }, testStart)
   await hub.store.signIns.put(olga.id, { identities: [] })
@@ -44,7 +63,7 @@ async function fullHub() {
 test('everything is the same after a restore, and what was there is kept', async () => {
   const { hub, key } = await fullHub()
   const before = await contentsOf(hub.store)
-  expect(Object.keys(before.slots)).toHaveLength(2)
+  expect(Object.keys(before.slots)).toHaveLength(8)
   const file = await fileWith(await backupOf(hub))
 
   const other = await testHub()

@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import { ZipFile } from 'yazl'
 import { openBackup } from '../../../server/backup/read-backup.ts'
 import type { Hub } from '../../../server/hub.ts'
+import { allSlots } from '../../../server/storage/all-slots.ts'
 import { schemaVersion } from '../../../server/storage/lowdb/layout.ts'
 import { openStore } from '../../../server/storage/lowdb/open.ts'
 import type { SlotId, Store } from '../../../server/storage/store.ts'
@@ -56,14 +57,22 @@ export async function zipOf(
 /** All that a store holds, to be compared. */
 export async function contentsOf(store: Store) {
   const slots: Record<string, unknown> = {}
+  const properties: Record<string, unknown> = {}
   for (const id of await store.slots.list()) {
-    slots[`${id.accountId}/${id.app}`] = await store.slots.read(id, async (slot) => {
-      const versions = await slot.versions()
-      const settings = []
-      for (const version of versions) settings.push(await slot.settings(version))
-      const current = await slot.current()
-      return { versions, settings, current, devices: await slot.devices() }
-    })
+    properties[`${id.accountId}/${id.app}`] = await store.slots.properties(id)
+  }
+  for await (const id of allSlots(store.slots)) {
+    slots[[id.accountId, id.app, ...(id.path === undefined ? [] : [id.path])].join('/')] =
+      await store.slots.read(id, async (slot) => {
+        const versions = await slot.versions()
+        const settings = []
+        for (const version of versions) {
+          const bytes = await buffer((await slot.content(version)).stream())
+          settings.push({ type: version.type, bytes: bytes.toString('base64') })
+        }
+        const current = await slot.current()
+        return { versions, settings, current, devices: await slot.devices() }
+      })
   }
   return {
     hub: store.hub,
@@ -74,6 +83,7 @@ export async function contentsOf(store: Store) {
     invites: await store.invites.list(),
     settings: store.settings.get(),
     slots,
+    properties,
   }
 }
 

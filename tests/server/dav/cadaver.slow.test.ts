@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../helpers/folder.ts'
 import { findProgram, leftOut, runProgram } from '../../helpers/programs.ts'
-import { openDoor } from './door.ts'
+import { openDoorOnDisk } from './door.ts'
 
 const cadaver = findProgram('cadaver') ?? ''
 
 test.skipIf(!cadaver)(`cadaver does a full round${leftOut('cadaver')}`, async () => {
-  const { url, key, tree } = await openDoor()
+  const { url, key, all } = await openDoorOnDisk()
   const folder = await temporaryFolder()
   const { hostname } = new URL(url)
   await writeFile(join(folder, '.netrc'), `machine ${hostname} login Laptop password ${key}\n`, {
@@ -41,5 +41,5 @@ test.skipIf(!cadaver)(`cadaver does a full round${leftOut('cadaver')}`, async ()
   expect(output).not.toMatch(/failed|error|could not/i)
   expect(output).toContain('green')
   expect(await readFile(join(folder, 'back.txt'), 'utf8')).toBe('from here')
-  expect(tree.all()).toEqual({ '': '/', notes: '/', 'notes/moved.txt': 'from here' })
+  expect(await all()).toEqual({ notes: '/', 'notes/moved.txt': 'from here' })
 })

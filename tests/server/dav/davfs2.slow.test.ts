@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder } from '../../helpers/folder.ts'
 import { findProgram, leftOut, runProgram } from '../../helpers/programs.ts'
-import { openDoor } from './door.ts'
+import { openDoorOnDisk } from './door.ts'
 
 const davfs = findProgram('mount.davfs') ?? ''
 const isRoot = process.getuid?.() === 0
 const why = isRoot ? leftOut('mount.davfs', 'davfs2') : ' (left out: only root may mount)'
 
 test.skipIf(!davfs || !isRoot)(`davfs2 mounts the files of an app${why}`, async (context) => {
-  const { url, key, tree, logged } = await openDoor({ now: Date.now() })
+  const { url, key, all, logged } = await openDoorOnDisk({ now: Date.now() })
   const folder = await temporaryFolder()
   const point = join(folder, 'mount')
   const cache = join(folder, 'cache')
@@ -51,6 +51,6 @@ test.skipIf(!davfs || !isRoot)(`davfs2 mounts the files of an app${why}`, async 
   await rm(join(point, 'notes'), { recursive: true })
   // It uploads late, but no later than this.
   await unmount()
-  expect(tree.all()).toEqual({ '': '/', 'c.txt': 'one, and more' })
+  expect(await all()).toEqual({ 'c.txt': 'one, and more' })
   expect(logged.filter((line) => line.includes('"level":50'))).toEqual([])
 })

@@ -1,11 +1,13 @@
 import http, { type IncomingHttpHeaders } from 'node:http'
 import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { createAccount } from '../../../server/accounts/accounts.ts'
 import { createKey } from '../../../server/accounts/keys.ts'
-import { davRoutes } from '../../../server/dav/routes.ts'
+import type { Trees } from '../../../server/files/trees.ts'
 import { allApps } from '../../../server/storage/all-apps.ts'
-import { type TestHubOptions, testHub } from '../../helpers/hub.ts'
-import { memoryTree } from '../../helpers/memory-tree.ts'
+import type { AppId } from '../../../server/storage/store.ts'
+import { type TestHub, type TestHubOptions, testHub, testStart } from '../../helpers/hub.ts'
+import { type MemoryTree, memoryTree } from '../../helpers/memory-tree.ts'
 
 export interface Answer {
   readonly status: number
@@ -40,6 +42,8 @@ export function request(
     ...{ hostname, port, method, path },
     headers: {
       ...(isWhole && { 'content-length': Buffer.byteLength(body) }),
+      // Node leaves it out for methods that seldom have a body.
+      ...(body instanceof Readable && { 'transfer-encoding': 'chunked' }),
       ...Object.fromEntries(defined),
     },
   })
@@ -64,28 +68,58 @@ export function request(
   })
 }
 
-/** A hub that listens, with a door to files in memory, and a key to it. */
-export async function openDoor(options: TestHubOptions = {}) {
-  const { hub, clock, logged } = await testHub(options)
+/** A hub that listens, and a key to its door: to files in memory, which a test can look into. */
+export async function openDoor({ overrides, ...options }: TestHubOptions = {}) {
+  const clock = { now: options.now ?? testStart }
   const now = () => clock.now
-  const trees = new Map<string, ReturnType<typeof memoryTree>>()
-  const treeOf = ({ account, key }: { account: { id: string }; key: { app: string } }) => {
-    const name = `${account.id}/${key.app}`
-    const tree = trees.get(name) ?? memoryTree(now)
-    trees.set(name, tree)
+  const kept = new Map<string, MemoryTree>()
+  const treeAt = (name: string) => {
+    const tree = kept.get(name) ?? memoryTree(now)
+    kept.set(name, tree)
     return tree
   }
-  const { store, config } = hub
-  hub.app.register(async (scope) =>
-    davRoutes(scope, { treeOf, store, now, publicUrls: config.publicUrls }),
-  )
+  const trees = {
+    ofApp: ({ accountId, app }: AppId) => treeAt(`${accountId}/${app}`),
+    ofAccount: (accountId: string) => treeAt(`${accountId}/${allApps}`),
+  } as unknown as Trees
+  const hub = await testHub({ ...options, overrides: { ...overrides, now, elapsed: now, trees } })
+  const door = await openDoorOf(hub)
+  const treeOf = ({ account, key }: Pick<typeof door, 'account'> & { key: { app: string } }) =>
+    treeAt(`${account.id}/${key.app}`)
+  return {
+    ...door,
+    clock,
+    tree: treeOf({ account: door.account, key: door.made.key }),
+    treeOf,
+    allApps,
+  }
+}
+
+/** The same, to the files that a hub keeps on the disk. */
+export async function openDoorOnDisk(options: TestHubOptions = {}) {
+  const hub = await testHub(options)
+  const door = await openDoorOf(hub)
+  const tree = hub.hub.trees.ofApp({ accountId: door.account.id, app: 'thunder' })
+  /** All that is there: paths with what they hold. */
+  const all = async (folder = ''): Promise<Record<string, string>> => {
+    const found: Record<string, string> = {}
+    for (const { path, kind } of await tree.children(folder)) {
+      if (kind === 'folder') Object.assign(found, { [path]: '/' }, await all(path))
+      else found[path] = await text((await tree.open(path)).stream())
+    }
+    return found
+  }
+  return { ...door, clock: hub.clock, tree, all }
+}
+
+async function openDoorOf({ hub, logged }: Pick<TestHub, 'hub' | 'logged'>) {
+  const { store } = hub
   const url = await hub.listen()
   const account = await createAccount(store, 'Ada', 'member', 0)
   const newKey = async (app = 'thunder', more: { readOnly?: boolean } = {}) =>
     createKey(store, { account, app, name: app, ...more }, 0)
   const made = await newKey()
   const key = made.text
-  const tree = treeOf({ account, key: made.key })
   /** Sends a request with the key, unless its headers say otherwise; an empty one sends none. */
   const send: Send = (method, path, { headers = {}, body } = {}) => {
     const { authorization = basic(key), ...rest } = headers
@@ -94,5 +128,5 @@ export async function openDoor(options: TestHubOptions = {}) {
       ...(body !== undefined && { body }),
     })
   }
-  return { hub, url, key, made, account, newKey, clock, logged, tree, send, treeOf, allApps }
+  return { hub, url, key, made, account, newKey, logged, send }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../helpers/folder.ts'
 import { findProgram, leftOut, runProgram } from '../../helpers/programs.ts'
-import { openDoor } from './door.ts'
+import { openDoorOnDisk } from './door.ts'
 
 const session = findProgram('dbus-run-session')
 const backend = findProgram('gvfsd-dav')
@@ -13,7 +13,7 @@ const why =
   leftOut('dbus-run-session', 'dbus') || leftOut('gvfsd-dav', 'gvfs-backends') || leftOut('gio')
 
 test.skipIf(!isThere)(`gvfs copies files as the file manager of GNOME does${why}`, async () => {
-  const { url, key, tree } = await openDoor({ now: Date.now() })
+  const { url, key, all } = await openDoorOnDisk({ now: Date.now() })
   const folder = await temporaryFolder()
   const at = `${url.replace('http://', 'dav://Laptop@')}/dav`
   await writeFile(join(folder, 'local.txt'), 'from here')
@@ -39,5 +39,5 @@ test.skipIf(!isThere)(`gvfs copies files as the file manager of GNOME does${why}
   expect(code, output).toBe(0)
   expect(output).toContain('c.txt\t9\t(regular)')
   expect(await readFile(join(folder, 'back.txt'), 'utf8')).toBe('from here')
-  expect(tree.all()).toEqual({ '': '/', notes: '/', 'notes/c.txt': 'from here' })
+  expect(await all()).toEqual({ notes: '/', 'notes/c.txt': 'from here' })
 })

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../helpers/folder.ts'
 import { findProgram, leftOut, runProgram } from '../../helpers/programs.ts'
-import { openDoor } from './door.ts'
+import { openDoorOnDisk } from './door.ts'
 
 const litmus = findProgram('litmus') ?? ''
 
 test.skipIf(!litmus).each(['basic', 'copymove', 'props', 'locks', 'http'])(
   `litmus has nothing to complain of in %s${leftOut('litmus')}`,
   async (suite) => {
-    const { url, key } = await openDoor()
+    const { url, key } = await openDoorOnDisk()
     const folder = await temporaryFolder()
     const args = ['-k', `${url}/dav/`, 'Litmus', key]
     const { code, output } = await runProgram(litmus, args, { folder, env: { TESTS: suite } })
