@@ -39,14 +39,14 @@ export async function allConfigs({ tree }: Place) {
   return Promise.all(known.map(({ entry, id }) => view(tree, entry, id)))
 }
 
-/** @throws HubError `config_unknown` */
+/** @throws HubError `file_unknown` */
 export async function configAt({ tree }: Place, id: number) {
   return view(tree, await entryAt(tree, id), id)
 }
 
 async function entryAt(tree: AppTree, id: number): Promise<FileEntry> {
   const entry = await tree.stat(pathOf(id))
-  if (entry?.kind !== 'file') throw new HubError('config_unknown')
+  if (entry?.kind !== 'file') throw new HubError('file_unknown')
   return entry
 }
 
@@ -87,7 +87,7 @@ export async function saveConfig({ tree, author }: Place, id: number, change: Co
   return configAt({ tree, author }, id)
 }
 
-/** Hides a config; its history stays. @throws HubError `config_unknown` */
+/** Hides a config; its history stays. @throws HubError `file_unknown` */
 export async function removeConfig({ tree, author }: Place, id: number): Promise<void> {
   const { path } = await entryAt(tree, id)
   await tree.remove(path, author)

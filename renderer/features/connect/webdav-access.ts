@@ -1,11 +1,12 @@
 import type { Address } from '../../../server/api/schemas/hub.ts'
 
 /** Where the files are, at one of the hub's addresses. */
-export const webDavAddress = (hub: string) =>
-  new URL('dav/', hub.endsWith('/') ? hub : `${hub}/`).href
+export const webDavAddress = (hub: string) => below(hub, 'dav/')
 
 /** An address that holds its key. */
-export const plainAddress = (hub: string, key: string) => `${hub.replace(/\/+$/, '')}/f/${key}`
+export const plainAddress = (hub: string, key: string) => below(hub, `f/${key}`)
+
+const below = (hub: string, path: string) => new URL(path, hub.endsWith('/') ? hub : `${hub}/`).href
 
 /** A colon would end the user name on its way (RFC 7617). */
 export const userNameOf = (deviceName: string) => deviceName.replaceAll(':', '-')

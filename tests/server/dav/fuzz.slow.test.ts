@@ -136,7 +136,6 @@ test.each([
       tree,
       logged,
       all: allOf,
-      clock,
     } = await open({
       environment: { RATE_LIMIT: 'off', LOG_LEVEL: 'error' },
     })
