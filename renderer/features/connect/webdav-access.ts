@@ -6,7 +6,7 @@ export const webDavAddress = (hub: string) => below(hub, 'dav/')
 /** An address that holds its key. */
 export const plainAddress = (hub: string, key: string) => below(hub, `f/${key}`)
 
-const below = (hub: string, path: string) => new URL(path, hub.endsWith('/') ? hub : `${hub}/`).href
+const below = (hub: string, path: string) => `${hub.replace(/(?<!\/)\/+$/, '')}/${path}`
 
 /** A colon would end the user name on its way (RFC 7617). */
 export const userNameOf = (deviceName: string) => deviceName.replaceAll(':', '-')
