@@ -4,6 +4,8 @@ import { defineConfig } from 'vite'
 /** Where `npm run dev:window` finds a hub to talk to. */
 const hub = process.env.SXNCD_HUB ?? 'http://127.0.0.1:9693'
 
+const shared = { test: /renderer\/(?!features\/[\w-]+\/[\w-]+-page)/, minShareCount: 2 }
+
 export default defineConfig({
   root: 'renderer',
   // The hub may be reached under a path; it writes the way to its root into the page.
@@ -22,12 +24,10 @@ export default defineConfig({
           groups: [
             // React changes less often than the window, so it stays in the browser's cache.
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
-            // One file for what several pages share, in place of a dozen small ones.
-            {
-              name: 'shared',
-              test: /renderer\/(?!features\/[\w-]+\/[\w-]+-page)/,
-              minShareCount: 2,
-            },
+            // One file for what several pages share, in place of a dozen small ones; another for
+            // what only later pages share.
+            { ...shared, name: 'shared', tags: ['$initial'] },
+            { ...shared, name: 'later' },
           ],
         },
       },

@@ -22,6 +22,9 @@ import { Toasts } from './ui/toasts.tsx'
 const AppPage = lazy(async () => ({
   default: (await import('./features/apps/app-page.tsx')).AppPage,
 }))
+const AppFilesPage = lazy(async () => ({
+  default: (await import('./features/files/files-page.tsx')).AppFilesPage,
+}))
 const ComparePage = lazy(async () => ({
   default: (await import('./features/compare/compare-page.tsx')).ComparePage,
 }))
@@ -138,12 +141,14 @@ function Inside() {
   const { isOwner } = useSignedIn()
   const app = match('/apps/:type', path)
   const compare = match('/apps/:type/compare/:older/:newer', path)
+  const files = match('/apps/:type/files', path.split('/').slice(0, 4).join('/'))
   if (match('/', path)) return <DashboardPage />
   if (app?.type) return <AppPage key={app.type} type={app.type} />
   if (compare?.type) {
     const { type, older, newer } = compare
     return <ComparePage type={type} older={Number(older)} newer={Number(newer)} />
   }
+  if (files?.type) return <AppFilesPage key={files.type} type={files.type} />
   if (match('/account', path)) return <AccountPage />
   if (match('/members', path) && isOwner) return <MembersPage />
   if (match('/hub', path) && isOwner) return <HubPage />

@@ -311,6 +311,62 @@ export interface WindowTexts {
   readonly 'upload.olderKept': never
   readonly 'upload.useAnyway': never
   readonly 'upload.leave': never
+  readonly 'device.filesOnly': never
+  readonly 'version.mark.deleted': never
+  readonly 'version.mark.folder': never
+  readonly 'version.mark.empty': never
+  readonly 'fileList.title': never
+  readonly 'fileList.of': 'app'
+  readonly 'fileList.show': never
+  readonly 'fileList.noneYet': 'app'
+  readonly 'fileList.count': 'n'
+  readonly 'fileList.deletedCount': 'n'
+  readonly 'fileList.lastChange': 'device' | 'time'
+  readonly 'fileList.withHistory': 'size'
+  readonly 'fileList.free': 'size'
+  readonly 'fileList.upload': never
+  readonly 'fileList.search': never
+  readonly 'fileList.order': never
+  readonly 'fileList.order.name': never
+  readonly 'fileList.order.newest': never
+  readonly 'fileList.order.largest': never
+  readonly 'fileList.showDeleted': 'n'
+  readonly 'fileList.found': 'n'
+  readonly 'fileList.download': 'file'
+  readonly 'fileList.emptyFolder': never
+  readonly 'fileList.emptyTitle': never
+  readonly 'fileList.emptyWebdav': 'app'
+  readonly 'fileList.emptyWhat': 'app'
+  readonly 'uploadFiles.title': 'n'
+  readonly 'uploadFiles.name': never
+  readonly 'uploadFiles.folder': 'folder'
+  readonly 'uploadFiles.dropInto': 'folder'
+  readonly 'uploadFiles.device': 'n'
+  readonly 'uploadFiles.replaces': 'files' | 'n'
+  readonly 'uploadFiles.replace': never
+  readonly 'uploadFiles.done': 'n'
+  readonly 'file.none': never
+  readonly 'file.bringBack': never
+  readonly 'file.broughtBack': 'file'
+  readonly 'file.deletedBy': 'device'
+  readonly 'file.deletedWhat': never
+  readonly 'file.delete': never
+  readonly 'file.deleteTitle': 'file'
+  readonly 'file.deleteWhat': never
+  readonly 'file.deleted': 'file'
+  readonly 'file.remove': never
+  readonly 'file.removeTitle': 'file'
+  readonly 'file.removeWhat': 'n'
+  readonly 'file.removeButton': never
+  readonly 'file.removed': 'file'
+  readonly 'file.noSuchVersion': never
+  readonly 'file.tooLargeToCompare': never
+  readonly 'file.bytes': never
+  readonly 'zip.title': never
+  readonly 'zip.same': never
+  readonly 'zip.added': 'n'
+  readonly 'zip.removed': 'n'
+  readonly 'zip.changed': 'n'
   readonly 'files.title': never
   readonly 'files.lead': never
   readonly 'files.add': never

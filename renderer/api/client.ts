@@ -6,12 +6,14 @@ export interface Client {
   get<T>(path: string): Promise<T>
   /** An answer that is text rather than JSON. */
   text(path: string): Promise<string>
+  /** An answer that is a file. */
+  bytes(path: string): Promise<Uint8Array>
   post<T>(path: string, body?: unknown): Promise<T>
   put<T>(path: string, body?: unknown): Promise<T>
   patch<T>(path: string, body?: unknown): Promise<T>
   delete<T>(path: string, body?: unknown): Promise<T>
   /** Sends a file as it is. It may be large, so it may take an hour. */
-  send<T>(path: string, file: Blob, type: string): Promise<T>
+  send<T>(path: string, file: Blob, type: string, method?: 'POST' | 'PUT'): Promise<T>
   /** Whether the hub can store things, which costs it nothing to say. */
   health(): Promise<Health>
 }
@@ -90,6 +92,12 @@ export function createClient(options: ClientOptions = {}): Client {
       const response = await deliverTo('GET', path, undefined, patience)
       return response.ok ? response.text() : readAnswer<never>(response)
     },
+    async bytes(path) {
+      const response = await deliverTo('GET', path, undefined, patienceForFile)
+      return response.ok
+        ? new Uint8Array(await response.arrayBuffer())
+        : readAnswer<never>(response)
+    },
     post: (path, body) => call('POST', path, body),
     put: (path, body) => call('PUT', path, body),
     patch: (path, body) => call('PATCH', path, body),
@@ -103,7 +111,8 @@ export function createClient(options: ClientOptions = {}): Client {
       if (status === 'ready' || status === 'failed') return { status, problems: Number(problems) }
       throw garbled(response)
     },
-    send: (path, content, type) => ask('POST', path, { content, type }, patienceForFile),
+    send: (path, content, type, method = 'POST') =>
+      ask(method, path, { content, type }, patienceForFile),
   }
 }
 

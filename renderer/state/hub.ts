@@ -28,15 +28,14 @@ export const queryClient = new QueryClient({
     mutations: { networkMode: 'always' },
   },
 })
-export const calls = createCalls(
-  createClient({
-    onSignedOut: () => void noticePerson(),
-    proof: { read: readProof, keep: keepProof },
-  }),
-)
+export const client = createClient({
+  onSignedOut: () => void noticePerson(),
+  proof: { read: readProof, keep: keepProof },
+})
+export const calls = createCalls(client)
 
 type Key = readonly [name: string, ...of: (string | number)[]]
-const resource = <T>(queryKey: Key, load: () => Promise<T>) =>
+export const resource = <T>(queryKey: Key, load: () => Promise<T>) =>
   queryOptions({ queryKey, queryFn: load })
 
 export const resources = {
@@ -101,6 +100,8 @@ export async function signOut(): Promise<void> {
 /** What to fetch anew after a change of each kind, here or elsewhere. */
 export const refresh = {
   slot: (app: string) => refreshAll(['slots'], ['history', app]),
+  /** The list of an app's files, and the history of each. */
+  files: (app: string) => refreshAll(['slots'], ['files', app]),
   devices: () => refreshAll(['slots']),
   keys: () => refreshAll(['keys']),
   backups: () => refreshAll(['backups']),

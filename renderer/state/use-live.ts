@@ -2,15 +2,18 @@ import { useEffect, useState } from 'react'
 import type { HubEvents } from '../../server/api/schemas/events.ts'
 import { links } from '../api/calls.ts'
 import { type LiveState, listen } from '../api/events.ts'
+import { atMostEvery } from './at-most-every.ts'
 import { calls, noticePerson, refresh } from './hub.ts'
 
 /** A hidden page lets go of its line after this long; browsers allow six to one host. */
 const hiddenFor = 30_000
 
+/** Files come in floods: a first sync sends hundreds. */
+const refreshFiles = atMostEvery(1_000, (app: string) => void refresh.files(app))
+
 const onEvent: { [Name in keyof HubEvents]: (data: HubEvents[Name]) => void } = {
   slot: ({ app }) => void refresh.slot(app),
-  // A file may be the settings, and its device is a device of the app.
-  file: ({ app }) => void refresh.slot(app),
+  file: ({ app }) => refreshFiles(app),
   device: () => void refresh.devices(),
   keys: () => void refresh.keys(),
   pairing: () => void refresh.pairing(),

@@ -36,6 +36,8 @@ export function createFormats(locale: string, timeZone?: string) {
     ...zone,
   })
   const number = new Intl.NumberFormat(locale)
+  // Making one takes longer than using it, and a list has hundreds of sizes.
+  const sizeFormats = new Map<string, Intl.NumberFormat>()
 
   return {
     /** "3 minutes ago"; undefined within half a minute, which is said in words. */
@@ -72,12 +74,17 @@ export function createFormats(locale: string, timeZone?: string) {
       const step = Math.min(sizes.length - 1, bytes < 1_000 ? 0 : Math.floor(Math.log10(bytes) / 3))
       const value = bytes / 1_000 ** step
       const digits = step === 0 || value >= 100 ? 0 : 1
-      return new Intl.NumberFormat(locale, {
-        style: 'unit',
-        unit: sizes[step] ?? 'byte',
-        unitDisplay: step === 0 ? 'long' : 'short',
-        maximumFractionDigits: digits,
-      }).format(value)
+      const key = `${step} ${digits}`
+      const format =
+        sizeFormats.get(key) ??
+        new Intl.NumberFormat(locale, {
+          style: 'unit',
+          unit: sizes[step] ?? 'byte',
+          unitDisplay: step === 0 ? 'long' : 'short',
+          maximumFractionDigits: digits,
+        })
+      sizeFormats.set(key, format)
+      return format.format(value)
     },
   }
 }

@@ -15,7 +15,7 @@ import { readContent } from '../slots/history.ts'
 import { checkSession } from './access.ts'
 import { accountDocs, accountOnly, type RouteContext } from './context.ts'
 import { historyRoutes } from './history.ts'
-import { answer, errorAnswers } from './schemas/common.ts'
+import { answer, errorAnswers, ticketQuery } from './schemas/common.ts'
 import { fileEntrySchema, filePathQuery, fileUsageSchema } from './schemas/files.ts'
 import { versionNumberSchema } from './schemas/history.ts'
 import { accountQuery, oneAccount } from './scope.ts'
@@ -23,6 +23,7 @@ import { fileView } from './views/files.ts'
 
 const appParam = { app: Type.String({ maxLength: 64, description: 'The type of an app' }) }
 const pathQuery = { ...accountQuery, path: filePathQuery }
+const downloadQuery = { ...pathQuery, ticket: ticketQuery }
 const closed = { additionalProperties: false }
 const place = '/api/v1/slots/:app/files'
 
@@ -91,7 +92,7 @@ export function fileRoutes(app: FastifyInstance, parts: RouteContext): void {
       ...accountDocs,
       summary: 'Download a file',
       params: Type.Object(appParam),
-      querystring: Type.Object(pathQuery, closed),
+      querystring: Type.Object(downloadQuery, closed),
       response: { 200: fileSchema, ...errorAnswers(400, 401, 404, 503) },
     },
     handler: async (request, reply) => {
@@ -108,7 +109,7 @@ export function fileRoutes(app: FastifyInstance, parts: RouteContext): void {
       ...accountDocs,
       summary: 'Download one version of a file',
       params: Type.Object({ ...appParam, version: versionNumberSchema }),
-      querystring: Type.Object(pathQuery, closed),
+      querystring: Type.Object(downloadQuery, closed),
       response: { 200: fileSchema, ...errorAnswers(400, 401, 404, 503) },
     },
     handler: async (request, reply) => {

@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { tellDevice, tellSlot } from '../events/events.ts'
+import { summariseFiles } from '../files/summary.ts'
 import { attachment, fileSchema } from '../http/attachment.ts'
 import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
@@ -19,6 +20,7 @@ import { answer, errorAnswers } from './schemas/common.ts'
 import { versionNumberSchema } from './schemas/history.ts'
 import { slotSchema, unreadableSchema, uploadedSchema } from './schemas/slots.ts'
 import { accountQuery, oneAccount } from './scope.ts'
+import { filesSummaryView } from './views/files.ts'
 import { deviceView, unreadableView, versionView } from './views/slots.ts'
 
 const appParam = { app: Type.String({ maxLength: 64, description: 'The type of an app' }) }
@@ -56,7 +58,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
       const { account } = signedInOf(request)
       const ids = await store.slots.list(account.id)
       const found = await summariseAll(store, ids)
-      const slots = found.slots.map(({ id, slot }) => {
+      const slots = found.slots.map(({ id, slot, files }) => {
         const { current, devices, versions, size } = slot
         const flagged = current && flaggedVersions(versions).get(current.number)
         return {
@@ -65,6 +67,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
           versions: versions.length,
           historySize: size,
           devices: devices.map((device) => deviceView(device, account.name, id.app, slot)),
+          files: filesSummaryView(summariseFiles(files)),
         }
       })
       const left = unreadableView(found.unreadable, () => account.name)

@@ -22,11 +22,14 @@ export function deviceCommands(program: Command, cli: Cli): void {
           device.account,
           device.app,
           timeText(device.lastSeenAt),
-          String(device.version),
-          device.inStep ? 'in step' : 'behind',
+          device.version === 0 ? '-' : String(device.version),
+          stateOf(device),
         ])
         const headings = ['DEVICE', 'ACCOUNT', 'APP', 'LAST SYNC', 'VERSION', 'STATE']
         cli.print(command, devices, table(headings, rows, 'No device has synced yet.'))
       }),
     )
 }
+
+const stateOf = ({ version, inStep }: Device): string =>
+  version === 0 ? 'files only' : inStep ? 'in step' : 'behind'

@@ -18,8 +18,6 @@ export function createPresence(store: Store): Presence {
   return {
     async note(id, author, now) {
       const { deviceName, keyId } = author
-      // A person in the window is no device.
-      if (keyId === '') return
       const name = JSON.stringify([id.accountId, id.app, deviceName, keyId])
       const before = noted.get(name)
       if (before !== undefined && Math.abs(now - before) < often) return
@@ -44,8 +42,8 @@ export async function noteDevice(
   now: number,
   version?: Version,
 ): Promise<void> {
-  if (keyId === '') return
-  slot.noteKeyUse(keyId, now)
+  // A person who hands in a file names the device that it is from, and has no key.
+  if (keyId !== '') slot.noteKeyUse(keyId, now)
   const known = await slot.device(deviceName)
   // A name that a client makes up for each visit keeps none of its files from it.
   if (!known && (await slot.devices()).length >= maxDevices) return

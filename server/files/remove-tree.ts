@@ -16,7 +16,8 @@ export async function removeTree(tree: AppTree, path: string, by: Author): Promi
   for (const one of [entry, ...all].reverse()) await hide(tree, one, by)
   const { store, id, presence, clock } = tree.context
   await removeProperties(store, id, path)
-  await presence.note(id, by, clock.read().now)
+  // A person in the window who deletes is no device.
+  if (by.keyId !== '') await presence.note(id, by, clock.read().now)
 }
 
 /** Removes one file or empty folder. What was never meant to last leaves no history. */

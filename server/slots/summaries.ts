@@ -1,5 +1,5 @@
 import { HubError } from '../lib/errors.ts'
-import type { SlotId, Store } from '../storage/store.ts'
+import type { AppFiles, SlotId, Store } from '../storage/store.ts'
 import { type SlotSummary, summarise } from './history.ts'
 
 /** A slot that cannot be read; the others are served all the same. */
@@ -9,19 +9,26 @@ export interface UnreadableSlot {
   readonly reason: string
 }
 
+interface Found {
+  readonly id: SlotId
+  readonly slot: SlotSummary
+  readonly files: AppFiles
+}
+
 export interface Summaries {
-  readonly slots: readonly { readonly id: SlotId; readonly slot: SlotSummary }[]
+  readonly slots: readonly Found[]
   readonly unreadable: readonly UnreadableSlot[]
 }
 
 /** What each of these slots holds, and which of them cannot be read. */
 export async function summariseAll(store: Store, ids: readonly SlotId[]): Promise<Summaries> {
-  const slots: { id: SlotId; slot: SlotSummary }[] = []
+  const slots: Found[] = []
   const unreadable: UnreadableSlot[] = []
   await Promise.all(
     ids.map(async (id) => {
       try {
-        slots.push({ id, slot: await summarise(store, id) })
+        const [slot, files] = await Promise.all([summarise(store, id), store.slots.files(id)])
+        slots.push({ id, slot, files })
       } catch (error) {
         unreadable.push({ id, reason: whyUnreadable(error) })
       }

@@ -24,6 +24,8 @@ export interface Browser {
     path: string,
     body?: object,
     more?: InjectOptions['headers'],
+    /** A body that is no JSON. */
+    raw?: string | Buffer,
   ): Promise<BrowserReply>
 }
 
@@ -36,7 +38,7 @@ export function browserOf(hub: Hub, userAgent = 'Mozilla/5.0 (X11; Linux) Firefo
       ...(cookies.size > 0 && { cookie: [...cookies].map((pair) => pair.join('=')).join('; ') }),
       ...(browser.proof && { 'x-sxncd-proof': browser.proof }),
     }),
-    async send(method, path, body, more = {}) {
+    async send(method, path, body, more = {}, raw) {
       const reply = await hub.app.inject({
         method: method as 'GET',
         url: path,
@@ -52,6 +54,7 @@ export function browserOf(hub: Hub, userAgent = 'Mozilla/5.0 (X11; Linux) Firefo
           ...more,
         },
         ...(body && { payload: JSON.stringify(body) }),
+        ...(raw !== undefined && { payload: raw }),
       })
       for (const { name, value } of reply.cookies) {
         if (value === '') cookies.delete(name)

@@ -59,6 +59,7 @@ const slot = (devices: Slot['devices']): Slot => ({
   versions: 0,
   historySize: 0,
   devices,
+  files: { count: 0, size: 0, deleted: 0 },
 })
 const made = { name: 'Phone', createdAt: new Date(Date.now() - 60_000).toISOString() }
 

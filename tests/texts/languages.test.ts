@@ -43,7 +43,14 @@ test.each(pairs)('%s has each plural form of the language in %s', (language, nam
 /** Words that German has taken over. */
 const sameInGerman = new Set([
   ...['nav.apps', 'nav.hub', 'field.name', 'dashboard.title', 'version.number', 'connect.steps'],
-  ...['hub.title', 'hub.nameTitle', 'hub.apps', 'status.problem', 'status.version'],
+  ...[
+    'hub.title',
+    'hub.nameTitle',
+    'hub.apps',
+    'fileList.order.name',
+    'status.problem',
+    'status.version',
+  ],
 ])
 
 test.each(namespaces)(

@@ -8,10 +8,12 @@ import { Download } from '../../ui/download.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Link } from '../../ui/link.tsx'
 import { FlagBanner } from '../history/flag-banner.tsx'
+import { settingsActions } from '../history/slot-actions.ts'
 import { DropZone } from '../upload/drop-zone.tsx'
 import { FileTarget } from '../upload/file-target.tsx'
 import { CurrentVersion } from './current-version.tsx'
 import { DeviceList } from './device-list.tsx'
+import { FilesLine } from './files-line.tsx'
 
 const shownDevices = 4
 
@@ -39,10 +41,15 @@ export function AppCard({ app, slot, onConnect }: AppCardProps) {
                   <Link to={`/apps/${app.type}`}>{app.name}</Link>
                 </h2>
                 {slot.current && <CurrentVersion version={slot.current} />}
+                {slot.files.count + slot.files.deleted > 0 && <FilesLine files={slot.files} />}
               </div>
             </header>
             {slot.current && (
-              <FlagBanner key={slot.current.version} app={app.type} version={slot.current} />
+              <FlagBanner
+                key={slot.current.version}
+                slot={settingsActions(app.type)}
+                version={slot.current}
+              />
             )}
             {slot.devices.length > 0 ? (
               <DeviceList devices={slot.devices} limit={shownDevices} />

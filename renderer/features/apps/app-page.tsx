@@ -20,11 +20,13 @@ import { Page } from '../../ui/page.tsx'
 import { ConnectDialog } from '../connect/connect-dialog.tsx'
 import { FlagBanner } from '../history/flag-banner.tsx'
 import { HistorySection } from '../history/history-section.tsx'
+import { settingsActions } from '../history/slot-actions.ts'
 import { KeysSection } from '../keys/keys-section.tsx'
 import { FileTarget } from '../upload/file-target.tsx'
 import { CurrentVersion } from './current-version.tsx'
 import { DevicesSection } from './devices-section.tsx'
 import { ExportSection } from './export-section.tsx'
+import { FilesSection } from './files-section.tsx'
 import { OwnAppSection } from './own-app-section.tsx'
 import { UnreadableNotice } from './unreadable-notice.tsx'
 
@@ -66,6 +68,10 @@ function AppView({ app, slot }: { app: App; slot: Slot | undefined }) {
   const { isOwner } = useSignedIn()
   const current = slot?.current
   const isText = app.export.format !== 'bytes'
+  const history = useQuery(resources.history(app.type))
+  const actions = settingsActions(app.type)
+  const { count = 0, deleted = 0 } = slot?.files ?? {}
+  const hasFiles = count + deleted > 0 || app.connects === 'webdav'
   return (
     <FileTarget app={app} className="app-page">
       {(choose) => (
@@ -100,10 +106,17 @@ function AppView({ app, slot }: { app: App; slot: Slot | undefined }) {
           }
         >
           {!app.on && <Notice tone="warning">{t('app.off', { app: app.name })}</Notice>}
-          {current && <FlagBanner key={current.version} app={app.type} version={current} />}
+          {current && <FlagBanner key={current.version} slot={actions} version={current} />}
           <div className="app-columns">
             <div>
-              <HistorySection app={app} />
+              {hasFiles && <FilesSection app={app} files={slot?.files} />}
+              {!(hasFiles && slot?.versions === 0) && (
+                <HistorySection
+                  slot={actions}
+                  history={history}
+                  none={t('history.none', { app: app.name })}
+                />
+              )}
             </div>
             <div>
               <DevicesSection app={app} devices={slot?.devices ?? []} />

@@ -63,7 +63,8 @@ function Overview({ apps, slots, unreadable }: OverviewProps) {
   const others = on
     .filter((app) => !cards.some((card) => card.app === app) && !lost.includes(app))
     .toSorted((a, b) => rank(a) - rank(b))
-  const lastChange = ({ slot }: { slot: Slot }) => slot.current?.receivedAt ?? ''
+  const lastChange = ({ slot: { current, files } }: { slot: Slot }) =>
+    [current?.receivedAt ?? '', files.lastChange?.at ?? ''].sort()[1] ?? ''
 
   if (on.length === 0) {
     return (

@@ -16,7 +16,11 @@ export function DeviceRow({ device, action }: { device: Device; action?: ReactNo
       <span className={device.inStep ? 'beat in-step' : 'beat'} aria-hidden="true" />
       <span className="device-name">{device.name}</span>
       <span className="device-step">
-        {device.inStep ? t('device.inStep') : t('device.behind', { version: device.version })}
+        {device.version === 0
+          ? t('device.filesOnly')
+          : device.inStep
+            ? t('device.inStep')
+            : t('device.behind', { version: device.version })}
       </span>
       <span className="device-when">
         <span className="visually-hidden">{t('device.lastSync')} </span>

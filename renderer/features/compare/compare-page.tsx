@@ -2,23 +2,20 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { App } from '../../../server/api/schemas/apps.ts'
 import type { Version } from '../../../server/api/schemas/history.ts'
-import { navigate } from '../../router.ts'
 import { resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { AppLogo } from '../../ui/app-logo.tsx'
-import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Link } from '../../ui/link.tsx'
 import { LoadedView, Waiting } from '../../ui/loading.tsx'
 import { NotFoundPage } from '../../ui/not-found.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Failure, Problem } from '../../ui/problem.tsx'
-import { useAction } from '../../ui/use-action.ts'
-import { comparePath } from '../history/compare-path.ts'
-import { restoreVersion } from '../history/restore.ts'
+import { Problem } from '../../ui/problem.tsx'
+import { settingsActions } from '../history/slot-actions.ts'
 import { ComparisonView } from './comparison-view.tsx'
 import { compareSettings } from './diff/compare-settings.ts'
-import { VersionChoice } from './version-choice.tsx'
+import { RestoreEither } from './restore-either.tsx'
+import { VersionPair } from './version-pair.tsx'
 
 interface ComparePageProps {
   type: string
@@ -33,8 +30,7 @@ export function ComparePage({ type, older, newer }: ComparePageProps) {
   const history = useQuery(resources.history(type))
   const app = apps.data?.find((each) => each.type === type)
   if (apps.data && !app) return <NotFoundPage />
-  const choose = (from: number, to: number) =>
-    navigate(comparePath(type, from, to), { replace: true })
+  const slot = settingsActions(type)
   return (
     <Page
       title={t('compare.title')}
@@ -47,25 +43,7 @@ export function ComparePage({ type, older, newer }: ComparePageProps) {
       }
     >
       <LoadedView from={history}>
-        {(versions) => (
-          <div className="compare-choice">
-            <VersionChoice
-              label={t('compare.older')}
-              versions={versions}
-              value={older}
-              onValue={(version) => choose(version, newer)}
-            />
-            <Button kind="quiet" icon="rotate" onClick={() => choose(newer, older)}>
-              {t('compare.swap')}
-            </Button>
-            <VersionChoice
-              label={t('compare.newer')}
-              versions={versions}
-              value={newer}
-              onValue={(version) => choose(older, version)}
-            />
-          </div>
-        )}
+        {(versions) => <VersionPair slot={slot} versions={versions} older={older} newer={newer} />}
       </LoadedView>
       {app && <Contents app={app} older={older} newer={newer} versions={history.data ?? []} />}
     </Page>
@@ -100,40 +78,7 @@ function Contents({ app, older, newer, versions }: ContentsProps) {
         before={before.data.version}
         after={after.data.version}
       />
-      <RestoreEither app={app} shown={[older, newer]} versions={versions} />
-    </>
-  )
-}
-
-/** Having seen the difference, a person may want the other version back. */
-function RestoreEither({
-  app,
-  shown,
-  versions,
-}: {
-  app: App
-  shown: number[]
-  versions: readonly Version[]
-}) {
-  const speech = useSpeech()
-  const { t } = speech
-  const current = versions.find((version) => version.current)?.version
-  const { start, busy, error } = useAction((version: number) =>
-    restoreVersion(speech, app.type, version, current),
-  )
-  const others = shown.filter(
-    (version, index) => version !== current && shown.indexOf(version) === index,
-  )
-  return (
-    <>
-      <Failure error={error} />
-      <div className="actions">
-        {others.map((version) => (
-          <Button key={version} icon="restore" busy={busy} onClick={() => void start(version)}>
-            {t('compare.restore', { version })}
-          </Button>
-        ))}
-      </div>
+      <RestoreEither slot={settingsActions(app.type)} shown={[older, newer]} versions={versions} />
     </>
   )
 }

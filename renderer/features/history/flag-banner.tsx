@@ -7,15 +7,16 @@ import { Notice } from '../../ui/notice.tsx'
 import { Failure } from '../../ui/problem.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import { restoreVersion } from './restore.ts'
+import type { SlotActions } from './slot-actions.ts'
 
 /** Says that the current version looks like an accident, and takes it back if it was one. */
-export function FlagBanner({ app, version }: { app: string; version: Version }) {
+export function FlagBanner({ slot, version }: { slot: SlotActions; version: Version }) {
   const speech = useSpeech()
   const { t } = speech
   const { flag, replaced } = version
-  const [seen, setSeen] = useState(() => isFlagSeen(app, version.version))
+  const [seen, setSeen] = useState(() => isFlagSeen(slot.id, version.version))
   const { start, busy, error } = useAction(async () => {
-    if (replaced !== undefined) await restoreVersion(speech, app, replaced, version.version)
+    if (replaced !== undefined) await restoreVersion(speech, slot, replaced, version)
   })
   if (!flag || seen) return null
   return (
@@ -31,7 +32,7 @@ export function FlagBanner({ app, version }: { app: string; version: Version }) 
           <Button
             kind="quiet"
             onClick={() => {
-              rememberFlag(app, version.version)
+              rememberFlag(slot.id, version.version)
               setSeen(true)
             }}
           >

@@ -1,8 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
+import type { UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { App } from '../../../server/api/schemas/apps.ts'
 import type { Version } from '../../../server/api/schemas/history.ts'
-import { resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -10,24 +8,30 @@ import { Link } from '../../ui/link.tsx'
 import { LoadedView, Skeleton } from '../../ui/loading.tsx'
 import { Section } from '../../ui/section.tsx'
 import { useNow } from '../../ui/when.tsx'
-import { comparePath } from './compare-path.ts'
 import { groupByDay } from './group-by-day.ts'
+import type { SlotActions } from './slot-actions.ts'
 import { VersionRow } from './version-row.tsx'
 
 const page = 30
 
-/** The versions of an app, newest first, day by day. */
-export function HistorySection({ app }: { app: App }) {
+interface HistorySectionProps {
+  slot: SlotActions
+  history: UseQueryResult<Version[]>
+  /** What is said where there is no version yet. */
+  none: string
+}
+
+/** The versions of an app's settings or of a file, newest first, day by day. */
+export function HistorySection({ slot, history, none }: HistorySectionProps) {
   const { t } = useSpeech()
-  const history = useQuery(resources.history(app.type))
-  const [newer, older] = history.data ?? []
+  const [newer, older] = history.data?.filter(({ mark }) => mark === undefined) ?? []
   return (
     <Section
       title={t('history.title')}
       actions={
         newer &&
         older && (
-          <Link className="button plain" to={comparePath(app.type, older.version, newer.version)}>
+          <Link className="button plain" to={slot.comparePath(older.version, newer.version)}>
             <Icon name="compare" />
             {t('history.compare')}
           </Link>
@@ -37,9 +41,9 @@ export function HistorySection({ app }: { app: App }) {
       <LoadedView from={history} skeleton={<Skeleton lines={6} />}>
         {(versions) =>
           versions.length === 0 ? (
-            <p className="empty">{t('history.none', { app: app.name })}</p>
+            <p className="empty">{none}</p>
           ) : (
-            <Timeline app={app} versions={versions} />
+            <Timeline slot={slot} versions={versions} />
           )
         }
       </LoadedView>
@@ -47,7 +51,7 @@ export function HistorySection({ app }: { app: App }) {
   )
 }
 
-function Timeline({ app, versions }: { app: App; versions: readonly Version[] }) {
+function Timeline({ slot, versions }: { slot: SlotActions; versions: readonly Version[] }) {
   const { t, formats } = useSpeech()
   const now = useNow()
   const [shown, setShown] = useState(page)
@@ -60,7 +64,7 @@ function Timeline({ app, versions }: { app: App; versions: readonly Version[] })
           <h3 className="day">{day}</h3>
           <ol className="timeline">
             {items.map((version) => (
-              <VersionRow key={version.version} app={app} version={version} versions={versions} />
+              <VersionRow key={version.version} slot={slot} version={version} versions={versions} />
             ))}
           </ol>
         </div>

@@ -1,8 +1,7 @@
-import type { Version } from '../../../server/api/schemas/history.ts'
 import { asApiError } from '../../api/api-error.ts'
-import { calls, refresh } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import type { Speech } from '../../texts/speech.tsx'
+import type { SlotActions, Target } from './slot-actions.ts'
 
 type Say = Pick<Speech, 't' | 'sayError'>
 
@@ -12,26 +11,23 @@ type Say = Pick<Speech, 't' | 'sayError'>
  */
 export async function restoreVersion(
   say: Say,
-  app: string,
+  slot: SlotActions,
   version: number,
-  before: number | undefined,
-): Promise<Version> {
+  before: Target | undefined,
+): Promise<void> {
   const { t } = say
-  const restored = await calls.restore(app, version)
-  void refresh.slot(app)
+  await slot.makeCurrent({ version })
+  void slot.refresh()
   showToast(t('restore.done', { version }), {
-    ...(before !== undefined && {
-      action: { label: t('action.undo'), run: () => void undo(say, app, before) },
-    }),
+    ...(before && { action: { label: t('action.undo'), run: () => void undo(say, slot, before) } }),
   })
-  return restored
 }
 
-async function undo({ t, sayError }: Say, app: string, version: number): Promise<void> {
+async function undo({ t, sayError }: Say, slot: SlotActions, target: Target): Promise<void> {
   try {
-    await calls.restore(app, version)
-    await refresh.slot(app)
-    showToast(t('restore.undone', { version }))
+    await slot.makeCurrent(target)
+    await slot.refresh()
+    showToast(t('restore.undone', { version: target.version }))
   } catch (error) {
     showToast(sayError(asApiError(error)), { tone: 'bad' })
   }

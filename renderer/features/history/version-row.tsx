@@ -1,6 +1,4 @@
-import type { App } from '../../../server/api/schemas/apps.ts'
 import type { Version } from '../../../server/api/schemas/history.ts'
-import { links } from '../../api/calls.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Download } from '../../ui/download.tsx'
@@ -8,23 +6,23 @@ import { Icon } from '../../ui/icon.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Failure } from '../../ui/problem.tsx'
 import { useAction } from '../../ui/use-action.ts'
-import { comparePath } from './compare-path.ts'
 import { restoreVersion } from './restore.ts'
+import type { SlotActions } from './slot-actions.ts'
 
 interface VersionRowProps {
-  app: App
+  slot: SlotActions
   version: Version
   versions: readonly Version[]
 }
 
 /** One version on the timeline; opening it shows what can be done with it. */
-export function VersionRow({ app, version, versions }: VersionRowProps) {
+export function VersionRow({ slot, version, versions }: VersionRowProps) {
   const { formats } = useSpeech()
   const at = new Date(version.receivedAt)
   const kind = version.current ? 'current' : version.applied ? 'applied' : 'aside'
   return (
     <li className={`version ${kind}`}>
-      <details name={`history-${app.type}`}>
+      <details name={`history-${slot.id}`}>
         <summary>
           <span className="version-dot" aria-hidden="true" />
           <time className="version-time" dateTime={version.receivedAt} title={formats.exact(at)}>
@@ -32,10 +30,10 @@ export function VersionRow({ app, version, versions }: VersionRowProps) {
           </time>
           <span className="version-device">{version.deviceName}</span>
           <Chips version={version} />
-          <span className="version-size">{formats.size(version.size)}</span>
+          <span className="version-size">{!version.mark && formats.size(version.size)}</span>
           <Icon name="more" size={18} />
         </summary>
-        <VersionDetail app={app} version={version} versions={versions} />
+        <VersionDetail slot={slot} version={version} versions={versions} />
       </details>
     </li>
   )
@@ -43,9 +41,10 @@ export function VersionRow({ app, version, versions }: VersionRowProps) {
 
 function Chips({ version }: { version: Version }) {
   const { t } = useSpeech()
-  const { current, applied, restored, flag } = version
+  const { current, applied, restored, flag, mark } = version
   return (
     <span className="chips">
+      {mark && <span className="chip">{t(`version.mark.${mark}`)}</span>}
       {current && <span className="chip good">{t('version.current')}</span>}
       {!applied && (
         <span className="chip" title={t('version.asideWhat')}>
@@ -60,13 +59,13 @@ function Chips({ version }: { version: Version }) {
   )
 }
 
-function VersionDetail({ app, version, versions }: VersionRowProps) {
+function VersionDetail({ slot, version, versions }: VersionRowProps) {
   const speech = useSpeech()
   const { t, formats } = speech
   const current = versions.find((each) => each.current)
   const before = previous(version, versions)
   const { start, busy, error } = useAction(() =>
-    restoreVersion(speech, app.type, version.version, current?.version),
+    restoreVersion(speech, slot, version.version, current),
   )
   return (
     <div className="version-detail">
@@ -76,27 +75,30 @@ function VersionDetail({ app, version, versions }: VersionRowProps) {
           ` · ${t('version.saved', { time: formats.short(new Date(version.savedTs)) })}`}
         {!version.applied && ` · ${t('version.asideWhat')}`}
       </p>
-      <div className="actions">
-        {!version.current && (
-          <Button icon="restore" busy={busy} onClick={() => void start()}>
-            {t('version.restore')}
-          </Button>
-        )}
-        {before && (
-          <CompareLink to={comparePath(app.type, before.version, version.version)}>
-            {t('version.compareBefore')}
-          </CompareLink>
-        )}
-        {current && !version.current && (
-          <CompareLink to={comparePath(app.type, version.version, current.version)}>
-            {t('version.compareCurrent')}
-          </CompareLink>
-        )}
-        <Download className="button quiet" href={links.versionFile(app.type, version.version)}>
-          <Icon name="download" />
-          {t('version.download')}
-        </Download>
-      </div>
+      {/* What holds nothing has nothing to bring back or to look at. */}
+      {!version.mark && (
+        <div className="actions">
+          {!version.current && (
+            <Button icon="restore" busy={busy} onClick={() => void start()}>
+              {t('version.restore')}
+            </Button>
+          )}
+          {before && (
+            <CompareLink to={slot.comparePath(before.version, version.version)}>
+              {t('version.compareBefore')}
+            </CompareLink>
+          )}
+          {current && !current.mark && !version.current && (
+            <CompareLink to={slot.comparePath(version.version, current.version)}>
+              {t('version.compareCurrent')}
+            </CompareLink>
+          )}
+          <Download className="button quiet" href={slot.download(version.version)}>
+            <Icon name="download" />
+            {t('version.download')}
+          </Download>
+        </div>
+      )}
       <Failure error={error} />
     </div>
   )
@@ -106,7 +108,7 @@ function VersionDetail({ app, version, versions }: VersionRowProps) {
 function previous(version: Version, versions: readonly Version[]): Version | undefined {
   return (
     versions.find((each) => each.version === version.replaced) ??
-    versions.find((each) => each.applied && each.version < version.version)
+    versions.find((each) => each.applied && !each.mark && each.version < version.version)
   )
 }
 

@@ -1,9 +1,12 @@
-import { type ReactNode, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import type { App } from '../../../server/api/schemas/apps.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { UploadDialog } from './upload-dialog.tsx'
 import { useFileDrop } from './use-file-drop.ts'
+
+const UploadDialog = lazy(async () => ({
+  default: (await import('./upload-dialog.tsx')).UploadDialog,
+}))
 
 interface FileTargetProps {
   app: App
@@ -17,7 +20,7 @@ export function FileTarget({ app, className, children }: FileTargetProps) {
   const { t } = useSpeech()
   const [file, setFile] = useState<File>()
   const input = useRef<HTMLInputElement>(null)
-  const { over, handlers } = useFileDrop(setFile)
+  const { over, handlers } = useFileDrop(([dropped]) => setFile(dropped))
   return (
     <>
       <div className={over ? `${className} file-over` : className} {...handlers}>
@@ -39,7 +42,11 @@ export function FileTarget({ app, className, children }: FileTargetProps) {
           event.target.value = ''
         }}
       />
-      {file && <UploadDialog app={app} file={file} onClose={() => setFile(undefined)} />}
+      {file && (
+        <Suspense fallback={null}>
+          <UploadDialog app={app} file={file} onClose={() => setFile(undefined)} />
+        </Suspense>
+      )}
     </>
   )
 }

@@ -8,6 +8,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Failure } from '../../ui/problem.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import { restoreVersion } from '../history/restore.ts'
+import { settingsActions } from '../history/slot-actions.ts'
 
 interface OlderResultProps {
   app: App
@@ -24,7 +25,7 @@ export function OlderResult({ app, deviceName, current, onClose }: OlderResultPr
     const versions = await calls.history(app.type)
     const kept = versions.find((entry) => !entry.applied && entry.deviceName === deviceName)
     const now = versions.find((entry) => entry.current)
-    if (kept) await restoreVersion(speech, app.type, kept.version, now?.version)
+    if (kept) await restoreVersion(speech, settingsActions(app.type), kept.version, now)
     else navigate(`/apps/${app.type}`)
     onClose()
   })

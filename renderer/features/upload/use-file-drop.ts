@@ -2,8 +2,8 @@ import { type DragEvent, useRef, useState } from 'react'
 
 const carriesFile = (event: DragEvent) => event.dataTransfer.types.includes('Files')
 
-/** Makes an element a place to drop a file on; `over` says that one hovers there. */
-export function useFileDrop(onFile: (file: File) => void) {
+/** Makes an element a place to drop files on; `over` says that one hovers there. */
+export function useFileDrop(onFiles: (files: readonly File[]) => void) {
   const [over, setOver] = useState(false)
   // Entering a child comes before leaving its parent, so the two are counted.
   const depth = useRef(0)
@@ -28,8 +28,7 @@ export function useFileDrop(onFile: (file: File) => void) {
         event.preventDefault()
         depth.current = 0
         setOver(false)
-        const file = event.dataTransfer.files[0]
-        if (file) onFile(file)
+        onFiles([...event.dataTransfer.files])
       },
     },
   }

@@ -23,3 +23,8 @@ export const answer = <T extends Parameters<typeof Type.Object>[0]>(
 ) => Type.Object({ success: Type.Literal(true), ...properties }, { description })
 
 export const timeSchema = Type.String({ format: 'date-time' })
+
+/** Of an address that the browser opens by itself; looked at where the access is checked. */
+export const ticketQuery = Type.Optional(
+  Type.String({ description: 'From `POST /api/v1/address-tickets`, in place of a header' }),
+)

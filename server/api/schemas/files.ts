@@ -27,6 +27,8 @@ export const fileUsageSchema = Type.Object({
   free: Type.Integer({ description: 'How much more fits, in bytes' }),
 })
 
+export type FileUsage = Static<typeof fileUsageSchema>
+
 /** The path of one file, behind the `?` of an address. */
 export const filePathQuery = Type.String({
   minLength: 1,

@@ -9,8 +9,12 @@ export const deviceSchema = Type.Object({
   name: Type.String(),
   firstSeenAt: timeSchema,
   lastSeenAt: timeSchema,
-  version: Type.Integer({ description: 'The version that the hub last answered with' }),
-  inStep: Type.Boolean({ description: 'Whether it holds what is current now' }),
+  version: Type.Integer({
+    description: 'The version that the hub last answered with; 0 where it keeps files only',
+  }),
+  inStep: Type.Boolean({
+    description: 'Whether it holds what is current now; true as well where it keeps files only',
+  }),
   clockAheadMs: Type.Optional(
     Type.Integer({
       description: 'How far its clock is ahead of that of the hub, where it is wrong',
@@ -28,12 +32,22 @@ export const unreadableSchema = Type.Optional(
 
 export type Unreadable = Static<typeof unreadableSchema>
 
+/** The files of an app at a glance. */
+export const filesSummarySchema = Type.Object({
+  count: Type.Integer({ description: 'How many there are, without folders and deleted ones' }),
+  size: Type.Integer({ description: 'What these take up without their histories, in bytes' }),
+  deleted: Type.Integer({ description: 'How many were deleted and can be brought back' }),
+  lastChange: Type.Optional(Type.Object({ at: timeSchema, deviceName: Type.String() })),
+})
+export type FilesSummary = Static<typeof filesSummarySchema>
+
 export const slotSchema = Type.Object({
   app: Type.String(),
   current: Type.Union([versionSchema, Type.Null()]),
   versions: Type.Integer(),
   historySize: Type.Integer({ description: 'In bytes' }),
   devices: Type.Array(deviceSchema),
+  files: filesSummarySchema,
 })
 export type Slot = Static<typeof slotSchema>
 

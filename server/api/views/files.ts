@@ -1,6 +1,8 @@
+import type { FilesSummary } from '../../files/summary.ts'
 import { isoTime } from '../../lib/clock.ts'
 import type { FileHead } from '../../storage/store.ts'
 import type { FileItem } from '../schemas/files.ts'
+import type * as slots from '../schemas/slots.ts'
 
 export function fileView({ path, current, versions, stored }: FileHead): FileItem {
   const { mark } = current
@@ -18,3 +20,8 @@ export function fileView({ path, current, versions, stored }: FileHead): FileIte
     deleted: mark === 'deleted',
   }
 }
+
+export const filesSummaryView = ({ newest, ...counts }: FilesSummary): slots.FilesSummary => ({
+  ...counts,
+  ...(newest && { lastChange: { at: isoTime(newest.receivedAt), deviceName: newest.deviceName } }),
+})

@@ -40,7 +40,8 @@ export const deviceView = (
   firstSeenAt: isoTime(device.firstSeenAt),
   lastSeenAt: isoTime(device.lastSeenAt),
   version: device.holds,
-  inStep: holdsCurrent(slot, device),
+  // Who keeps files only has no settings to be behind with.
+  inStep: device.holds === 0 || holdsCurrent(slot, device),
   ...(device.clockAhead !== undefined && { clockAheadMs: device.clockAhead }),
 })
 

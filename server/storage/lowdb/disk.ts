@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { HubError } from '../../lib/errors.ts'
 import { codeOf, isFull, orWithout, writeError } from '../file-errors.ts'
 import type { Room } from '../store.ts'
 import { groupCommit } from './group-commit.ts'
+import { exists, listFolders } from './look-up.ts'
 import { type NewFile, openNew } from './open-file.ts'
 import type { Reserve } from './reserve.ts'
 import { openFolder, realSyncs, type Syncs } from './syncs.ts'
@@ -262,18 +263,7 @@ export function createDisk(
     read: (path) => orWithout(readFile(path), undefined),
     stream: (path, range) => createReadStream(path, { ...range, highWaterMark: 256 * 1024 }),
     list: (path) => orWithout(readdir(path), []),
-    async listFolders(path) {
-      const entries = await orWithout(readdir(path, { withFileTypes: true }), [])
-      const names: string[] = []
-      for (const entry of entries) {
-        // A link counts for what it leads to; where that is gone, for the folder that it was.
-        const isFolder = entry.isSymbolicLink()
-          ? await leadsToFolder(join(path, entry.name))
-          : entry.isDirectory()
-        if (isFolder) names.push(entry.name)
-      }
-      return names
-    },
+    listFolders,
     exists,
     get failed() {
       return failed
@@ -283,18 +273,6 @@ export function createDisk(
     },
   }
 }
-
-const exists = (path: string): Promise<boolean> =>
-  orWithout(
-    stat(path).then(() => true),
-    false,
-  )
-
-const leadsToFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (info) => info.isDirectory(),
-    () => true,
-  )
 
 /** Marks what a crash may leave behind; it is swept away when the folder is next read. */
 export const isTemporary = (name: string): boolean => /\.[\da-f]{12}\.tmp$/.test(name)

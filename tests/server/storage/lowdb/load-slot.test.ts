@@ -157,7 +157,7 @@ test('what a killed process may not have synced is synced before it counts', asy
   const store = await openTestStore(folder, { syncs })
   synced.length = 0
   expect(await currentText(store, aSlot)).toBe('two')
-  expect(synced).toEqual([last, dirname(last)])
+  expect(synced).toEqual([last, dirname(last), dirname(dirname(last))])
   await store.close()
 
   const again = await openTestStore(folder, { syncs })

@@ -1,4 +1,4 @@
-import { cp, readdir, readFile, stat } from 'node:fs/promises'
+import { cp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { restore } from '../../../../server/slots/history.ts'
@@ -48,6 +48,29 @@ test.each(schemas)('all of a folder of schema %i is found again', async (schema)
     }
     expect(store.status()).toEqual({ failed: undefined, problems: [] })
     await store.close()
+  }
+})
+
+test('the files of a folder of schema 3 are found again, from their cache and without it', async () => {
+  const folder = await newFolder()
+  await cp(join(fixtures, 'data-schema-3', 'data'), folder, { recursive: true })
+  for (let start = 0; start < 3; start += 1) {
+    const store = await openTestStore(folder)
+    const id = (await store.slots.list()).find(({ app }) => app === 'obtainium')
+    if (!id) throw new Error('the app is missing')
+    const found = [...(await store.slots.files(id)).all()].map(({ path, versions, current }) => [
+      ...[path, versions, current.mark ?? current.size],
+    ])
+    expect(found.sort()).toEqual([
+      ['deleted.txt', 2, 'deleted'],
+      ['folder', 1, 'folder'],
+      ['folder/notes.txt', 2, 3],
+      ['large.zip', 1, 262_145],
+    ])
+    expect(await store.slots.properties(id)).toEqual({ folder: { '{urn}color': 'red' } })
+    await store.close()
+    const caches = join(folder, 'slots', id.accountId, id.app, 'files', 'files.json')
+    if (start === 1) await rm(caches)
   }
 })
 

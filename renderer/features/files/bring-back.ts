@@ -1,0 +1,30 @@
+import { ApiError, asApiError } from '../../api/api-error.ts'
+import { refresh } from '../../state/hub.ts'
+import { showToast } from '../../state/toasts.ts'
+import { useSpeech } from '../../texts/speech.tsx'
+import { fileCalls, nameOf } from './hub-files.ts'
+
+/** Makes the newest version that holds something current again. What goes wrong is said at once. */
+export function useBringBack(app: string, path: string): () => Promise<void> {
+  const { t, sayError } = useSpeech()
+  const attempt = async (work: () => Promise<unknown>, done: string, undo?: () => void) => {
+    try {
+      await work()
+      void refresh.files(app)
+      showToast(done, undo && { action: { label: t('action.undo'), run: undo } })
+    } catch (error) {
+      showToast(sayError(asApiError(error)), { tone: 'bad' })
+    }
+  }
+  const file = nameOf(path)
+  const removeAgain = () =>
+    void attempt(() => fileCalls.remove(app, path), t('file.deleted', { file }))
+  return () => attempt(() => restoreNewest(app, path), t('file.broughtBack', { file }), removeAgain)
+}
+
+export async function restoreNewest(app: string, path: string): Promise<void> {
+  const versions = await fileCalls.history(app, path)
+  const newest = versions.find(({ mark }) => mark === undefined)
+  if (!newest) throw new ApiError('file_unknown', 404, 'There is no file or folder at this path.')
+  await fileCalls.restore(app, path, newest.version)
+}
