@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { ModuleProblem } from '../app-modules/index.ts'
+import type { KeyHolder } from './accounts/keys.ts'
+import { addressRoutes } from './address/routes.ts'
 import { setUpAccess } from './api/access.ts'
 import { accountSecurityRoutes } from './api/account-security.ts'
 import { accountRoutes } from './api/accounts.ts'
@@ -53,13 +55,15 @@ import { setUpJsonBodies } from './http/json-body.ts'
 import { setUpLargePayloads } from './http/large-payloads.ts'
 import { setUpLeastRate } from './http/least-rate.ts'
 import { setUpLog } from './http/log.ts'
-import { setUpNotFound } from './http/not-found.ts'
+import { setUpNotFound, setUpSwitches } from './http/not-found.ts'
 import { setUpPausing } from './http/pausing.ts'
 import { nodeOptions, setUpNodeAnswers } from './http/protocol-errors.ts'
 import { setUpPublicAddress, withoutPublicPath } from './http/public-address.ts'
 import type { Timeouts } from './http/timeouts.ts'
 import { createPairings } from './pairing/pairings.ts'
 import { createTickets } from './pairing/tickets.ts'
+import { syncYomiRoutes } from './services/syncyomi.ts'
+import { tabbyRoutes } from './services/tabby.ts'
 import { createAttempts } from './sign-in/attempts.ts'
 import { createInviteTickets } from './sign-in/invite-tickets.ts'
 import type { Provider } from './sign-in/providers/provider.ts'
@@ -136,6 +140,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   setUpHeaders(app, config.publicUrl)
   setUpForwarded(app)
   setUpPublicAddress(app, config.publicUrls)
+  setUpSwitches(app)
   setUpExtensions(app)
   setUpLeastRate(app, timeouts)
   setUpLog(app)
@@ -174,6 +179,14 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     tickets: createTickets(parts.now),
   }
   const backup = { ...parts, restorer: createRestorer(parts.restore) }
+  const files = {
+    ...parts,
+    publicUrls: config.publicUrls,
+    treeOf: ({ key, account }: KeyHolder) =>
+      parts.trees.ofApp({ accountId: account.id, app: key.app }),
+  }
+  const isOn = (service: 'syncyomi' | 'tabby') =>
+    parts.store.settings.get()[service] ?? config[service]
   const scopes: ((scope: FastifyInstance) => void | Promise<void>)[] = [
     (scope) => syncRoutes(scope, parts),
     (scope) => accountRoutes(scope, parts),
@@ -191,6 +204,10 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
             ? parts.trees.ofAccount(account.id)
             : parts.trees.ofApp({ accountId: account.id, app: key.app }),
       }),
+    (scope) => addressRoutes(scope, files),
+    (scope) => syncYomiRoutes(scope, { ...files, isOn: () => isOn('syncyomi') }),
+    (scope) =>
+      tabbyRoutes(scope, { ...files, isOn: () => isOn('tabby'), bodyLimit: config.bodyLimit }),
     (scope) => appRoutes(scope, parts),
     (scope) => exportRoutes(scope, parts),
     (scope) => backupRoutes(scope, parts),

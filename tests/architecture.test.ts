@@ -90,7 +90,7 @@ const floors: readonly (readonly string[])[] = [
     ...['import', 'links', 'pairing', 'sign-in', 'slots', 'tls'],
   ],
   // Doors for apps stand beside the API.
-  ['api', 'dav'],
+  ['api', 'dav', 'address', 'services'],
   // Entries and composition: what starts a hub, and the commands, which start one where none runs.
   ['cli', ''],
 ]
@@ -143,7 +143,7 @@ test('only http, api and the composition know Fastify', () => {
     .flatMap((file) => file.imports)
     .filter(({ from, to }) => {
       const isIt = to === 'fastify' || to.startsWith('@fastify/')
-      return isIt && ![http, 'api', 'dav', ''].includes(folderOf(from))
+      return isIt && ![http, 'api', 'dav', 'address', 'services', ''].includes(folderOf(from))
     })
   expect(wrong.map(arrow)).toEqual([])
 })

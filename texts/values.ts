@@ -231,8 +231,10 @@ export interface WindowTexts {
   readonly 'connect.arrived': 'device'
   readonly 'connect.way.webdav': never
   readonly 'connect.way.key': never
+  readonly 'connect.way.address': never
   readonly 'connect.other.webdav': never
   readonly 'connect.other.key': never
+  readonly 'connect.other.address': never
   readonly 'webdav.what': 'app'
   readonly 'webdav.deviceHint': never
   readonly 'webdav.readOnlyHint': never
@@ -246,6 +248,13 @@ export interface WindowTexts {
   readonly 'webdav.waitingHint': 'app'
   readonly 'webdav.httpsOnly': 'app'
   readonly 'webdav.windows': never
+  readonly 'address.what': 'app'
+  readonly 'address.label': never
+  readonly 'address.qr': never
+  readonly 'address.file': 'app'
+  readonly 'address.once': never
+  readonly 'address.whoReads': 'app'
+  readonly 'address.whoChanges': 'app'
   readonly 'allApps.title': never
   readonly 'allApps.button': never
   readonly 'allApps.what': never
@@ -264,6 +273,7 @@ export interface WindowTexts {
   readonly 'key.revoked': never
   readonly 'key.appOff': never
   readonly 'key.readOnly': never
+  readonly 'key.address': never
   readonly 'key.allApps': never
   readonly 'key.lastUsed': never
   readonly 'key.neverUsed': never
@@ -552,6 +562,8 @@ export interface WindowTexts {
   readonly 'hub.nameHint': never
   readonly 'hub.apps': never
   readonly 'hub.appsLead': never
+  readonly 'service.syncyomiWhat': never
+  readonly 'service.tabbyWhat': never
   readonly 'damage.look': never
   readonly 'damage.failed': never
   readonly 'damage.failedWhat': never

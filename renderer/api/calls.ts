@@ -53,9 +53,15 @@ export const createCalls = (hub: Client) => ({
   removeApp: (type: string) => hub.delete<Nothing>(`/apps/${part(type)}`),
   slots: () => hub.get<{ slots: Slot[]; unreadable?: Unreadable }>('/slots'),
   keys: async (app: string) => (await hub.get<{ keys: Key[] }>(`/keys?app=${part(app)}`)).keys,
-  makeKey: (body: { app: string; name?: string; expires?: string; readOnly?: true }) =>
-    hub.post<{ key: Key; text: string }>('/keys', body),
-  rotateKey: (id: string) => hub.post<{ key: Key; text: string }>(`/keys/${part(id)}/rotate`),
+  makeKey: (body: {
+    app: string
+    name?: string
+    expires?: string
+    readOnly?: true
+    address?: true
+  }) => hub.post<{ key: Key; text: string }>('/keys', body),
+  rotateKey: (id: string) =>
+    hub.post<{ key: Key; text: string; url?: string }>(`/keys/${part(id)}/rotate`),
   revokeKey: (id: string) => hub.delete<{ key: Key }>(`/keys/${part(id)}`),
   history: async (app: string) =>
     (await hub.get<{ versions: Version[] }>(`/slots/${part(app)}/history`)).versions,

@@ -18,6 +18,8 @@ export interface KeyWish {
   readonly name: string
   readonly expiresAt?: number | undefined
   readonly readOnly?: boolean | undefined
+  /** For an address of an app's files, and for nothing else. */
+  readonly address?: boolean | undefined
 }
 
 /** How many keys that work an account may have; beyond it a client asks without end. */
@@ -41,6 +43,7 @@ export async function createKey(store: Store, wish: KeyWish, now: number): Promi
     createdAt: now,
     ...(wish.expiresAt !== undefined && { expiresAt: wish.expiresAt }),
     ...(wish.readOnly && { readOnly: true }),
+    ...(wish.address && { address: true }),
   }
   await store.change(async ({ accounts, keys }) => {
     // It may have been removed since it was looked up.

@@ -13,28 +13,32 @@ import { findSession, findSessionByKey, type SignedIn } from '../sign-in/session
 import { allApps } from '../storage/all-apps.ts'
 import type { OwnerToken } from '../storage/owner-token.ts'
 import type { Store } from '../storage/store.ts'
+import { keyInAddress } from './address-key.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { isKnownHost } from './known-hosts.ts'
 import { sessionSecret } from './session-cookie.ts'
 
 /**
  * Who may call a route: anyone; a device by its key; an app by its key, through a door for apps that
- * do not know the hub (Basic, with the key as the password); somebody who is signed in, for their own
+ * do not know the hub (Basic, with the key as the password), or in the address that it asks for; somebody who is signed in, for their own
  * things; the owner of the hub; commands on this machine, which count as an owner too. A token of a
  * script counts as one for `account` and `owner`.
  */
-export type Access = 'anyone' | 'key' | 'door' | 'account' | 'owner' | 'control'
+export type Access = 'anyone' | 'key' | 'door' | 'address' | 'account' | 'owner' | 'control'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
     /** The route is called under names that the hub cannot know, such as by a health check. */
     anyHost?: boolean
+    /** Of a door for one app: the type of the app, and the header that its clients put a key in. */
+    onlyApp?: string
+    keyHeader?: string
     /** No cookie counts on this route, so the page that a request comes from gains nothing by it. */
     anyOrigin?: boolean
   }
   interface FastifyRequest {
-    /** Set on every route with `access: 'key'` or `'door'`. */
+    /** Set on every route with `access: 'key'`, `'door'` or `'address'`. */
     holder: KeyHolder | undefined
     /** Set on routes with `access: 'account'` or `'owner'`, except for commands and scripts. */
     signedIn: SignedIn | undefined
@@ -80,7 +84,8 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
 
   const checkKey = async (request: FastifyRequest) => {
     await identify(request, () => sentKey(request), keyRate)
-    const { app: type, readOnly } = holderOf(request).key
+    const { app: type, readOnly, address } = holderOf(request).key
+    if (address) throw new HubError('key_for_address')
     if (type === allApps) throw new HubError('key_for_files')
     if (readOnly && !isRead(request)) throw new HubError('key_read_only')
     if (!parts.apps.isOn(type)) throw new HubError('app_off', { app: type })
@@ -92,10 +97,31 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
     // Many clients send their credentials only once they were refused without.
     if (text === '') throw new HubError('key_missing')
     await identify(request, () => text, doorRate)
-    const { app: type, readOnly } = holderOf(request).key
+    if (holderOf(request).key.address) throw new HubError('key_for_address')
+    await checkRights(request)
+    const { onlyApp } = request.routeOptions.config
+    if (onlyApp !== undefined && holderOf(request).key.app !== onlyApp) {
+      throw new HubError('key_of_other_app', { app: onlyApp })
+    }
+  }
+
+  const checkAddress = async (request: FastifyRequest) => {
+    const inAddress = keyInAddress(request.url)
+    const text = inAddress ?? keyOf(request)
+    if (text === '') throw new HubError('key_missing')
+    await identify(request, () => text, doorRate)
+    const { app, address } = holderOf(request).key
+    if (app === allApps) throw new HubError('key_for_files')
+    if (inAddress !== undefined && !address) throw new HubError('key_not_for_address')
+    await checkRights(request)
+  }
+
+  const checkRights = async (request: FastifyRequest) => {
+    const { key } = holderOf(request)
+    const { app: type, readOnly } = key
     if (type !== allApps && !parts.apps.isOn(type)) throw new HubError('app_off', { app: type })
     if (readOnly && !doorReads.has(request.method)) throw new HubError('key_read_only')
-    await bindToHttps(store, holderOf(request).key, request.protocol === 'https')
+    await bindToHttps(store, key, request.protocol === 'https')
   }
 
   const isControl = (request: FastifyRequest): boolean => {
@@ -129,6 +155,7 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
       throw new HubError('host_unknown')
     }
     if (access === 'door') return checkDoor(request)
+    if (access === 'address') return checkAddress(request)
     if (access === 'control' && !isControl(request)) throw new HubError('not_allowed')
     if (access === 'account' || access === 'owner') return checkAccount(request, access === 'owner')
     if (access === 'anyone' && !anyOrigin) refuseCrossSite(request, publicUrls)
@@ -185,7 +212,7 @@ const isRead = ({ method }: FastifyRequest) => method === 'GET' || method === 'H
 /** What changes nothing, of the methods of a door. */
 const doorReads = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIND'])
 
-/** Whom a request with `access: 'key'` or `'door'` speaks for. */
+/** Whom a request with `access: 'key'`, `'door'` or `'address'` speaks for. */
 export function holderOf(request: FastifyRequest): KeyHolder {
   if (!request.holder) throw new Error('the route does not ask for a key')
   return request.holder
@@ -206,8 +233,12 @@ function sentKey({ headers: { authorization = '' } }: FastifyRequest): string {
 }
 
 /** The key that came to a door, in whichever way the client knows; '' for none. */
-const keyOf = ({ headers: { authorization = '' } }: FastifyRequest): string =>
-  readBasic(authorization)?.password ?? withoutScheme(authorization)
+function keyOf({ headers, routeOptions }: FastifyRequest): string {
+  const { authorization = '' } = headers
+  const own = headers[routeOptions.config.keyHeader ?? '']
+  if (typeof own === 'string') return own.trim()
+  return readBasic(authorization)?.password ?? withoutScheme(authorization)
+}
 
 type LimitCode = 'too_many_requests' | 'too_many_failed_keys' | 'too_many_changes'
 

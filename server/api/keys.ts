@@ -1,13 +1,14 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { createKey, keyById, lastUse, revokeKey, rotateKey } from '../accounts/keys.ts'
+import { createKey, keyById, lastUse, type NewKey, revokeKey, rotateKey } from '../accounts/keys.ts'
 import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
 import { readTimestamp } from '../lib/timestamp.ts'
 import { whyUnreadable } from '../slots/summaries.ts'
 import { allApps } from '../storage/all-apps.ts'
 import type { Key } from '../storage/store.ts'
+import { addressMount } from './address-key.ts'
 import { accountDocs, accountOnly, type RouteContext } from './context.ts'
 import { keySchema } from './schemas/accounts.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
@@ -15,7 +16,11 @@ import { accountQuery, oneAccount, scopeOf, slotFilter } from './scope.ts'
 import { keyView } from './views/accounts.ts'
 
 const newKey = answer(
-  { key: keySchema, text: Type.String({ description: 'The key itself; it is not shown again' }) },
+  {
+    key: keySchema,
+    text: Type.String({ description: 'The key itself; it is not shown again' }),
+    url: Type.Optional(Type.String({ description: 'The address that the key stands in' })),
+  },
   'The key',
 )
 const keyParams = Type.Object({ key: Type.String({ maxLength: 64 }) })
@@ -23,7 +28,7 @@ const keyParams = Type.Object({ key: Type.String({ maxLength: 64 }) })
 /** Keys: made, listed, given a new text, and revoked. */
 export function keyRoutes(
   app: FastifyInstance,
-  { store, now, apps, config, events }: RouteContext,
+  { store, now, apps, config, events, lan }: RouteContext,
 ): void {
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -35,6 +40,15 @@ export function keyRoutes(
       appIsOn: key.app === allApps || apps.isOn(key.app),
       now: now(),
     })
+  }
+
+  /** What is shown of a key that was just made, this once. */
+  const made = async ({ key, text }: NewKey) => {
+    changed(key)
+    // A command may make one while the hub does not run.
+    const hub = lan.addresses()[0]?.url ?? `http://localhost:${config.port}`
+    const url = key.address && `${hub.replace(/\/$/, '')}${addressMount}/${text}`
+    return { success: true as const, key: await view(key), text, ...(url && { url }) }
   }
 
   const changed = (key: Key) => events.emit({ kind: 'keys', accountId: key.accountId })
@@ -82,6 +96,11 @@ export function keyRoutes(
           name: Type.Optional(nameSchema('A label, such as the device that gets the key')),
           expires: Type.Optional(Type.String({ description: 'When it ends, ISO 8601' })),
           readOnly: Type.Optional(Type.Boolean({ description: 'It reads, and changes nothing' })),
+          address: Type.Optional(
+            Type.Boolean({
+              description: 'It stands in an address of the one app, and works nowhere else',
+            }),
+          ),
         },
         { additionalProperties: false },
       ),
@@ -90,14 +109,13 @@ export function keyRoutes(
     handler: async (request) => {
       const { body } = request
       const account = await oneAccount(store, request, body.account)
-      const { app: type, readOnly } = body
+      const { app: type, readOnly, address } = body
+      if (address && type === allApps) throw new HubError('address_of_one_app')
       const app = type === allApps ? { type, name: 'All apps' } : apps.get(type)
       const expiresAt = readExpiry(body.expires, config.timeZone, now())
       const name = body.name ?? app.name
-      const wish = { account, app: app.type, name, expiresAt, readOnly }
-      const { key, text } = await createKey(store, wish, now())
-      changed(key)
-      return { success: true as const, key: await view(key), text }
+      const wish = { account, app: app.type, name, expiresAt, readOnly, address }
+      return made(await createKey(store, wish, now()))
     },
   })
 
@@ -110,9 +128,7 @@ export function keyRoutes(
       response: { 200: newKey, ...errorAnswers(400, 401, 404, 409, 503, 507) },
     },
     handler: async (request) => {
-      const { key, text } = await rotateKey(store, await ownKey(request, request.params.key), now())
-      changed(key)
-      return { success: true as const, key: await view(key), text }
+      return made(await rotateKey(store, await ownKey(request, request.params.key), now()))
     },
   })
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** What comes by a key is told by the events of the slots it changes. */
-const byKey: readonly unknown[] = ['key', 'door']
+const byKey: readonly unknown[] = ['key', 'door', 'address']
 
 /**
  * Tells of every request that changed something a backup should hold. What devices do is told by

@@ -72,6 +72,11 @@ const securitySchemes: Readonly<Record<Exclude<Access, 'anyone'>, object>> = {
     scheme: 'basic',
     description: 'The API key of an app as the password, with any user name',
   },
+  address: {
+    type: 'http',
+    scheme: 'basic',
+    description: 'The API key of an app, or one made for it that stands in the address itself',
+  },
   account: {
     type: 'apiKey',
     in: 'cookie',

@@ -7,9 +7,15 @@ export interface ListedRoute {
   readonly url: string
   readonly access: Access
   readonly schema: FastifySchema
+  /** Whether it is served now; missing where it always is. */
+  readonly isOn?: (() => boolean) | undefined
 }
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** While it answers false, there is nothing at the address of the route. */
+    isOn?: () => boolean
+  }
   interface FastifyInstance {
     /** Every route of the hub and who may call it. */
     readonly routeTable: readonly ListedRoute[]
@@ -23,6 +29,8 @@ export function setUpRouteTable(app: FastifyInstance): void {
   app.addHook('onRoute', ({ method: methods, url, config, schema = {} }) => {
     const access = config?.access
     if (!access) throw new Error(`${url} does not say who may call it`)
-    for (const method of [methods].flat()) routes.push({ method, url, access, schema })
+    for (const method of [methods].flat()) {
+      routes.push({ method, url, access, schema, isOn: config.isOn })
+    }
   })
 }

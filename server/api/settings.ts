@@ -35,6 +35,8 @@ function settingsView({ config, store, lan }: RouteContext): Settings {
     appsOff: [...(settings.appsOff ?? [])],
     lan: lan.on,
     lanInterface: settings.lanInterface ?? '',
+    syncyomi: settings.syncyomi ?? config.syncyomi,
+    tabby: settings.tabby ?? config.tabby,
     retention: settings.retention ?? {
       allHours: config.keepAllHours,
       hourlyDays: config.hourlyDays,

@@ -11,6 +11,8 @@ import { table, timeText } from './table.ts'
 interface NewKey {
   readonly key: Key
   readonly text: string
+  /** The address that the key stands in, where it was made for one. */
+  readonly url?: string
 }
 
 interface CreateOptions {
@@ -18,6 +20,7 @@ interface CreateOptions {
   readonly app?: string
   readonly allApps?: true
   readonly readOnly?: true
+  readonly address?: true
   readonly name?: string
   readonly expires?: string
 }
@@ -33,6 +36,7 @@ export function keyCommands(program: Command, cli: Cli): void {
     .option('--app <type>', 'the app that the key is for, such as obtainium')
     .option('--all-apps', 'for the files of all apps by WebDAV, as one folder; it does not sync')
     .option('--read-only', 'the key reads, and changes nothing')
+    .option('--address', 'for an address of the app, which is printed whole; it works nowhere else')
     .option('--name <label>', 'a label, such as the device that gets the key')
     .option('--expires <date>', 'when the key ends, ISO 8601')
     .action((options: CreateOptions, command: Command) =>
@@ -107,7 +111,11 @@ export function keyCommands(program: Command, cli: Cli): void {
     )
 
   const printKey = (command: Command, made: NewKey) =>
-    cli.print(command, { ...made.key, text: made.text }, made.text)
+    cli.print(
+      command,
+      { ...made.key, text: made.text, ...(made.url && { url: made.url }) },
+      made.url ?? made.text,
+    )
 }
 
 /** All apps are asked for in words: a `*` would be expanded by the shell. */

@@ -81,6 +81,18 @@ export const options = {
     choice(['closed', 'invite', 'open']),
     'Who becomes a member by signing in through a provider: closed nobody, invite who has an invitation, open everybody.',
   ),
+  syncyomi: option(
+    'SYNCYOMI',
+    'off',
+    toggle,
+    'Whether the hub stands in for a SyncYomi server, for readers of manga that know one.',
+  ),
+  tabby: option(
+    'TABBY',
+    'off',
+    toggle,
+    'Whether the hub stands in for the config service of Tabby, which takes https:// alone.',
+  ),
   timeZone: option(
     'TIME_ZONE',
     'system',

@@ -5,10 +5,10 @@ import { readBasic } from '../http/basic.ts'
 import { asAccountName } from '../lib/account-names.ts'
 
 /** Who writes: the user name is the name of the device, as people are told to choose it. */
-export function authorOf(request: FastifyRequest): Author {
+export function authorOf(request: FastifyRequest, otherwise = 'WebDAV'): Author {
   const { authorization = '', 'user-agent': agent = '' } = request.headers
   const name = readBasic(authorization)?.name.replace(/^.*\\/s, '') ?? ''
-  const deviceName = asAccountName(name) ?? asAccountName(programOf(agent)) ?? 'WebDAV'
+  const deviceName = asAccountName(name) ?? asAccountName(programOf(agent)) ?? otherwise
   return { deviceName, keyId: holderOf(request).key.id }
 }
 

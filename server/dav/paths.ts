@@ -42,12 +42,16 @@ export function pathOfHeader(header: string, publicUrls: readonly string[]): str
 export function placeAt(urlPath: string, basePath: string): Place {
   const [prefix] = mount.exec(urlPath) ?? []
   if (prefix === undefined) refuse('it does not begin with /dav/')
-  const names = urlPath.slice(prefix.length).split('/').filter(Boolean).map(decode)
-  return { path: checkedPath(names.join('/')), base: basePath + prefix }
+  return { path: pathBelow(urlPath, prefix), base: basePath + prefix }
+}
+
+/** The path of a file below a prefix of an address. @throws HubError `bad_path` */
+export function pathBelow(urlPath: string, prefix: string): string {
+  return checkedPath(urlPath.slice(prefix.length).split('/').filter(Boolean).map(decode).join('/'))
 }
 
 /** Without query, and with single slashes: clients join addresses carelessly. */
-function pathOfUrl(url: string): string {
+export function pathOfUrl(url: string): string {
   // Whatever was meant by it, the rest of the name would be lost.
   if (url.includes('#')) refuse('it holds a # that is not encoded')
   return url.replace(/\?.*$/s, '').replace(/\/{2,}/g, '/')

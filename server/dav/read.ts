@@ -1,9 +1,9 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FileEntry } from '../files/file-tree.ts'
 import { HubError } from '../lib/errors.ts'
 import { conditionsOf, isUnchanged, mayResume } from './conditions.ts'
 import { contentTypeOf } from './content-type.ts'
-import { type DavHandler, versionHeaders } from './door.ts'
+import { type DavHandler, type Door, versionHeaders } from './door.ts'
 import { readRange } from './ranges.ts'
 
 const folderText = 'This is a folder. Open it with an app that knows WebDAV.\n'
@@ -12,9 +12,19 @@ const folderText = 'This is a folder. Open it with an app that knows WebDAV.\n'
 const noTransform = { 'cache-control': 'no-store, no-transform' }
 
 export const get: DavHandler = async (request, reply, door) => {
-  const { check } = await conditionsOf(request, door)
   const there = await door.tree.stat(door.path)
   if (there?.kind === 'folder') return sendFolder(reply)
+  return sendFile(request, reply, door)
+}
+
+/** Answers with a file, or with what the client asks for of it. */
+export async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  door: Door,
+  contentType = contentTypeOf(door.path),
+) {
+  const { check } = await conditionsOf(request, door)
   const file = await door.tree.open(door.path)
   const { entry } = file
   check(entry.path === '' ? undefined : entry)
@@ -27,7 +37,7 @@ export const get: DavHandler = async (request, reply, door) => {
     reply.removeHeader('etag').removeHeader('oc-etag').removeHeader('last-modified')
     return reply.code(416).header('content-range', `bytes */${entry.size}`).send()
   }
-  describe(reply, entry)
+  describe(reply, entry, contentType)
   if (!range) return reply.send(file.stream())
   const { start, end } = range
   reply.header('content-length', end - start + 1)
@@ -39,16 +49,27 @@ export const head: DavHandler = async (request, reply, door) => {
   const entry = await door.tree.stat(door.path)
   if (!entry) throw new HubError('file_unknown')
   if (entry.kind === 'folder') return sendFolder(reply)
+  return sendHead(request, reply, door, entry)
+}
+
+/** Answers as a GET would, without the content. */
+export async function sendHead(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  door: Door,
+  entry: FileEntry,
+  contentType = contentTypeOf(door.path),
+) {
   const { check } = await conditionsOf(request, door)
   check(entry)
   reply.headers({ ...versionHeaders(entry), ...noTransform })
   if (isUnchanged(request, entry)) return reply.code(304).send()
-  return describe(reply, entry).send()
+  return describe(reply, entry, contentType).send()
 }
 
-const describe = (reply: FastifyReply, entry: FileEntry) =>
+const describe = (reply: FastifyReply, entry: FileEntry, contentType: string) =>
   reply.headers({
-    'content-type': contentTypeOf(entry.path),
+    'content-type': contentType,
     'content-length': entry.size,
     'accept-ranges': 'bytes',
   })

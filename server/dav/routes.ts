@@ -68,7 +68,7 @@ export function davRoutes(app: FastifyInstance, parts: DavParts): void {
 }
 
 /** Handlers read bodies from the connection, whatever a client says that they are. */
-function takeBodiesAsTheyCome(app: FastifyInstance): void {
+export function takeBodiesAsTheyCome(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_, body, done) => done(null, body))
   app.addHook('onRequest', async ({ raw }) => {

@@ -1,12 +1,23 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { checkHolder } from '../api/access.ts'
-import type { FileEntry } from '../files/file-tree.ts'
+import type { FileEntry, Written } from '../files/file-tree.ts'
 import { conditionsOf } from './conditions.ts'
 import { badRequest } from './dav-error.ts'
 import { type DavHandler, type Door, versionHeaders } from './door.ts'
 import { guard } from './guard.ts'
 
 export const put: DavHandler = async (request, reply, door) => {
+  const { created } = await store(request, reply, door, bodyOf(request, door))
+  return reply.code(created ? 201 : 204).send()
+}
+
+/** Stores a body, and tells in the headers of the answer which version it became. */
+export async function store(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  door: Door,
+  body: AsyncIterable<Uint8Array>,
+): Promise<Written> {
   const { path, tree, author } = door
   // A part of a file would be taken for all of it.
   if ('content-range' in request.headers) {
@@ -14,9 +25,9 @@ export const put: DavHandler = async (request, reply, door) => {
   }
   const conditions = await conditionsOf(request, door)
   const modifiedAt = readMtime(request.headers['x-oc-mtime'])
-  const { entry, created } = await tree.put(path, {
+  const written = await tree.put(path, {
     ...author,
-    body: bodyOf(request, door),
+    body,
     ...(modifiedAt !== undefined && { modifiedAt }),
     check(existing: FileEntry | undefined) {
       conditions.check(existing)
@@ -24,17 +35,18 @@ export const put: DavHandler = async (request, reply, door) => {
     },
   })
   if (modifiedAt !== undefined) reply.header('x-oc-mtime', 'accepted')
-  return reply
-    .code(created ? 201 : 204)
-    .headers(versionHeaders(entry))
-    .send()
+  reply.headers(versionHeaders(written.entry))
+  return written
 }
 
 /**
  * The body as it comes. Whoever stops to read it leaves the rest on the wire, so that a refusal can
  * still be answered. It ends only where the key is still good: a body may take its time.
  */
-async function* bodyOf({ raw }: FastifyRequest, { parts, holder }: Door) {
+export async function* bodyOf(
+  { raw }: FastifyRequest,
+  { parts, holder }: Door,
+): AsyncGenerator<Uint8Array> {
   yield* raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
   await checkHolder(parts, holder)
 }

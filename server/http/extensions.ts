@@ -5,7 +5,7 @@ const extension = /^(?:chrome|moz|safari-web)-extension:\/\/[\w.-]+$/i
 /** What a client of a door sends and reads; of the headers it may send any that it asks for. */
 const doorAllowed = {
   'access-control-allow-methods':
-    'OPTIONS, GET, HEAD, PUT, POST, DELETE, MKCOL, COPY, MOVE, PROPFIND, PROPPATCH, LOCK, UNLOCK',
+    'OPTIONS, GET, HEAD, PUT, POST, PATCH, DELETE, MKCOL, COPY, MOVE, PROPFIND, PROPPATCH, LOCK, UNLOCK',
   'access-control-max-age': '600',
 }
 const doorExposed = {
@@ -29,7 +29,7 @@ export function setUpExtensions(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     const { origin } = request.headers
     const { access, anyOrigin } = request.routeOptions.config
-    const isDoor = access === 'door'
+    const isDoor = access === 'door' || access === 'address'
     if (origin === undefined || !(isDoor || extension.test(origin))) return undefined
     const asks = request.method === 'OPTIONS' && 'access-control-request-method' in request.headers
     if (!asks && !isDoor && access !== 'key' && !anyOrigin) return undefined

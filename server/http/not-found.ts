@@ -6,7 +6,7 @@ export function setUpNotFound(app: FastifyInstance): void {
   const refuse = (request: FastifyRequest): never => {
     const path = request.url.replace(/[?#].*$/, '').replace(/\/+/g, '/')
     const fitting = app.routeTable.filter(
-      ({ url }) => url !== anyAddress && addressOf(url).test(path),
+      ({ url, isOn }) => url !== anyAddress && addressOf(url).test(path) && isOn?.() !== false,
     )
     const methods = [...new Set(fitting.map(({ method }) => method))].sort()
     // The method may fit all the same, where a part of the address was longer than any can be.
@@ -19,6 +19,13 @@ export function setUpNotFound(app: FastifyInstance): void {
   })
   // For a route that finds only by itself that there is nothing: `reply.callNotFound()`.
   app.setNotFoundHandler(refuse)
+}
+
+/** Has nothing stand at the addresses of what is switched off, before anything is said about them. */
+export function setUpSwitches(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ routeOptions }) => {
+    if (routeOptions.config.isOn?.() === false) throw new HubError('route_unknown')
+  })
 }
 
 /** The window has its page at every address that is nothing else. */

@@ -5,7 +5,7 @@ import { HubError } from '../lib/errors.ts'
 export function setUpPausing(app: FastifyInstance, paused: () => boolean): void {
   app.addHook('onRequest', ({ routeOptions }, _, done) => {
     const { access } = routeOptions.config
-    if ((access === 'key' || access === 'door') && paused()) done(new HubError('paused'))
+    if (['key', 'door', 'address'].includes(access ?? '') && paused()) done(new HubError('paused'))
     else done()
   })
 }

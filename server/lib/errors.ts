@@ -25,6 +25,16 @@ const catalogue = {
     403,
     'This key opens the files of all apps, by WebDAV at /dav/. To sync, make a key for this one app.',
   ],
+  key_for_address: [
+    403,
+    'This key works only in an address that begins with /f/. Make another key for this.',
+  ],
+  key_not_for_address: [
+    403,
+    'This key was not made to stand in an address, where others may read it. Make an address for this app instead.',
+  ],
+  key_of_other_app: [403, 'This key is for another app. Make one for "{app}".'],
+  address_of_one_app: [400, 'An address opens one app. Name it instead of all apps.'],
   key_read_only: [403, 'This key may only read. Make one that may change things as well.'],
   not_allowed: [401, 'Only commands on the machine of the hub may do this.'],
   account_disabled: [403, 'This account is switched off. Ask the owner of the hub.'],
@@ -36,6 +46,8 @@ const catalogue = {
   too_deep: [400, 'The body is nested too deeply: at most {limit} levels are allowed.'],
   bad_stamp: [400, '{field} is not a date and time in ISO 8601, such as 2025-02-26T09:15:30.123Z.'],
   content_type_zip: [415, 'Send the file of a backup with Content-Type: application/zip.'],
+  content_type_form: [415, 'The body is a form. Send the file itself as the body.'],
+  content_missing: [400, 'The body is empty, so nothing was stored.'],
   content_type: [415, 'The body must be JSON: send it with Content-Type: application/json.'],
   encoding_unknown: [
     415,

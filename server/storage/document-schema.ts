@@ -76,6 +76,7 @@ const key = object<Key>({
   revokedAt: optional(moment),
   httpsOnly: optional(Type.Boolean()),
   readOnly: optional(Type.Boolean()),
+  address: optional(Type.Boolean()),
 })
 
 /** Checking one password never takes more than 128 MiB, nor much longer than one of our own. */
@@ -127,6 +128,8 @@ const settingsFields: Fields<HubSettings> = {
   ),
   lan: optional(Type.Boolean()),
   lanInterface: optional(text),
+  syncyomi: optional(Type.Boolean()),
+  tabby: optional(Type.Boolean()),
   retention: optional(
     Type.Object({
       allHours: between(1, 8_760),

@@ -65,6 +65,8 @@ export interface Key {
   readonly httpsOnly?: boolean
   /** It changes nothing. */
   readonly readOnly?: boolean
+  /** It stands in an address, where others may read it, and works nowhere else. */
+  readonly address?: boolean
 }
 
 export interface KeyStore {
@@ -166,6 +168,9 @@ export interface HubSettings {
   readonly lan?: boolean
   /** The one network that they reach it by; empty for every one that fits. */
   readonly lanInterface?: string
+  /** Whether the hub stands in for the server of SyncYomi, and for that of Tabby. */
+  readonly syncyomi?: boolean
+  readonly tabby?: boolean
   readonly retention?: {
     readonly allHours: number
     readonly hourlyDays: number

@@ -5,10 +5,11 @@ import { fetchCommand, sendCommand, shellWord } from '../../renderer/features/co
 import { connectUri } from '../../renderer/features/connect/connect-uri.ts'
 import {
   firstAddress,
+  plainAddress,
   userNameOf,
   webDavAddress,
 } from '../../renderer/features/connect/webdav-access.ts'
-import { waysOf } from '../../renderer/features/connect/wish.ts'
+import { canPair, waysOf } from '../../renderer/features/connect/wish.ts'
 import type { App } from '../../server/api/schemas/apps.ts'
 import type { Address } from '../../server/api/schemas/hub.ts'
 import type { Slot } from '../../server/api/schemas/slots.ts'
@@ -109,12 +110,20 @@ test('an app that insists on HTTPS begins with an address that it takes', () => 
 })
 
 test.each<[App['connects'], App['export']['format'], string[]]>([
-  ['webdav', 'json', ['webdav', 'key']],
-  ['webdav', 'bytes', ['webdav']],
-  ['file', 'json', ['key', 'webdav']],
-  ['built-in', 'json', ['key', 'webdav']],
+  ['webdav', 'json', ['webdav', 'key', 'address']],
+  ['webdav', 'bytes', ['webdav', 'address']],
+  ['file', 'json', ['key', 'webdav', 'address']],
+  ['built-in', 'json', ['key', 'webdav', 'address']],
 ])('an app that connects by %s, with an export of %s, goes %j', (connects, format, ways) => {
   expect(waysOf({ connects, export: { format } } as App)).toEqual(ways)
+})
+
+test('an address holds its key; only an app that knows the hub can pair', () => {
+  expect(plainAddress('https://a.example/b/', 'sxncd_x')).toBe('https://a.example/b/f/sxncd_x')
+  const app = (type: string, connects: App['connects']) => ({ type, connects }) as App
+  expect(canPair(app('obtainium', 'built-in'))).toBe(true)
+  expect(canPair(app('tabby', 'built-in'))).toBe(false)
+  expect(canPair(app('vimium', 'file'))).toBe(false)
 })
 
 test('the files of all apps go by WebDAV alone', () => {

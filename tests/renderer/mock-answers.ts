@@ -269,9 +269,10 @@ function signIn(state: MockState, name: string) {
   return { account: state.account }
 }
 
-function settingsOf({ hubName, apps, retention, lan, lanInterface }: MockState) {
+function settingsOf({ apps, ...state }: MockState) {
+  const { hubName, retention, lan, lanInterface, syncyomi, tabby } = state
   const appsOff = apps.filter(({ on }) => !on).map(({ type }) => type)
-  return { hubName, retention, lan, lanInterface, appsOff }
+  return { hubName, retention, lan, lanInterface, syncyomi, tabby, appsOff }
 }
 
 function slotOf(state: MockState, app: string): Slot {

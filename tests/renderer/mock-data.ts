@@ -29,6 +29,8 @@ export interface MockState {
   retention: Retention
   lan: boolean
   lanInterface: string
+  syncyomi: boolean
+  tabby: boolean
   networks: Lan['networks']
   pairingRequests: PairingRequest[]
   doctor: Check[]
@@ -74,6 +76,8 @@ export function createState(scene: Scene): MockState {
     retention: { allHours: 24, hourlyDays: 7, dailyDays: 90, versions: 50, sizeMiB: 200 },
     lan: true,
     lanInterface: '',
+    syncyomi: false,
+    tabby: false,
     networks: [
       { name: 'eth0', kind: 'lan', addresses: ['192.168.1.20'], served: true },
       { name: 'tun0', kind: 'vpn', addresses: ['10.8.0.4'], served: false },
@@ -353,7 +357,14 @@ function put(state: MockState, app: string, versions: Version[], contents: strin
 
 export function key(id: string, name: string, hint: string, more: Partial<Key>): Key {
   const about = { id, account: owner.name, app: 'obtainium', name, hint, httpsOnly: false }
-  return { ...about, readOnly: false, state: 'active', createdAt: ago(60 * day), ...more }
+  return {
+    ...about,
+    readOnly: false,
+    address: false,
+    state: 'active',
+    createdAt: ago(60 * day),
+    ...more,
+  }
 }
 
 function member(id: string, name: string, more: Partial<Member>): Member {

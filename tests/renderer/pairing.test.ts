@@ -29,18 +29,19 @@ test.each([
 })
 
 test('a wish says only what was given', () => {
-  const choices = { name: ' Garden phone ', days: 0, readOnly: false }
+  const choices = { name: ' Garden phone ', days: 0, readOnly: false, way: 'key' } as const
   expect(wishOf('obtainium', choices, start)).toEqual({
     app: 'obtainium',
     name: 'Garden phone',
   })
-  const short = wishOf('obtainium', { name: ' ', days: 7, readOnly: false }, start)
+  const short = wishOf('obtainium', { ...choices, name: ' ', days: 7 }, start)
   expect(short).toEqual({ app: 'obtainium', expires: '2026-01-08T10:00:00.000Z' })
-  expect(wishOf('*', { ...choices, readOnly: true }, start)).toEqual({
-    app: '*',
-    name: 'Garden phone',
-    readOnly: true,
-  })
+  const wish = { app: '*', name: 'Garden phone' }
+  const reads = { ...choices, readOnly: true }
+  expect(wishOf('*', { ...reads, way: 'webdav' }, start)).toEqual({ ...wish, readOnly: true })
+  expect(wishOf('*', reads, start)).toEqual(wish)
+  const address = { ...wish, readOnly: true, address: true }
+  expect(wishOf('*', { ...reads, way: 'address' }, start)).toEqual(address)
   expect(ticketWish(short)).toEqual({ app: 'obtainium' })
   expect(ticketWish({ app: 'a', name: 'b' }, 'http://c')).toEqual({
     app: 'a',

@@ -33,7 +33,15 @@ const notForTheWindow: readonly ErrorCode[] = [
   ...(['pairing_closed', 'pairing_unknown', 'ticket_unknown', 'too_many_pairings'] as const),
   ...(['bad_request', 'not_utf8', 'body_empty', 'bad_json', 'too_deep', 'bad_stamp'] as const),
   ...(['key_for_files', 'key_read_only', 'files_read_only', 'properties_full'] as const),
-  ...(['root_fixed', 'list_too_long', 'into_itself'] as const),
+  ...([
+    'root_fixed',
+    'list_too_long',
+    'into_itself',
+    'key_for_address',
+    'key_not_for_address',
+  ] as const),
+  ...(['key_of_other_app', 'address_of_one_app'] as const),
+  ...(['content_type_form', 'content_missing'] as const),
   ...(['content_type', 'route_unknown', 'method_unknown', 'app_unknown', 'bad_backup'] as const),
   ...([
     'malformed',

@@ -51,6 +51,34 @@ async function useAll(hub: Hub, url: string): Promise<Set<string>> {
   }
   expect(stored).toEqual([201, 401])
 
+  // A key may stand in an address.
+  const address = await ada.send('POST', '/api/v1/keys', { app: 'vimium', address: true })
+  const addresses = [keep(String(address.body.text)), keep('sxncd_CANARYWRONGADDRESS')]
+  const headers = { host: 'localhost', referer: `${url}/f/${addresses[0]}/a.txt` }
+  for (const text of addresses) {
+    for (const [method, name] of [
+      ...[
+        ['PUT', '/a.txt'],
+        ['GET', '/a.txt'],
+        ['GET', '/none'],
+        ['PUT', '/a.txt/b/c'],
+        ['DELETE', ''],
+      ],
+      ...[
+        ['GET', '/%ff'],
+        ['PUT', '/a%2fb'],
+        ['GET', '/a#b'],
+        ['OPTIONS', ''],
+      ],
+    ]) {
+      const request = { method: method as 'GET', url: `/f/${text}${name}`, headers }
+      const reply = await hub.app.inject({ ...request, ...(method === 'PUT' && { payload: 'x' }) })
+      expect(reply.body + JSON.stringify(reply.headers)).not.toContain(text)
+    }
+  }
+  const ordinary = keep(await keyFor(hub, 'vimium', 'Ada'))
+  await hub.app.inject({ url: `/f/${ordinary}/a.txt`, headers })
+
   const invite = await ada.send('POST', '/api/v1/invites', {})
   const secret = keep(String(invite.body.url).split('#')[1])
   const guest = browserOf(hub)

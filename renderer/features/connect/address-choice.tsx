@@ -6,7 +6,7 @@ import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Failure } from '../../ui/problem.tsx'
-import { useLanSettings } from '../hub/use-lan-settings.ts'
+import { useSaveSettings } from '../hub/use-save-settings.ts'
 
 interface AddressChoiceProps {
   from: Pick<UseQueryResult<Addresses>, 'data' | 'error'>
@@ -57,7 +57,7 @@ function OnlyHere({ onOpened }: { onOpened: () => void }) {
 function OpenLan({ onOpened }: { onOpened: () => void }) {
   const { t } = useSpeech()
   const settings = useQuery(resources.settings)
-  const { save, busy, error } = useLanSettings()
+  const { save, busy, error } = useSaveSettings()
   // Shown as on at once; the button stays until it is so.
   if (settings.data?.lan !== false && !busy) return <Failure error={error} />
   return (

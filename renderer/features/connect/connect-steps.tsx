@@ -5,6 +5,7 @@ import { useSpeech } from '../../texts/speech.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { useOneTime } from '../../ui/one-time.tsx'
 import { PairingRequests } from '../pairing/pairing-requests.tsx'
+import { AddressStep } from './address-step.tsx'
 import { KeyStep } from './key-step.tsx'
 import { NameStep } from './name-step.tsx'
 import { TicketStep } from './ticket-step.tsx'
@@ -31,7 +32,7 @@ export function ConnectSteps({ app, onClose }: ConnectProps) {
   const [step, setStep] = useState<Step>({ name: 'name' })
   const { close, setSafe, question } = useOneTime(onClose)
   const toKey = (way: Way) => (made: MadeKey) => setStep({ name: way, made })
-  const showsKey = step.name === 'key' || step.name === 'webdav'
+  const showsKey = 'made' in step
   return (
     <>
       <Dialog
@@ -55,6 +56,9 @@ export function ConnectSteps({ app, onClose }: ConnectProps) {
         )}
         {step.name === 'webdav' && (
           <WebDavStep app={app} made={step.made} onSafe={setSafe} onClose={onClose} />
+        )}
+        {step.name === 'address' && app && (
+          <AddressStep app={app} made={step.made} onSafe={setSafe} onClose={onClose} />
         )}
         {step.name === 'ticket' && (
           <TicketStep

@@ -12,7 +12,16 @@ import { Failure } from '../../ui/problem.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import { Expiry } from './expiry.tsx'
-import { allApps, type MadeKey, ticketWish, type Way, type Wish, waysOf, wishOf } from './wish.ts'
+import {
+  allApps,
+  canPair,
+  type MadeKey,
+  ticketWish,
+  type Way,
+  type Wish,
+  waysOf,
+  wishOf,
+} from './wish.ts'
 
 interface NameStepProps {
   /** Without one, the key is for the files of all apps. */
@@ -30,10 +39,9 @@ export function NameStep({ app, onMade, onTicket, onClose }: NameStepProps) {
   const [name, setName] = useState('')
   const [days, setDays] = useState(0)
   const [reads, setReads] = useState(false)
-  const other = ways.find((each) => each !== way)
+  const others = ways.filter((each) => each !== way)
   const wish = () => {
-    const readOnly = reads && way === 'webdav'
-    return wishOf(app?.type ?? allApps, { name, days, readOnly }, Date.now())
+    return wishOf(app?.type ?? allApps, { name, days, readOnly: reads, way }, Date.now())
   }
   const { start, busy, error } = useAction(async () => {
     onMade(way, await calls.makeKey(wish()))
@@ -49,7 +57,9 @@ export function NameStep({ app, onMade, onTicket, onClose }: NameStepProps) {
       <Field
         label={t('connect.device')}
         hint={
-          app && way === 'key' ? t('connect.deviceHint', { app: app.name }) : t('webdav.deviceHint')
+          app && way !== 'webdav'
+            ? t('connect.deviceHint', { app: app.name })
+            : t('webdav.deviceHint')
         }
         placeholder={t('connect.example')}
         required
@@ -58,13 +68,13 @@ export function NameStep({ app, onMade, onTicket, onClose }: NameStepProps) {
         onText={setName}
       />
       <Expiry days={days} onDays={setDays} />
-      {way === 'webdav' && (
+      {way !== 'key' && (
         <Switch on={reads} onChange={setReads} hint={t('webdav.readOnlyHint')}>
           {t('key.readOnly')}
         </Switch>
       )}
       <Failure error={error ?? ticket.error} />
-      {app?.connects === 'built-in' && way === 'key' && (
+      {app && canPair(app) && way === 'key' && (
         <div className="other-way">
           <p className="soft small">{t('connect.canPair', { app: app.name })}</p>
           <Button
@@ -77,24 +87,25 @@ export function NameStep({ app, onMade, onTicket, onClose }: NameStepProps) {
           </Button>
         </div>
       )}
-      {other && (
-        <div className="other-way">
+      {others.map((other) => (
+        <div key={other} className="other-way">
           <p className="soft small">{t(`connect.other.${other}`)}</p>
           <Button kind="quiet" icon={icons[other]} onClick={() => setWay(other)}>
             {t(`connect.way.${other}`)}
           </Button>
         </div>
-      )}
+      ))}
       <SubmitFooter action={t('connect.make')} icon="key" busy={busy} onCancel={onClose} />
     </Form>
   )
 }
 
-const icons = { key: 'key', webdav: 'link' } as const
+const icons = { key: 'key', webdav: 'link', address: 'link' } as const
 
 /** What this way is, where it needs saying. */
 function About({ app, way }: { app: App; way: Way }) {
   const { t } = useSpeech()
+  if (way === 'address') return <p>{t('address.what', { app: app.name })}</p>
   if (way === 'webdav') return <p>{t('webdav.what', { app: app.name })}</p>
   return app.connects === 'built-in' ? null : (
     <Notice>{t('connect.byFile', { app: app.name })}</Notice>

@@ -1,11 +1,12 @@
 import type { Address } from '../../../server/api/schemas/hub.ts'
 
 /** Where the files are, at one of the hub's addresses. */
-export function webDavAddress(hub: string): string {
-  let end = hub.length
-  while (hub[end - 1] === '/') end -= 1
-  return `${hub.slice(0, end)}/dav/`
-}
+export const webDavAddress = (hub: string) => below(hub, 'dav/')
+
+/** An address that holds its key. */
+export const plainAddress = (hub: string, key: string) => below(hub, `f/${key}`)
+
+const below = (hub: string, path: string) => `${hub.replace(/(?<!\/)\/+$/, '')}/${path}`
 
 /** A colon would end the user name on its way (RFC 7617). */
 export const userNameOf = (deviceName: string) => deviceName.replaceAll(':', '-')

@@ -9,6 +9,7 @@ import { Failure } from '../../ui/problem.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { useAction } from '../../ui/use-action.ts'
+import { ServiceSwitches } from './service-switches.tsx'
 
 /** Which apps this hub keeps in step. Turning one off keeps its settings. */
 export function AppsSection({ settings }: { settings: Settings }) {
@@ -46,6 +47,7 @@ export function AppsSection({ settings }: { settings: Settings }) {
         )}
       </LoadedView>
       <Failure error={error} />
+      <ServiceSwitches settings={settings} />
     </Section>
   )
 }

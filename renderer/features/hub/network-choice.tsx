@@ -2,7 +2,7 @@ import { useId } from 'react'
 import type { Network } from '../../../server/api/schemas/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Failure } from '../../ui/problem.tsx'
-import { useLanSettings } from './use-lan-settings.ts'
+import { useSaveSettings } from './use-save-settings.ts'
 
 interface NetworkChoiceProps {
   networks: readonly Network[]
@@ -14,7 +14,7 @@ interface NetworkChoiceProps {
 export function NetworkChoice({ networks, chosen }: NetworkChoiceProps) {
   const { t } = useSpeech()
   const id = useId()
-  const { save, error } = useLanSettings()
+  const { save, error } = useSaveSettings()
   const possible = networks.filter(({ kind }) => kind !== 'none')
   if (possible.length < 2 && chosen === '') return null
   const isGone = chosen !== '' && !possible.some(({ name }) => name === chosen)

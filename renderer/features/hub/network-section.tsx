@@ -13,7 +13,7 @@ import { Switch } from '../../ui/switch.tsx'
 import { Doctor } from './doctor.tsx'
 import { LanAddresses } from './lan-addresses.tsx'
 import { NetworkChoice } from './network-choice.tsx'
-import { useLanSettings } from './use-lan-settings.ts'
+import { useSaveSettings } from './use-save-settings.ts'
 
 /** Whether devices on the network get in, by which addresses, and what keeps them out. */
 export function NetworkSection() {
@@ -44,7 +44,7 @@ function LanSwitch({ on }: { on: boolean }) {
   const { t } = useSpeech()
   const addresses = useQuery(resources.addresses).data?.addresses
   const [asking, setAsking] = useState(false)
-  const { save, error } = useLanSettings()
+  const { save, error } = useSaveSettings()
   const isOverLan = addresses?.some(({ url, kind }) => kind === 'lan' && url === location.origin)
   return (
     <>

@@ -26,6 +26,7 @@ export function KeyRow({ made, onRotate, onRevoke }: KeyRowProps) {
       <div className="key-text">
         <strong>{label}</strong> <code title={t('key.hint')}>…{hint}</code>
         {made.readOnly && <span className="chip">{t('key.readOnly')}</span>}
+        {made.address && <span className="chip">{t('key.address')}</span>}
         {made.app === allApps && <span className="chip">{t('key.allApps')}</span>}
         {state !== 'active' && <span className="chip">{t(states[state])}</span>}
         <p className="soft small">

@@ -14,9 +14,11 @@ export function RotateKey({ made, onClose }: { made: Key; onClose: () => void })
   const { t } = useSpeech()
   const name = made.name || t('key.unnamed')
   const { close, setSafe, question } = useOneTime(onClose)
+  // An address is shown whole.
   const [text, setText] = useState<string>()
   const { start, busy, error } = useAction(async () => {
-    setText((await calls.rotateKey(made.id)).text)
+    const { text, url } = await calls.rotateKey(made.id)
+    setText(url ?? text)
     void refresh.keys()
   })
   return (

@@ -7,7 +7,7 @@ import { LoadedView } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Failure } from '../../ui/problem.tsx'
 import { LanAddresses } from '../hub/lan-addresses.tsx'
-import { useLanSettings } from '../hub/use-lan-settings.ts'
+import { useSaveSettings } from '../hub/use-save-settings.ts'
 import { StepDoor } from './step-door.tsx'
 import { goToStep } from './walk.ts'
 
@@ -15,7 +15,7 @@ import { goToStep } from './walk.ts'
 export function NetworkStep() {
   const { t } = useSpeech()
   const settings = useQuery(resources.settings)
-  const { save, busy, error } = useLanSettings()
+  const { save, busy, error } = useSaveSettings()
   return (
     <StepDoor step="network" title={t('lan.switch')} lead={t('welcome.networkLead')}>
       <LoadedView from={settings}>

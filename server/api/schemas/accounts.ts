@@ -39,5 +39,8 @@ export const keySchema = Type.Object({
   httpsOnly: Type.Boolean({
     description: 'It was used over HTTPS, and is refused over plain HTTP from then on',
   }),
+  address: Type.Boolean({
+    description: 'It stands in an address of its app, /f/<key>, and works nowhere else',
+  }),
 })
 export type Key = Static<typeof keySchema>

@@ -27,6 +27,8 @@ export const hubSettingsSchema = Type.Object(
       maxLength: 64,
       description: 'The one network that they reach it by; empty for every one that fits',
     }),
+    syncyomi: Type.Boolean({ description: 'Whether readers of manga sync as with SyncYomi' }),
+    tabby: Type.Boolean({ description: 'Whether Tabby syncs as with its own service' }),
   },
   closed,
 )

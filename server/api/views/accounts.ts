@@ -48,6 +48,7 @@ export function keyView(key: Key, { account, lastUsedAt, appIsOn, now }: KeyFact
     ...(key.expiresAt !== undefined && { expiresAt: isoTime(key.expiresAt) }),
     ...(key.revokedAt !== undefined && { revokedAt: isoTime(key.revokedAt) }),
     httpsOnly: key.httpsOnly ?? false,
+    address: key.address ?? false,
   }
 }
 

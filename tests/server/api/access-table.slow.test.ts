@@ -33,9 +33,30 @@ const doorRows: readonly Row[] = [
   ),
 ]
 
+/** Plain addresses of files; a key may stand in them. */
+const addressRows = ['/f', '/f/*'].flatMap((url) =>
+  ['OPTIONS', 'GET', 'PUT', 'POST'].map((method): Row => [method, url, 'address']),
+)
+
+/** The servers of two apps that the hub stands in for. */
+const serviceRows = [
+  ['GET', '/api/sync/content'],
+  ['PUT', '/api/sync/content'],
+  ['POST', '/api/sync/event'],
+  ['GET', '/api/1/user'],
+  ['GET', '/api/1/configs'],
+  ['POST', '/api/1/configs'],
+  ['GET', '/api/1/configs/:id'],
+  ['PATCH', '/api/1/configs/:id'],
+  ['DELETE', '/api/1/configs/:id'],
+  ...['/api/1/user', '/api/1/configs', '/api/1/configs/:id'].map((url) => ['OPTIONS', url]),
+].map(([method = '', url = '']): Row => [method, url, 'door'])
+
 /** Every route of the hub and who may call it. A new one is written down here, by hand. */
 const table: readonly Row[] = [
   ...doorRows,
+  ...addressRows,
+  ...serviceRows,
   ['GET', '/health', 'anyone'],
   ['GET', '/docs', 'anyone'],
   ['GET', '/*', 'anyone'],
@@ -156,8 +177,9 @@ type Refusals = Partial<Record<Access | 'change', string>>
 
 const noSession = { account: '401 sign_in_needed', owner: '401 sign_in_needed' }
 const noControl = { control: '401 not_allowed' }
-const noKey = { key: '401 key_missing', door: '401 key_missing' }
-const notAKey = { key: '401 key_unknown', door: '401 key_unknown' }
+const noKey = { key: '401 key_missing', door: '401 key_missing', address: '401 key_missing' }
+const notAKey = { key: '401 key_unknown', door: '401 key_unknown', address: '401 key_unknown' }
+const forFiles = { key: '403 key_for_files', address: '403 key_for_files' }
 const stranger = { ...noKey, ...noSession, ...noControl }
 
 interface Caller {
@@ -172,7 +194,7 @@ const authorization = (text: string) => ({ authorization: text })
 const withKey = (who: string, text: (hub: Hub) => Promise<string>, key?: string): Caller => ({
   who,
   headers: async (hub) => authorization(await text(hub)),
-  refused: { ...noSession, ...noControl, ...(key && { key, door: key }) },
+  refused: { ...noSession, ...noControl, ...(key && { key, door: key, address: key }) },
 })
 
 /** A token of a script: as good as an owner, but for keys and for what only commands may do. */
@@ -188,7 +210,7 @@ const withToken = (who: string, wish: Partial<TokenWish>, refused: Refusals): Ca
 /** A key as the test needs it, of an account of its own. */
 async function makeKey(
   hub: Hub,
-  more: { app?: string; expiresAt?: number; readOnly?: boolean } = {},
+  more: { app?: string; expiresAt?: number; readOnly?: boolean; address?: boolean } = {},
 ) {
   const account = await findAccount(hub.store, 'Ada')
   return createKey(hub.store, { account, app: 'thunder', name: 'a', ...more }, 0)
@@ -213,7 +235,7 @@ const callers: readonly Caller[] = [
   {
     who: 'another scheme',
     headers: () => authorization('Basic QWRhOmtleQ=='),
-    refused: { ...noSession, ...noControl, key: '401 key_basic', door: '401 key_unknown' },
+    refused: { ...noSession, ...noControl, ...notAKey, key: '401 key_basic' },
   },
   {
     who: 'a good key as a password',
@@ -262,18 +284,26 @@ const callers: readonly Caller[] = [
   {
     who: 'a key for the files of all apps',
     headers: async (hub) => authorization((await makeKey(hub, { app: allApps })).text),
-    refused: { ...noSession, ...noControl, key: '403 key_for_files' },
+    refused: { ...noSession, ...noControl, ...forFiles },
   },
   {
     who: 'a key for the files of all apps that only reads',
     headers: async (hub) =>
       authorization((await makeKey(hub, { app: allApps, readOnly: true })).text),
-    refused: { ...noSession, ...noControl, key: '403 key_for_files', change: '403 key_read_only' },
+    refused: { ...noSession, ...noControl, ...forFiles, change: '403 key_read_only' },
   },
   {
     who: 'a key that only reads',
     headers: async (hub) => authorization((await makeKey(hub, { readOnly: true })).text),
     refused: { ...noSession, ...noControl, change: '403 key_read_only' },
+  },
+  {
+    who: 'a key that stands in an address',
+    headers: async (hub) => authorization((await makeKey(hub, { address: true })).text),
+    refused: {
+      ...{ ...noSession, ...noControl },
+      ...{ key: '403 key_for_address', door: '403 key_for_address' },
+    },
   },
   withKey('a good key', async (hub) => (await makeKey(hub)).text),
   withKey('a good key after Bearer', async (hub) => `bearer ${(await makeKey(hub)).text}`),
@@ -359,6 +389,7 @@ const callers: readonly Caller[] = [
 const accessCodes = new Set([
   ...['key_missing', 'key_basic', 'key_mistyped', 'key_unknown', 'key_revoked'],
   ...['key_expired', 'key_for_files', 'key_read_only'],
+  ...['key_for_address', 'key_not_for_address'],
   ...['account_disabled', 'app_off', 'not_allowed', 'owner_only', 'cross_site', 'host_unknown'],
   'token_read_only',
 ])
@@ -381,7 +412,10 @@ const served = (hub: Hub, url: string) =>
   hub.app.routeTable.filter((route) => route.url === url).map(({ method }) => method)
 
 async function prepared() {
-  const off = { RATE_LIMIT: 'off', APP_MODULES: 'thunder,obtainium' }
+  const off = {
+    ...{ RATE_LIMIT: 'off', APP_MODULES: 'thunder,obtainium' },
+    ...{ SYNCYOMI: 'on', TABBY: 'on' },
+  }
   const overrides = { store: { syncs: noSyncs } }
   const { hub } = await testHub({ environment: off, now: Date.parse('2025-03-01'), overrides })
   await createAccount(hub.store, 'Ada', 'member', 0)
@@ -427,7 +461,7 @@ test('another web page cannot make the owner of the hub change anything', async 
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
   ]
-  const takesCookies = ([, , access]: Row) => access !== 'key' && access !== 'door'
+  const takesCookies = ([, , access]: Row) => !['key', 'door', 'address'].includes(access)
   for (const row of table.filter((row) => row[0] !== 'GET' && takesCookies(row))) {
     // No cookie counts there, and extensions of browsers pair by it.
     if (row[1] === '/api/v1/pairings') continue

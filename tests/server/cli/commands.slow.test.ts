@@ -143,6 +143,28 @@ describe.each([
     )
   })
 
+  test('keys: an address is printed whole', async () => {
+    const { cli, withHub } = await place(running)
+    await cli('account', 'create', 'Ada')
+    const make = ['key', 'create', '--account', 'Ada', '--app', 'thunder', '--address']
+    const made = await cli(...make, '--read-only')
+    expect(made.out).toMatch(/^http:\/\/[^/]+\/f\/sxncd_\w{49}\n$/)
+    const path = new URL(made.out.trim()).pathname
+    const statuses = await withHub(async (hub) => {
+      const ask = async (method: 'GET' | 'PUT') =>
+        (await hub.app.inject({ method, url: path, headers: { host: 'localhost' }, payload: 'x' }))
+          .statusCode
+      return [await ask('GET'), await ask('PUT')]
+    })
+    expect(statuses).toEqual([404, 403])
+    expect(await cli('key', 'create', '--account', 'Ada', '--all-apps', '--address')).toMatchObject(
+      {
+        code: 2,
+        err: expect.stringContaining('An address opens one app'),
+      },
+    )
+  })
+
   test('devices and history: list, show, restore', async () => {
     const { cli, withHub } = await place(running)
     await cli('account', 'create', 'Ada')

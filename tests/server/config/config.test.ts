@@ -166,6 +166,8 @@ const cases: Partial<Record<Name, Case>> = {
     ],
     bad: ['everybody'],
   },
+  syncyomi: { preset: false, good: [['on', true]], bad: ['maybe'] },
+  tabby: { preset: false, good: [['true', true]], bad: ['maybe'] },
   oidcIssuer: provider(undefined),
   oidcClientId: { preset: undefined, good: [['a b', 'a b']], bad: [] },
   oidcClientSecret: { preset: undefined, good: [['s', 's']], bad: [] },

@@ -1,0 +1,31 @@
+import type { Settings } from '../../../server/api/schemas/hub-settings.ts'
+import { useSpeech } from '../../texts/speech.tsx'
+import { Failure } from '../../ui/problem.tsx'
+import { Switch } from '../../ui/switch.tsx'
+import { useSaveSettings } from './use-save-settings.ts'
+
+const services = [
+  { service: 'syncyomi', name: 'SyncYomi' },
+  { service: 'tabby', name: 'Tabby' },
+] as const
+
+/** The servers of some apps that the hub can stand in for. */
+export function ServiceSwitches({ settings }: { settings: Settings }) {
+  const { t } = useSpeech()
+  const { save, error } = useSaveSettings()
+  return (
+    <>
+      {services.map(({ service, name }) => (
+        <Switch
+          key={service}
+          on={settings[service]}
+          onChange={(on) => void save({ [service]: on })}
+          hint={t(`service.${service}What`)}
+        >
+          {name}
+        </Switch>
+      ))}
+      <Failure error={error} />
+    </>
+  )
+}
