@@ -33,11 +33,13 @@ describe.each([...modules.values()])('$type', (module) => {
   const isBytes = module.export.format === 'bytes'
   const sample: unknown = isBytes ? undefined : JSON.parse(readFileSync(sampleFile, 'utf8'))
 
-  it.skipIf(isBytes)('has a sample of a realistic size', () => {
-    const { size } = statSync(sampleFile)
-    expect(size).toBeGreaterThan(2000)
-    expect(size).toBeLessThan(8000)
-  })
+  // What is bytes has no sample.
+  if (!isBytes)
+    it('has a sample of a realistic size', () => {
+      const { size } = statSync(sampleFile)
+      expect(size).toBeGreaterThan(2000)
+      expect(size).toBeLessThan(8000)
+    })
 
   it('points to values that the sample holds', () => {
     const { version, volatile } = module.export
@@ -48,10 +50,11 @@ describe.each([...modules.values()])('$type', (module) => {
     expect(['string', 'number']).toContain(typeof value)
   })
 
-  it.skipIf(isBytes)('has no credentials in the sample', () => {
-    const keys = JSON.stringify(sample).match(/"[^"]*(creds|passw|secret|token|apikey)[^"]*":/gi)
-    expect(keys).toBeNull()
-  })
+  if (!isBytes)
+    it('has no credentials in the sample', () => {
+      const keys = JSON.stringify(sample).match(/"[^"]*(creds|passw|secret|token|apikey)[^"]*":/gi)
+      expect(keys).toBeNull()
+    })
 
   it('has a small logo that says whose it is', () => {
     expect(Buffer.byteLength(module.logo)).toBeLessThan(2000)

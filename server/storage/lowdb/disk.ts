@@ -261,7 +261,7 @@ export function createDisk(
         await syncFolder(folder)
       }),
     read: (path) => orWithout(readFile(path), undefined),
-    stream: (path, range) => createReadStream(path, { ...range, highWaterMark: 256 * 1024 }),
+    stream: (path, range) => createReadStream(path, { ...range, highWaterMark: 64 * 1024 }),
     list: (path) => orWithout(readdir(path), []),
     listFolders,
     exists,

@@ -62,7 +62,7 @@ export function contentInFile(disk: Disk, file: ContentFile, check: Check): Cont
       const source = disk.stream(file.path, range)
       if (check.isRecent) return source
       const parts = range ? part(source) : whole(source)
-      const stream = Readable.from(parts, { objectMode: false, highWaterMark: 256 * 1024 })
+      const stream = Readable.from(parts, { objectMode: false, highWaterMark: 64 * 1024 })
       stream.once('close', () => source.destroy())
       // Told to whoever reads, also where it fails before they begin to.
       source.once('error', (error) => stream.destroy(error))

@@ -24,6 +24,8 @@ test('the name and the retention of the hub are changed and kept', async () => {
   expect((await owner.send('GET', '/api/v1/settings')).body.settings).toEqual({
     hubName: 'At home',
     appsOff: [],
+    syncyomi: false,
+    tabby: false,
     lan: false,
     lanInterface: '',
     retention,
