@@ -1,9 +1,15 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { openStore } from '../../../server/storage/lowdb/open.ts'
 import type { Slot } from '../../../server/storage/store.ts'
+import { lostFiles } from '../file-states.ts'
 import type { Log } from './writers.ts'
 
 /** Opens the folder of a hub that was killed. @returns what was promised but is not there */
-export async function whatIsLost(folder: string, { answers, asked }: Log): Promise<string[]> {
+export async function whatIsLost(
+  folder: string,
+  { answers, asked, files }: Log,
+): Promise<string[]> {
   const syncs = { file: async () => {}, folder: async () => {} }
   const store = await openStore({ folder, now: Date.now, syncs })
   const lost: string[] = []
@@ -40,6 +46,10 @@ export async function whatIsLost(folder: string, { answers, asked }: Log): Promi
           if (!found.has(text)) lost.push(`${answer.slot}: "${text.slice(0, 20)}"`)
         }
       }
+    }
+    lost.push(...(await lostFiles(store, files)))
+    for (const name of await readdir(join(folder, 'incoming')).catch(() => [])) {
+      lost.push(`${name} is left in incoming`)
     }
     // A version that nobody was promised may be torn, but that is no damage to tell of.
     const { problems, setAsideBefore } = store.status()

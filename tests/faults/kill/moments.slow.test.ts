@@ -17,7 +17,7 @@ import { whatIsLost } from './check.ts'
 import { childHubs, children } from './child-hub.ts'
 import { newFolder } from './new-folder.ts'
 import { type KnownKey, rotateUntilKilled } from './rotating.ts'
-import { type Log, write } from './writers.ts'
+import { emptyLog, type Log, write } from './writers.ts'
 
 /*
  * Kills at the moments at which a hub has more to do than to write down what devices send. The
@@ -158,13 +158,13 @@ test(
       }
       const hub = await startHub(place.folder)
       expect(hub.problem).toBeUndefined()
-      const log: Log = { answers: [], asked: [] }
-      const written = write(hub, place.slots, log, 1)
+      const log = emptyLog()
+      const written = write(hub, place.slots, log, { owners: 1, files: 0 })
       await expect
         .poll(() => log.answers.length, { timeout: 10_000, interval: 5 })
         .toBeGreaterThan(8)
       // What was answered by now must be in the backup.
-      const before: Log = { answers: [...log.answers], asked: log.asked }
+      const before: Log = { ...log, answers: [...log.answers] }
       const begun = performance.now()
       const saving = fetch(`${hub.url}/api/v1/backup`, { headers: { authorization: hub.token } })
         .then(({ body }) => saveBackup(file, Readable.fromWeb(body as never)))

@@ -8,7 +8,7 @@ import { isFullRun, scaled, skipReason } from '../scale.ts'
 import { whatIsLost } from './check.ts'
 import { type ChildHub, childHubs } from './child-hub.ts'
 import { newFolder } from './new-folder.ts'
-import { type Log, RefusedError, type Slot, write } from './writers.ts'
+import { emptyLog, type Log, RefusedError, type Slot, write } from './writers.ts'
 
 /*
  * A second hub on the folder of a living one, from other containers and by other clocks. Where the
@@ -51,8 +51,8 @@ interface Writing {
 
 /** Writes to a hub until it is dead, or stores nothing any more. */
 function writeTo(hub: ChildHub, slots: readonly Slot[], owners = 4): Writing {
-  const log: Log = { answers: [], asked: [] }
-  const ended = write(hub, slots, log, owners).catch((error) => {
+  const log = emptyLog()
+  const ended = write(hub, slots, log, { owners, files: 0 }).catch((error) => {
     if (!(error instanceof RefusedError) || !/: 503 /.test(error.message)) throw error
   })
   return { log, ended }
@@ -62,6 +62,7 @@ const answersOf = ({ log }: Writing) => log.answers.length
 const joined = (all: readonly Writing[]): Log => ({
   answers: all.flatMap(({ log }) => log.answers),
   asked: all.flatMap(({ log }) => log.asked),
+  files: [],
 })
 
 async function besides(
@@ -178,7 +179,7 @@ test.skipIf(!canRun)(
   `after a kill a hub serves within 3 s, in whatever container, by whatever name and clock${skipped}`,
   async () => {
     const { folder, slots } = await newFolder()
-    const log: Log = { answers: [], asked: [] }
+    const log = emptyLog()
     const renamed = [...pids, '--uts', 'sh', '-c', 'hostname renamed && exec "$@"', 'sh']
     const starts = [...Object.values(places), renamed]
     for (const place of starts) {
@@ -186,7 +187,7 @@ test.skipIf(!canRun)(
       expect(hub.problem).toBeUndefined()
       expect(hub.bootMs).toBeLessThan(3_000)
       const isReachable = !place.some((word) => word === '--net')
-      const written = isReachable ? write(hub, slots, log, 4) : undefined
+      const written = isReachable ? write(hub, slots, log, { owners: 4, files: 0 }) : undefined
       await wait(300)
       await hub.kill()
       await written

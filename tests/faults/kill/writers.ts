@@ -1,6 +1,8 @@
 import { Agent, request } from 'node:http'
 import { text as readText } from 'node:stream/consumers'
+import type { FilesEvent } from '../file-states.ts'
 import type { ChildHub } from './child-hub.ts'
+import { fileWork } from './file-writers.ts'
 
 /** What was promised by a 200; `at` orders the answers. */
 export type Answer =
@@ -21,7 +23,11 @@ export type Asked = Pick<Extract<Answer, { on: 'key' | 'removal' }>, 'on' | 'id'
 export interface Log {
   readonly answers: Answer[]
   readonly asked: Asked[]
+  /** Of files, in order. */
+  readonly files: FilesEvent[]
 }
+
+export const emptyLog = (): Log => ({ answers: [], asked: [], files: [] })
 
 export interface Slot {
   /** `accountId/app` */
@@ -59,20 +65,32 @@ export class RefusedError extends Error {}
 
 let count = 0
 
-/** Eight writers, who go on until the hub is dead, and log what they were promised. */
+export interface Writers {
+  /** How many of the eight make and remove accounts and keys; the others sync. */
+  readonly owners: number
+  /** How many keep files beside them. */
+  readonly files: number
+}
+
+/**
+ * Eight writers, and those who keep files, who go on until the hub is dead, and log what they were
+ * promised.
+ */
 export async function write(
   hub: ChildHub,
   slots: readonly Slot[],
   log: Log,
-  owners: number,
+  { owners, files }: Writers,
 ): Promise<void> {
   const agent = new Agent({ keepAlive: true })
   const send = sender(hub.url, agent)
+  const slotOf = (index: number) => slots[index % slots.length] as Slot
   const workers = Array.from({ length: 8 }, (_, index) =>
-    index < owners
-      ? ownerWork(send, hub.token, log)
-      : syncWork(send, slots[index % slots.length] as Slot, log),
+    index < owners ? ownerWork(send, hub.token, log) : syncWork(send, slotOf(index), log),
   )
+  for (let index = 0; index < files; index += 1) {
+    workers.push(fileWork(hub, slotOf(index), log.files))
+  }
   const results = await Promise.allSettled(workers)
   agent.destroy()
   for (const result of results) {

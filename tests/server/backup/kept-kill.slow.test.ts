@@ -7,7 +7,7 @@ import { restoreFolder } from '../../../server/storage/lowdb/restore.ts'
 import { whatIsLost } from '../../faults/kill/check.ts'
 import { childHubs } from '../../faults/kill/child-hub.ts'
 import { newFolder } from '../../faults/kill/new-folder.ts'
-import { type Log, write } from '../../faults/kill/writers.ts'
+import { emptyLog, type Log, write } from '../../faults/kill/writers.ts'
 import { scaled } from '../../faults/scale.ts'
 import { figure } from '../../helpers/figures.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
@@ -29,7 +29,7 @@ async function backUpUntilKilled(url: string, token: string, log: Log, made: Mad
   try {
     for (;;) {
       // What was answered by now must be in the backup.
-      const before = { answers: [...log.answers], asked: log.asked }
+      const before = { ...log, answers: [...log.answers] }
       const headers = { authorization: token }
       const reply = await fetch(`${url}/api/v1/backups`, { method: 'POST', headers })
       const { backup, error } = (await reply.json()) as { backup: { name: string }; error?: string }
@@ -58,8 +58,8 @@ test(
       const { folder, slots } = await newFolder()
       const hub = await startHub(folder)
       expect(hub.problem).toBeUndefined()
-      const log: Log = { answers: [], asked: [] }
-      const written = write(hub, slots, log, 1)
+      const log = emptyLog()
+      const written = write(hub, slots, log, { owners: 1, files: 0 })
       const made: Made[] = []
       const making = backUpUntilKilled(hub.url, hub.token, log, made)
       const backups = join(folder, 'backups')
