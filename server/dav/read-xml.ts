@@ -20,6 +20,9 @@ export interface XmlAttribute {
 export const maxXml = 64 * 1024
 const maxDepth = 32
 
+/** A namespace is declared once, but kept and answered with every name that is in it. */
+const maxExpanded = 4 * maxXml
+
 export const davNamespace = 'DAV:'
 
 /** Reads a body as XML. @returns its root; undefined for no body @throws HubError */
@@ -55,6 +58,7 @@ function textOf(bytes: Buffer): string {
 export function readXml(text: string): XmlElement {
   const parser = new SaxesParser({ xmlns: true, position: false })
   const open: XmlElement[] = []
+  let expanded = 0
   let root: XmlElement | undefined
   const add = (part: XmlElement | string) => void open.at(-1)?.content.push(part)
   parser.on('error', () => {
@@ -65,6 +69,10 @@ export function readXml(text: string): XmlElement {
   })
   parser.on('opentag', ({ uri, local, attributes }) => {
     if (open.length >= maxDepth) throw badRequest('The XML is nested too deeply.')
+    for (const one of [{ uri }, ...Object.values(attributes)]) {
+      if (one.uri !== davNamespace) expanded += one.uri.length
+    }
+    if (expanded > maxExpanded) throw badRequest('The XML repeats namespaces that are too long.')
     const element: XmlElement = {
       namespace: uri,
       name: local,

@@ -1,5 +1,6 @@
 import { roleOf } from '../../app-modules/file-roles.ts'
 import { HubError } from '../lib/errors.ts'
+import type { FileHead, Version } from '../storage/store.ts'
 import { isBelow, isFileSlot } from './entry.ts'
 import type { Author, FileEntry } from './file-tree.ts'
 import { removeProperties } from './properties.ts'
@@ -21,20 +22,31 @@ export async function removeTree(tree: AppTree, path: string, by: Author): Promi
 }
 
 /** Removes one file or empty folder. What was never meant to last leaves no history. */
-export async function hide(tree: AppTree, { path, kind }: FileEntry, by: Author): Promise<void> {
+export async function hide(
+  tree: AppTree,
+  { path, kind }: FileEntry,
+  by: Author,
+  /** Others may have written to it just now. */
+  isMeant: (current: Version) => boolean = () => true,
+): Promise<void> {
   const { store, clock, rules } = tree.context
   const id = tree.slotOf(path)
   if (isFileSlot(id)) {
     const head = (await store.slots.files(id)).get(path)
     // A folder may be there by what stands in it alone.
     if (!head || (kind === 'folder' && head.current.mark !== 'folder')) return
-    const holdsNothing = head.current.mark !== undefined && head.versions === 1
-    const isBrief = holdsNothing || roleOf(rules, path) === 'scratch'
-    if (isBrief && (await store.slots.drop(id))) return
+    const isScratch = roleOf(rules, path) === 'scratch'
+    const isBrief = ({ current, versions }: FileHead) =>
+      isScratch || (current.mark !== undefined && versions === 1)
+    const may = (now: FileHead) => isBrief(now) && isMeant(now.current)
+    if (isBrief(head) && (await store.slots.drop(id, may))) return
   }
-  const version = await store.slots.update(id, (slot) =>
-    writeFile(slot, { deviceName: by.deviceName, content: 'deleted', moment: clock.read() }),
-  )
+  const version = await store.slots.update(id, async (slot) => {
+    const current = await slot.current()
+    if (!current || !isMeant(current)) return undefined
+    const { deviceName } = by
+    return writeFile(slot, { deviceName, content: 'deleted', moment: clock.read() })
+  })
   if (version) tellWritten(tree, path, version)
 }
 

@@ -1,5 +1,6 @@
 import { HubError } from '../lib/errors.ts'
-import { isBelow, isFileSlot, movedPath } from './entry.ts'
+import type { FileHead, Version } from '../storage/store.ts'
+import { entryFrom, isBelow, isFileSlot, movedPath } from './entry.ts'
 import type { Author, FileEntry, Transfer, Written } from './file-tree.ts'
 import { copyProperties, removeProperties } from './properties.ts'
 import { checkCount, checkPlace, makeFolder, storeFile } from './put-file.ts'
@@ -31,11 +32,14 @@ export async function transfer(
   await checkFits(tree, all, { from, to, keep })
   const isFolderInvolved = source.kind === 'folder' || target?.kind === 'folder'
   if (target && isFolderInvolved) await removeTree(tree, to, options)
-  for (const one of all) await copyOne(tree, one, movedPath(one.path, from, to), options)
+  const copied: FileEntry[] = []
+  for (const one of all) {
+    copied.push(await copyOne(tree, one, movedPath(one.path, from, to), options))
+  }
   const { store, id } = tree.context
   await copyProperties(store, id, from, to)
   if (!keep) {
-    for (const one of all.reverse()) await leave(tree, one, options)
+    for (const one of copied.reverse()) await leave(tree, one, options)
     await removeProperties(store, id, from)
   }
   const entry = await tree.stat(to)
@@ -57,11 +61,19 @@ async function checkFits(
   if (all.reduce((sum, { size }) => sum + size, 0) > left) throw isFull()
 }
 
-/** A file keeps the time of its content, by which clients tell whether it is the same. */
-async function copyOne(tree: AppTree, source: FileEntry, to: string, by: Author): Promise<void> {
+/**
+ * A file keeps the time of its content, by which clients tell whether it is the same.
+ * @returns what was copied
+ */
+async function copyOne(
+  tree: AppTree,
+  source: FileEntry,
+  to: string,
+  by: Author,
+): Promise<FileEntry> {
   if (source.kind === 'folder') {
     await makeFolder(tree, to, by)
-    return
+    return source
   }
   const { store, limits } = tree.context
   const { entry, stream } = await tree.open(source.path)
@@ -69,7 +81,7 @@ async function copyOne(tree: AppTree, source: FileEntry, to: string, by: Author)
   const sourceAt = entry.modifiedAt
   if (entry.size === 0) {
     await storeFile(tree, to, { deviceName, keyId, sourceAt, content: 'empty' })
-    return
+    return entry
   }
   const received = await store.receive(stream(), limits.fileSize)
   try {
@@ -77,15 +89,22 @@ async function copyOne(tree: AppTree, source: FileEntry, to: string, by: Author)
   } finally {
     await received.discard()
   }
+  return entry
 }
 
-/** What was moved lives on at its new place; only a history of its own is worth keeping. */
-async function leave(tree: AppTree, entry: FileEntry, by: Author): Promise<void> {
-  const { store } = tree.context
-  const id = tree.slotOf(entry.path)
-  if (isFileSlot(id)) {
-    const head = (await store.slots.files(id)).get(entry.path)
-    if (head?.versions === 1 && (await store.slots.drop(id))) return
+/**
+ * What was moved lives on at its new place; only a history of its own is worth keeping. What somebody
+ * has written since it was copied stays.
+ */
+async function leave(tree: AppTree, copied: FileEntry, by: Author): Promise<void> {
+  const { path, kind, contentId, modifiedAt } = copied
+  const isCopied = (current: Version) => {
+    const now = entryFrom(path, current, 0)
+    if (now?.kind !== kind) return false
+    return kind === 'folder' || (now.contentId === contentId && now.modifiedAt === modifiedAt)
   }
-  await hide(tree, entry, by)
+  const id = tree.slotOf(path)
+  const isAlone = ({ versions, current }: FileHead) => versions === 1 && isCopied(current)
+  if (isFileSlot(id) && (await tree.context.store.slots.drop(id, isAlone))) return
+  await hide(tree, copied, by, isCopied)
 }

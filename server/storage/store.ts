@@ -233,9 +233,11 @@ export interface SlotStore {
   filesSize(accountId: string): Promise<number>
   /**
    * Removes the slot of a file with its history, as one step: for what was never meant to last.
-   * @returns false while a snapshot is read, which must hold all that was there; nothing is done
+   * @param may looks at the file once nobody else can change it
+   * @returns false where it may not, and while a snapshot is read, which must hold all that was there;
+   * nothing is done
    */
-  drop(id: FileId): Promise<boolean>
+  drop(id: FileId, may?: (head: FileHead) => boolean): Promise<boolean>
   properties(id: AppId): Promise<Properties>
   /** Durable once it resolves. */
   changeProperties(id: AppId, next: (properties: Properties) => Properties): Promise<void>

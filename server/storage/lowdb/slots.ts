@@ -1,5 +1,14 @@
 import { HubError } from '../../lib/errors.ts'
-import type { AppId, FileId, Properties, Slot, SlotId, SlotStore, SlotWriter } from '../store.ts'
+import type {
+  AppId,
+  FileHead,
+  FileId,
+  Properties,
+  Slot,
+  SlotId,
+  SlotStore,
+  SlotWriter,
+} from '../store.ts'
 import { FilesOfApps, type LoadedFiles } from './app-files.ts'
 import type { Disk } from './disk.ts'
 import type { FilesIndex } from './files-index.ts'
@@ -94,12 +103,14 @@ export class Slots implements SlotStore {
     return this.#files.sizeOf(accountId, () => this.#folders.list(accountId))
   }
 
-  async drop(id: FileId): Promise<boolean> {
+  async drop(id: FileId, may?: (head: FileHead) => boolean): Promise<boolean> {
     const files = await this.#files.of(id)
     return this.#mutex.run(nameOf(id), async () => {
       if (this.#closing) throw new HubError('closing')
       if (this.#readers > 0) return false
-      if (!files.index.get(id.path)) return true
+      const head = files.index.get(id.path)
+      if (!head) return true
+      if (may && !may(head)) return false
       await files.beforeChange()
       await throwAway(this.#disk, this.#layout, slotFolder(this.#layout, id))
       this.#entries.delete(nameOf(id))

@@ -69,3 +69,14 @@ test.each(['', '<x/>', '<D:propfind xmlns:D="DAV:"/>', 'text', '<propertyupdate/
     expect(await kept()).toEqual({})
   },
 )
+
+test('a long namespace is not kept once more for each name that is in it', async () => {
+  const { patch, send, kept } = await withFile()
+  const many = `<q xmlns="urn:${'n'.repeat(30_000)}">${'<a/>'.repeat(8_000)}</q>`
+  expect((await patch(update(set(many)))).status).toBe(400)
+  expect(await kept()).toEqual({})
+  const asked = `<D:propfind xmlns:D="DAV:"><D:prop xmlns="urn:${'n'.repeat(30_000)}">${Array.from({ length: 2_000 }, (_, at) => `<a${at}/>`).join('')}</D:prop></D:propfind>`
+  expect((await send('PROPFIND', '/dav/a', { body: asked })).status).toBe(400)
+  const wish = `<D:lockinfo xmlns:D="DAV:"><D:lockscope><D:shared/></D:lockscope><D:owner>${many}</D:owner></D:lockinfo>`
+  expect((await send('LOCK', '/dav/a', { body: wish })).status).toBe(400)
+})

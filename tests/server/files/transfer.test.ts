@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { codeOf, historyOf, pathsIn, phone, put, textAt, tryFiles } from './support.ts'
 
 const move = { ...phone, overwrite: true }
@@ -79,4 +79,36 @@ test('a copy needs room like any other file; a move needs none', async () => {
   expect(await codeOf(tree.copy('h', 'i', careful))).toBe('too_many_files')
   expect(await codeOf(put(tree, 'one more', ''))).toBe('too_many_files')
   expect(await pathsIn(tree)).toEqual(['g/', 'g/1', 'h/', 'h/1', 'h/2'])
+})
+
+test.each([
+  ['an empty place', []],
+  ['a file', ['one']],
+  ['a file with a history', ['one', 'two']],
+])('what is written to %s while that is moved stays where it was written', async (_, texts) => {
+  const { tree, store } = await tryFiles()
+  await put(tree, 'a', '')
+  for (const text of texts) await put(tree, 'a', text)
+  const drop = store.slots.drop.bind(store.slots)
+  vi.spyOn(store.slots, 'drop').mockImplementationOnce(async (...of) => {
+    await put(tree, 'a', 'new')
+    return drop(...of)
+  })
+  await tree.move('a', 'b', careful)
+  expect(await textAt(tree, 'a')).toBe('new')
+  expect(await textAt(tree, 'b')).toBe(texts.at(-1) ?? '')
+  expect(await historyOf(tree, 'a')).toEqual([...texts, 'new'])
+})
+
+test('what is written to an empty place while that is deleted is in its history', async () => {
+  const { tree, store } = await tryFiles()
+  await put(tree, 'a', '')
+  const drop = store.slots.drop.bind(store.slots)
+  vi.spyOn(store.slots, 'drop').mockImplementationOnce(async (...of) => {
+    await put(tree, 'a', 'new')
+    return drop(...of)
+  })
+  await tree.remove('a', phone)
+  expect(await pathsIn(tree)).toEqual([])
+  expect(await historyOf(tree, 'a')).toEqual(['new', '(deleted)'])
 })
