@@ -28,7 +28,8 @@ const pages = [
   '/',
   '/apps/obtainium',
   '/apps/stylus',
-  '/compare',
+  '/apps/obtainium/compare/1/2',
+  '/apps/obtainium/files',
   '/account',
   '/members',
   '/hub',
@@ -51,6 +52,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
         if (protocol.startsWith('http') && origin !== hub.url) foreign.push(request.url())
       })
       page.on('console', (message) => {
+        // Of a page that is not there the browser says so.
+        if (message.location().url === `${hub.url}/nothing`) return
         if (message.type() === 'error') errors.push(message.text())
       })
       page.on('pageerror', (error) => errors.push(error.message))
