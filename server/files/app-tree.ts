@@ -60,6 +60,7 @@ export function appTree(context: TreeContext): AppTree {
     return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
   }
 
+  const at = (path: string) => ({ tree, path })
   const tree: AppTree = {
     context,
     slotOf,
@@ -81,8 +82,8 @@ export function appTree(context: TreeContext): AppTree {
     put: (path, upload) => putFile(tree, path, upload),
     makeFolder: (path, by) => makeFolder(tree, path, by),
     remove: (path, by) => removeTree(tree, path, by),
-    move: (from, to, options) => transfer(tree, from, to, { ...options, keep: false }),
-    copy: (from, to, options) => transfer(tree, from, to, { ...options, keep: true }),
+    move: (from, to, options) => transfer(at(from), at(to), { ...options, keep: false }),
+    copy: (from, to, options) => transfer(at(from), at(to), { ...options, keep: true }),
     properties: (path) => propertiesOf(store, id, path),
     async setProperties(path, changes) {
       if (!(await stat(path))) throw new HubError('file_unknown')

@@ -1,11 +1,13 @@
 import { HubError } from '../lib/errors.ts'
-import type { Author, FileEntry, FileTree, Transfer, Written } from './file-tree.ts'
+import type { FileEntry, FileTree, Written } from './file-tree.ts'
+import { type Transferring, transfer } from './transfer.ts'
+import type { AppTree } from './tree-context.ts'
 
 export interface AppsTreeParts {
   readonly hubCreatedAt: number
   /** The types of the apps, sorted. */
   readonly apps: () => readonly string[]
-  readonly treeOf: (app: string) => FileTree
+  readonly treeOf: (app: string) => AppTree
 }
 
 /** The files of all apps of an account: each app is a folder of the root, which itself is fixed. */
@@ -33,25 +35,11 @@ export function appsTree({ hubCreatedAt, apps, treeOf }: AppsTreeParts): FileTre
     created,
   })
 
-  const transfer = async (from: string, to: string, options: Transfer, keep: boolean) => {
+  const between = async (from: string, to: string, options: Transferring) => {
     const [source, target] = [inside(from), inside(to)]
-    if (source.app === target.app) {
-      const { app, tree } = source
-      const done = keep
-        ? await tree.copy(source.inner, target.inner, options)
-        : await tree.move(source.inner, target.inner, options)
-      return written(app, done)
-    }
-    if (!(await source.tree.stat(source.inner))) throw new HubError('file_unknown')
-    const existing = await target.tree.stat(target.inner)
-    await options.check?.(existing)
-    if (existing && !options.overwrite) throw new HubError('file_exists')
-    if (existing) await target.tree.remove(target.inner, options)
-    await copyAcross(source.tree, source.inner, target.tree, target.inner, options)
-    if (!keep) await source.tree.remove(source.inner, options)
-    const entry = await target.tree.stat(target.inner)
-    if (!entry) throw new HubError('file_unknown')
-    return { entry: outer(target.app, entry), created: !existing }
+    const one = { tree: source.tree, path: source.inner }
+    const other = { tree: target.tree, path: target.inner }
+    return written(target.app, await transfer(one, other, options))
   }
 
   return {
@@ -90,8 +78,8 @@ export function appsTree({ hubCreatedAt, apps, treeOf }: AppsTreeParts): FileTre
       const { tree, inner } = inside(path)
       await tree.remove(inner, by)
     },
-    move: (from, to, options) => transfer(from, to, options, false),
-    copy: (from, to, options) => transfer(from, to, options, true),
+    move: (from, to, options) => between(from, to, { ...options, keep: false }),
+    copy: (from, to, options) => between(from, to, { ...options, keep: true }),
     async properties(path) {
       const found = find(path)
       return (await found?.tree?.properties(found.inner)) ?? new Map()
@@ -117,27 +105,3 @@ const rootAt = (createdAt: number): FileEntry => ({
   modifiedAt: createdAt,
   createdAt,
 })
-
-async function copyAcross(
-  source: FileTree,
-  from: string,
-  target: FileTree,
-  to: string,
-  by: Author,
-): Promise<void> {
-  const entry = await source.stat(from)
-  if (!entry) throw new HubError('file_unknown')
-  const properties = await source.properties(from)
-  if (entry.kind === 'file') {
-    const { stream } = await source.open(from)
-    const { deviceName, keyId } = by
-    await target.put(to, { deviceName, keyId, body: stream(), modifiedAt: entry.modifiedAt })
-  } else {
-    await target.makeFolder(to, by)
-    for (const child of await source.children(from)) {
-      const name = child.path.slice(child.path.lastIndexOf('/') + 1)
-      await copyAcross(source, child.path, target, `${to}/${name}`, by)
-    }
-  }
-  if (properties.size > 0) await target.setProperties(to, properties, by)
-}

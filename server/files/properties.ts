@@ -32,15 +32,20 @@ export function changeProperties(
   })
 }
 
+interface PlaceOfApp {
+  readonly id: AppId
+  readonly path: string
+}
+
 /** Gives what is at `from`, and below it, to `to` as well. What was at `to` goes. */
-export async function copyProperties(store: Store, id: AppId, from: string, to: string) {
-  const all = await store.slots.properties(id)
-  if (!Object.keys(all).some((path) => concerns(path, from) || concerns(path, to))) return
-  await store.slots.changeProperties(id, (now) => {
-    const others = Object.entries(now).filter(([path]) => !concerns(path, to))
-    const copies = Object.entries(now)
-      .filter(([path]) => concerns(path, from))
-      .map(([path, values]) => [movedPath(path, from, to), values] as const)
+export async function copyProperties(store: Store, from: PlaceOfApp, to: PlaceOfApp) {
+  const copies = Object.entries(await store.slots.properties(from.id))
+    .filter(([path]) => concerns(path, from.path))
+    .map(([path, values]) => [movedPath(path, from.path, to.path), values] as const)
+  const before = await store.slots.properties(to.id)
+  if (copies.length === 0 && !Object.keys(before).some((path) => concerns(path, to.path))) return
+  await store.slots.changeProperties(to.id, (now) => {
+    const others = Object.entries(now).filter(([path]) => !concerns(path, to.path))
     const next = Object.fromEntries([...others, ...copies])
     return sizeOf(next) > mostOfApp ? Object.fromEntries(others) : next
   })

@@ -13,51 +13,56 @@ export interface Transferring extends Transfer {
   readonly keep: boolean
 }
 
-/** Moves or copies a file, or a folder with all that is in it. */
-export async function transfer(
-  tree: AppTree,
-  from: string,
-  to: string,
-  options: Transferring,
-): Promise<Written> {
+/** A place in the files of an app. */
+export interface At {
+  readonly tree: AppTree
+  readonly path: string
+}
+
+/** Moves or copies a file, or a folder with all that is in it; also from one app to another. */
+export async function transfer(from: At, to: At, options: Transferring): Promise<Written> {
   const { overwrite, keep } = options
-  const source = await tree.stat(from)
+  const source = await from.tree.stat(from.path)
   if (!source) throw new HubError('file_unknown')
-  if (from === to || isBelow(to, from) || isBelow(from, to)) throw new HubError('into_itself')
-  const target = await checkPlace(tree, to, async (existing) => {
+  const isAcross = from.tree.context.id.app !== to.tree.context.id.app
+  if (!isAcross && overlap(from.path, to.path)) throw new HubError('into_itself')
+  const target = await checkPlace(to.tree, to.path, async (existing) => {
     await options.check?.(existing)
     if (existing && !overwrite) throw new HubError('file_exists')
   })
-  const all = source.kind === 'folder' ? [source, ...(await tree.below(from))] : [source]
-  await checkFits(tree, all, { from, to, keep })
+  const below = source.kind === 'folder' ? await from.tree.below(from.path) : []
+  const all = [source, ...below]
+  const moved = ({ path }: FileEntry) => movedPath(path, from.path, to.path)
+  await checkFits(to.tree, all, { moved, takesRoom: keep || isAcross })
   const isFolderInvolved = source.kind === 'folder' || target?.kind === 'folder'
-  if (target && isFolderInvolved) await removeTree(tree, to, options)
+  if (target && isFolderInvolved) await removeTree(to.tree, to.path, options)
   const copied: FileEntry[] = []
-  for (const one of all) {
-    copied.push(await copyOne(tree, one, movedPath(one.path, from, to), options))
-  }
-  const { store, id } = tree.context
-  await copyProperties(store, id, from, to)
+  for (const one of all) copied.push(await copyOne(from.tree, one, to.tree, moved(one), options))
+  const { store, id } = from.tree.context
+  await copyProperties(store, { id, path: from.path }, { id: to.tree.context.id, path: to.path })
   if (!keep) {
-    for (const one of copied.reverse()) await leave(tree, one, options)
-    await removeProperties(store, id, from)
+    for (const one of copied.reverse()) await leave(from.tree, one, options)
+    await removeProperties(store, id, from.path)
   }
-  const entry = await tree.stat(to)
+  const entry = await to.tree.stat(to.path)
   if (!entry) throw new HubError('file_unknown')
   return { entry, created: !target }
 }
 
-/** Before anything is changed. What is moved takes no more room than before. */
+const overlap = (one: string, other: string): boolean =>
+  one === other || isBelow(one, other) || isBelow(other, one)
+
+/** Before anything is changed. What is moved within an app takes no more room than before. */
 async function checkFits(
-  tree: AppTree,
+  target: AppTree,
   all: readonly FileEntry[],
-  { from, to, keep }: { from: string; to: string; keep: boolean },
+  { moved, takesRoom }: { moved: (one: FileEntry) => string; takesRoom: boolean },
 ): Promise<void> {
-  const files = await tree.context.store.slots.files(tree.context.id)
-  const added = all.filter(({ path }) => !files.get(movedPath(path, from, to)))
-  await checkCount(tree, added.length)
-  if (!keep) return
-  const { left, isFull } = await roomFor(tree.context)
+  const files = await target.context.store.slots.files(target.context.id)
+  const added = all.filter((one) => !files.get(moved(one)))
+  await checkCount(target, added.length)
+  if (!takesRoom) return
+  const { left, isFull } = await roomFor(target.context)
   if (all.reduce((sum, { size }) => sum + size, 0) > left) throw isFull()
 }
 
@@ -66,26 +71,27 @@ async function checkFits(
  * @returns what was copied
  */
 async function copyOne(
-  tree: AppTree,
+  from: AppTree,
   source: FileEntry,
+  target: AppTree,
   to: string,
   by: Author,
 ): Promise<FileEntry> {
   if (source.kind === 'folder') {
-    await makeFolder(tree, to, by)
+    await makeFolder(target, to, by)
     return source
   }
-  const { store, limits } = tree.context
-  const { entry, stream } = await tree.open(source.path)
+  const { store, limits } = target.context
+  const { entry, stream } = await from.open(source.path)
   const { deviceName, keyId } = by
   const sourceAt = entry.modifiedAt
   if (entry.size === 0) {
-    await storeFile(tree, to, { deviceName, keyId, sourceAt, content: 'empty' })
+    await storeFile(target, to, { deviceName, keyId, sourceAt, content: 'empty' })
     return entry
   }
   const received = await store.receive(stream(), limits.fileSize)
   try {
-    await storeFile(tree, to, { deviceName, keyId, sourceAt, content: received })
+    await storeFile(target, to, { deviceName, keyId, sourceAt, content: received })
   } finally {
     await received.discard()
   }
