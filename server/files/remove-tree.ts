@@ -61,8 +61,16 @@ export async function removeHistory(tree: AppTree, path: string, by: Author): Pr
     .filter((one) => one === path || isBelow(one, path))
   const isThere = (await tree.stat(path)) !== undefined
   if (!isThere && paths.length === 0) throw new HubError('file_unknown')
-  if (isThere) await removeTree(tree, path, by)
+  try {
+    if (isThere) await removeTree(tree, path, by)
+  } catch (error) {
+    // What goes for good makes the room that the mark of a deletion would need.
+    if (!(error instanceof HubError && error.code === 'disk_full') || paths.length === 0)
+      throw error
+  }
   for (const one of paths) {
     if (!(await store.slots.drop({ ...id, path: one }))) throw new HubError('backup_under_way')
   }
+  if (await tree.stat(path)) await removeTree(tree, path, by)
+  await removeProperties(store, id, path)
 }

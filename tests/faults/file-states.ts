@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
-import type { Slot, Store } from '../../server/storage/store.ts'
+import type { Content, Slot, Store } from '../../server/storage/store.ts'
 
 /** What a request makes of files: the hash of the content at each path, or '' for nothing there. */
 export interface FilesWish {
@@ -54,15 +54,17 @@ async function filesIn(store: Store, slot: string): Promise<Map<string, string>>
   const files = await store.slots.files({ accountId, app })
   for (const { path, current } of [...files.all()]) {
     if (current.mark === 'deleted' || current.mark === 'folder') continue
-    found.set(path, await store.slots.read({ accountId, app, path }, readHash))
+    const content = await store.slots.read({ accountId, app, path }, contentOf)
+    // Not in there: what is found damaged is set aside, while nobody else has the slot.
+    const sum = createHash('sha256')
+    await pipeline(content.stream(), sum)
+    found.set(path, sum.digest('hex'))
   }
   return found
 }
 
-async function readHash(slot: Slot): Promise<string> {
+async function contentOf(slot: Slot): Promise<Content> {
   const current = await slot.current()
-  if (!current) return 'listed, but without a version'
-  const sum = createHash('sha256')
-  await pipeline((await slot.content(current)).stream(), sum)
-  return sum.digest('hex')
+  if (!current) throw new Error('it is listed, but has no version')
+  return slot.content(current)
 }

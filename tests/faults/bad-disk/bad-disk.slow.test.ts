@@ -10,12 +10,12 @@ import { temporaryFolder } from '../../helpers/folder.ts'
 import { keyFor, post, testHub } from '../../helpers/hub.ts'
 import { skipReason } from '../scale.ts'
 
-const mountIn = (command: string) => [
+const mountIn = (command: string, size = '1m') => [
   'unshare',
-  '-rnm',
+  '-rm',
   'sh',
   '-c',
-  `mount -t tmpfs -o size=1m,mode=700 tmpfs "$1" && ${command}`,
+  `mount -t tmpfs -o size=${size},mode=700 tmpfs "$1" && ${command}`,
   'sh',
 ]
 const canMount = (() => {
@@ -108,6 +108,36 @@ test.runIf(canMount)(
     ])
   },
   30_000,
+)
+
+test.runIf(canMount)(
+  `a disk that is full in the middle of a file: 507, the old one is whole, and a deletion makes room${why}`,
+  async () => {
+    const whole = (when: string) => [
+      { what: `a, ${when}`, status: 200 },
+      { what: `b, ${when}`, status: 200 },
+      { what: `a list, ${when}`, status: 207 },
+      { what: `kept ${when}`, whole: true, left: [], names: ['a', 'b'] },
+    ]
+    expect(await run('full-disk-files.ts', mountIn('exec "$2" "$3" "$1"', '4m'))).toEqual([
+      ok('settings'),
+      { what: 'a new file', status: 201 },
+      { what: 'another', status: 201 },
+      { what: 'one that fills the disk as it comes', status: 507 },
+      ...whole('after that'),
+      { what: 'a new one that fills the disk', status: 507 },
+      ...whole('after both'),
+      { what: 'a small one without any room', status: 507 },
+      { what: 'a deletion without any room', status: 507 },
+      ...whole('without any room'),
+      ok('the settings'),
+      ok('a deletion for good without any room'),
+      { what: 'what was deleted', status: 404 },
+      { what: 'a replacement in its room', status: 204 },
+      { what: 'after a start', names: ['a: 2'], problems: [] },
+    ])
+  },
+  60_000,
 )
 
 test.runIf(canMount)(

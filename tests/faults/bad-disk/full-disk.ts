@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createKey } from '../../../server/accounts/keys.ts'
+import { fillDisk } from './fill-disk.ts'
 import { current, health, history, hubOn, startOn } from './hub-on.ts'
 
 /** On a disk of 1 MiB, whose place is in the arguments. Prints what a hub answered. */
@@ -22,7 +23,7 @@ for (; kept < 100; kept += 1) {
   steps.push(step)
   break
 }
-fill()
+fillDisk(disk)
 steps.push(await tried.upload('on a full disk'))
 steps.push(await tried.get('the current settings', current))
 steps.push(await tried.get('the history', history))
@@ -33,7 +34,7 @@ const added = await tried.hub.store.accounts
   .catch((error) => error.code)
 steps.push({ what: 'an account', added, known: accounts.length })
 steps.push(...(await tried.pages('a page of the window on a full disk', secret)))
-fill()
+fillDisk(disk)
 const path = `/api/v1/keys/${stolen?.key.id}`
 steps.push(await tried.asOwner('revoking a key on a full disk', 'DELETE', path))
 steps.push(await tried.get('the key that was revoked', current, stolen?.text))
@@ -41,7 +42,7 @@ steps.push(await tried.asOwner('a backup to elsewhere', 'GET', '/api/v1/backup')
 await tried.hub.close()
 // The lock of the hub that has stopped left just the room that the next one needs.
 steps.push(await startOn('a start on a full disk', folder, tried.key))
-fill()
+fillDisk(disk)
 steps.push(await startOn('a start without room for a lock', folder, tried.key))
 
 rmSync(filler)
@@ -57,20 +58,9 @@ steps.push({
 })
 steps.push(await again.upload('with room again', 20 * 1024))
 
-fill()
+fillDisk(disk)
 steps.push(await again.upload('full once more'))
 rmSync(join(disk, 'rest'))
 steps.push(await again.upload('and free, without a restart'))
 await again.hub.close()
 process.stdout.write(JSON.stringify(steps))
-
-/** Takes the last byte. */
-function fill(): void {
-  for (let size = 512 * 1024; size >= 1; size = Math.floor(size / 2)) {
-    try {
-      for (;;) writeFileSync(join(disk, 'rest'), Buffer.alloc(size), { flag: 'a' })
-    } catch {
-      // A smaller piece may still fit.
-    }
-  }
-}

@@ -26,7 +26,7 @@ async function writeUntilKilled(
 ): Promise<Log> {
   const log = emptyLog()
   const written = write(hub, slots, log, writers)
-  await expect.poll(() => isEnough(log), { timeout: 10_000, interval: 5 }).toBe(true)
+  await expect.poll(() => isEnough(log), { timeout: 30_000, interval: 5 }).toBe(true)
   await wait(30 + Math.random() * 150)
   await hub.kill()
   await written
@@ -65,7 +65,7 @@ test.each(Array.from({ length: kills / killsPerFolder }, (_, index) => index * k
     expect(all.answers.length).toBeGreaterThanOrEqual(killsPerFolder)
     expect(ofFiles).toBeGreaterThanOrEqual(killsPerFolder)
   },
-  120_000,
+  240_000,
 )
 
 const isOnKey = ({ on }: Answer) => on === 'key'

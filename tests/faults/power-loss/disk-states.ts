@@ -27,12 +27,15 @@ export class DiskStates {
   readonly #root: string
   /** By the index of an event: the folder that it changes or syncs. */
   readonly #folderOf = new Map<number, number>()
+  /** By the index of an event: what it writes. */
+  readonly #bytes = new Map<number, Buffer>()
 
   constructor({ root, events }: Trace) {
     this.#root = root
     this.events = events
     const tree = newFolder(0)
     for (const [index, event] of events.entries()) {
+      if (event.kind === 'write') this.#bytes.set(index, Buffer.from(event.data, 'base64'))
       if (!('path' in event)) continue
       const changed = event.kind === 'sync-folder' ? event.path : dirname(targetOf(event))
       this.#folderOf.set(index, this.#folderAt(tree, changed)?.id ?? -1)
@@ -56,7 +59,7 @@ export class DiskStates {
       } else if (event.kind === 'write') {
         const parts = writes.get(event.file) ?? { safe: [], open: [] }
         writes.set(event.file, parts)
-        const bytes = Buffer.from(event.data, 'base64')
+        const bytes = this.#bytes.get(index) as Buffer
         parts[isSafe(index, `file ${event.file}`) ? 'safe' : 'open'].push(bytes)
       }
     }
@@ -70,6 +73,8 @@ export class DiskStates {
       this.#apply(tree, this.events[index] as NameEvent, index + 1)
     }
     const contents = [...writes].map(([file, { safe, open }]) => {
+      const [only] = safe
+      if (only && safe.length + open.length === 1) return [file, only] as const
       const rest = Buffer.concat(open)
       const part = data === 'zeros' ? Buffer.alloc(rest.length) : rest
       const kept = part.subarray(0, Math.ceil(part.length * share[data]))

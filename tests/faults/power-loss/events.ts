@@ -1,3 +1,5 @@
+import type { FilesWish } from '../file-states.ts'
+
 /**
  * What a process did to the files of a folder, in order. A sync has a begin and an end: what was
  * done before its begin is on disk at its end. Data is Base64; paths are those given to the system.
@@ -25,6 +27,7 @@ export type Wish =
   | { readonly on: 'restored'; readonly slot: string; readonly after: number }
   | { readonly on: 'device'; readonly slot: string; readonly name: string }
   | { readonly on: 'thinned'; readonly slot: string; readonly texts: readonly string[] }
+  | ({ readonly on: 'files' } & FilesWish)
   | { readonly on: 'account'; readonly account: string }
   | { readonly on: 'key'; readonly key: string; readonly account: string; readonly hash: string }
   | { readonly on: 'removal'; readonly account: string }

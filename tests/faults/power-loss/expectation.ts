@@ -1,6 +1,7 @@
 import { verifyBackup } from '../../../server/backup/save-backup.ts'
 import { openStore } from '../../../server/storage/lowdb/open.ts'
 import type { Slot, Store } from '../../../server/storage/store.ts'
+import { type FilesEvent, lostFiles } from '../file-states.ts'
 import type { Event, Wish } from './events.ts'
 import { firstSchema, nextSchema } from './schema.ts'
 
@@ -92,6 +93,16 @@ async function compare(store: Store, past: readonly Event[]): Promise<string[]> 
     const key = await store.keys.get(id)
     if (!allowed.has(key?.hash ?? '') && !isOpen(id.split('-')[0] ?? '')) lost.push(`the key ${id}`)
   }
+
+  const files = past.flatMap((event): FilesEvent[] =>
+    'wish' in event && event.wish.on === 'files' ? [{ ...event.wish, kind: event.kind }] : [],
+  )
+  lost.push(
+    ...(await lostFiles(
+      store,
+      files.filter(({ slot }) => !isOpen(slot.split('/')[0] ?? '')),
+    )),
+  )
 
   const thinning = new Set(pick('asked', 'thinned').flatMap(({ texts }) => texts))
   for (const slot of new Set(pick('asked', 'slot').map((wish) => wish.slot))) {

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { realSyncs, type Syncs } from '../../../server/storage/lowdb/syncs.ts'
 
 /** Ways to get the syncs wrong; the tests must notice each of them. */
@@ -14,11 +15,25 @@ function late(path: string): Promise<void> {
   return Promise.resolve()
 }
 
+/** Large content of a file while it comes in; and the folder that every file has its own folder in. */
+const isContent = (path: string) => path.endsWith('.part')
+const isFilesFolder = (path: string) => basename(path) === 'files'
+
 const mutants = {
   'no file sync': { file: async () => {} },
   'no folder sync': { folder: async () => {} },
   'answer before the file sync': { file: (_, path) => late(path) },
   'answer before the folder sync': { folder: (path) => late(path) },
+  'no sync of the content of files': {
+    file: (handle, path) => (isContent(path) ? Promise.resolve() : realSyncs.file(handle, path)),
+  },
+  'no sync of the folder above a new file': {
+    folder: (path, handle) =>
+      isFilesFolder(path) ? Promise.resolve() : realSyncs.folder(path, handle),
+  },
+  'answer before the content of files is synced': {
+    file: (handle, path) => (isContent(path) ? late(path) : realSyncs.file(handle, path)),
+  },
 } satisfies Record<string, Partial<Syncs>>
 
 export const mutantNames = Object.keys(mutants) as (keyof typeof mutants)[]

@@ -4,13 +4,14 @@ import { scaled } from '../scale.ts'
 import { mutantNames } from './mutants.ts'
 import { record, search } from './replay.ts'
 
-const states = scaled(200, 5_200)
+const states = scaled(120, 5_200)
 
 // One workload has some 6,000 different disks; another does other things in another order.
 test.each(scaled([1], [1, 2]))(
   'whenever the power fails, all that was answered is there and all that is there is whole: %i',
   async (variant) => {
-    const what = 'power loss: disk states of syncs, keys, removals, backup, restore, migration'
+    const what =
+      'power loss: disk states of syncs, files, keys, removals, backup, restore, migration'
     const { tried, losses } = await search(await record('none', variant), {
       states,
       tell: (tried, lost) => figure(what, tried, lost),
@@ -18,7 +19,7 @@ test.each(scaled([1], [1, 2]))(
     expect(losses).toEqual([])
     expect(tried).toBe(states)
   },
-  scaled(60_000, 3_600_000),
+  scaled(180_000, 3_600_000),
 )
 
 test.each(mutantNames)(
@@ -28,5 +29,5 @@ test.each(mutantNames)(
     expect(losses, `${tried} states tried`).toHaveLength(1)
     figure(`power loss: mutant with ${mutant}`, tried, 0, `caught in state ${tried}`)
   },
-  60_000,
+  120_000,
 )

@@ -10,6 +10,7 @@ import type { Syncs } from '../../../server/storage/lowdb/syncs.ts'
 import type { Key, SlotWriter, Store } from '../../../server/storage/store.ts'
 import { momentAt } from '../../helpers/moment.ts'
 import type { Event, Wish } from './events.ts'
+import { FileWork } from './file-work.ts'
 
 const start = Date.parse('2025-03-01T12:00:00.000Z')
 
@@ -55,12 +56,16 @@ export class Work {
       this.uploads(store, 'eve/one', 3),
       this.keys(store, 'ada'),
       this.keys(store, 'grace'),
+      this.files(store, 'ada/one', 'early'),
+      // Of these the app has nothing but files.
+      this.files(store, 'eve/two', 'early'),
     ])
     await this.restore(store, 'ada/one')
     await this.noteDevice(store, 'ada/one')
     await Promise.all([
       this.thinOut(store, 'ada/one'),
       this.uploads(store, 'ada/two', 3),
+      this.files(store, 'ada/one', 'later'),
       this.removeAccount(store, 'eve'),
     ])
     await store.flush().catch(this.#refused)
@@ -98,6 +103,10 @@ export class Work {
       settings: new IncomingSettings('text', text, JSON.stringify(text)),
     }
     await this.wish({ on: 'slot', slot, text }, () => sync(store, request, momentAt(this.now())))
+  }
+
+  files(store: Store, slot: string, round: string): Promise<void> {
+    return new FileWork(this, store, slot).all(round)
   }
 
   async addAccount(store: Store, id: string): Promise<void> {
