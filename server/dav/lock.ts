@@ -71,6 +71,9 @@ function sendLock(reply: FastifyReply, door: Door, made: Lock) {
   return reply.type(xmlType).send(`${declaration}<D:prop xmlns:D="DAV:">${discovery}</D:prop>`)
 }
 
+/** It is a name or an address; a thousand of them may be told of everything in a list. */
+const maxOwner = 2_048
+
 function readLockInfo(root: XmlElement): Pick<LockWish, 'scope' | 'owner'> {
   const scope = davChild(root, 'lockscope')
   const [kind] = scope ? elementsOf(scope) : []
@@ -79,7 +82,9 @@ function readLockInfo(root: XmlElement): Pick<LockWish, 'scope' | 'owner'> {
     throw badRequest('A DAV:lockinfo with an exclusive or a shared lock is expected.')
   }
   const owner = davChild(root, 'owner')
-  return { scope: isShared ? 'shared' : 'exclusive', owner: owner ? innerXml(owner) : '' }
+  const said = owner ? innerXml(owner) : ''
+  if (said.length > maxOwner) throw badRequest('What the lock says of its owner is too long.')
+  return { scope: isShared ? 'shared' : 'exclusive', owner: said }
 }
 
 function readDepth({ headers }: FastifyRequest): LockWish['depth'] {

@@ -26,8 +26,8 @@ import { xmlType } from './write-xml.ts'
 
 /** How many things a list without a bound on its depth may hold. */
 export const maxInfinite = 5_000
-/** From so many on a list is sent piece by piece: it takes no memory then. */
-const maxWhole = 500
+/** From so many characters on a list is sent piece by piece: it takes no memory then. */
+const maxWhole = 512 * 1024
 const pieceLength = 64 * 1024
 
 /** As much of a door as a list needs. */
@@ -109,10 +109,18 @@ async function sendList(
 ) {
   reply.code(207).type(xmlType)
   const list = pieces(door, query, entries)
-  if (entries.length > maxWhole) return reply.send(Readable.from(list))
   let whole = ''
-  for await (const piece of list) whole += piece
-  return reply.send(whole)
+  for (;;) {
+    const { value, done } = await list.next()
+    if (done) return reply.send(whole)
+    whole += value
+    if (whole.length > maxWhole) return reply.send(Readable.from(joined(whole, list)))
+  }
+}
+
+async function* joined(start: string, rest: AsyncIterable<string>) {
+  yield start
+  yield* rest
 }
 
 async function* pieces(door: ListDoor, query: PropertyQuery, entries: readonly FileEntry[]) {

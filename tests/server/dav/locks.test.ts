@@ -208,3 +208,16 @@ test('an account holds only so many locks', async () => {
   clock.now += 60_000
   expect((await lock('/dav/folder')).status).toBe(200)
 })
+
+test('many locks are told of in little memory', async () => {
+  const { lock, send } = await withLocks()
+  const long = info('shared', `<D:owner>${'o'.repeat(3_000)}</D:owner>`)
+  expect((await send('LOCK', '/dav/a', { body: long })).status).toBe(400)
+  const body = info('shared', `<D:owner>${'o'.repeat(2_000)}</D:owner>`)
+  for (let at = 0; at < 150; at += 1) await send('LOCK', '/dav/folder', { body })
+  const asked = '<D:propfind xmlns:D="DAV:"><D:prop><D:lockdiscovery/></D:prop></D:propfind>'
+  const list = await send('PROPFIND', '/dav/folder', { headers: { depth: '1' }, body: asked })
+  expect(list.headers['transfer-encoding']).toBe('chunked')
+  expect(list.body.match(/<D:activelock>/g)).toHaveLength(300)
+  expect((await lock('/dav/a', {}, 'shared')).status).toBe(200)
+})
