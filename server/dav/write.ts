@@ -37,7 +37,8 @@ export const put: DavHandler = async (request, reply, door) => {
  */
 function bodyOf({ raw }: FastifyRequest, { parts, holder }: Door): Readable {
   const chunks = async function* () {
-    yield* raw.iterator({ destroyOnReturn: false })
+    // `yield*` would hand on what stops it, and that would destroy the request.
+    for await (const chunk of raw.iterator({ destroyOnReturn: false })) yield chunk
     await checkHolder(parts, holder)
   }
   return Readable.from(chunks(), { objectMode: false })
