@@ -47,7 +47,8 @@ export async function* bodyOf(
   { raw }: FastifyRequest,
   { parts, holder }: Door,
 ): AsyncGenerator<Uint8Array> {
-  yield* raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
+  // `yield*` would hand on what stops it, and that would destroy the request.
+  for await (const chunk of raw.iterator({ destroyOnReturn: false })) yield chunk
   await checkHolder(parts, holder)
 }
 

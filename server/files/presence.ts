@@ -10,6 +10,8 @@ export interface Presence {
 }
 
 const often = seconds(30)
+/** Room for devices that sync, which are refused where there are too many. */
+const leftForOthers = 100
 const mostNoted = 10_000
 
 /** One client asks for many files; once in a while is enough to know that it is there. */
@@ -46,7 +48,7 @@ export async function noteDevice(
   if (keyId !== '') slot.noteKeyUse(keyId, now)
   const known = await slot.device(deviceName)
   // A name that a client makes up for each visit keeps none of its files from it.
-  if (!known && (await slot.devices()).length >= maxDevices) return
+  if (!known && (await slot.devices()).length >= maxDevices - leftForOthers) return
   const seen = { firstSeenAt: now, holds: 0, sent: 0, ...known }
   const holds = version && { holds: version.number, sent: version.number }
   await slot.putDevice({ ...seen, ...holds, name: deviceName, lastSeenAt: now, keyId }, 'soon')

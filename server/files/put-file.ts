@@ -7,7 +7,7 @@ import type { Author, FileEntry, FileUpload, Written } from './file-tree.ts'
 import { mirrorIfFamily } from './mirror.ts'
 import { noteDevice } from './presence.ts'
 import type { AppTree } from './tree-context.ts'
-import { reserveRoom, roomFor } from './usage.ts'
+import { takeRoom } from './usage.ts'
 import { writeFile } from './write-file.ts'
 
 /** Stores what comes in as the newest version of a file. */
@@ -17,24 +17,30 @@ export async function putFile(tree: AppTree, path: string, upload: FileUpload): 
     if (existing?.kind === 'folder') throw new HubError('is_folder')
     await upload.check?.(existing)
   })
-  const { most, refused } = await roomFor(tree.context)
-  const received = await store.receive(upload.body, most).catch((error) => {
-    throw error instanceof HubError && error.code === 'file_too_large' ? refused() : error
-  })
-  let giveBack = () => {}
+  const { most, refused, take, checkAgain, giveBack } = await takeRoom(tree.context)
+  let received: Received | undefined
   try {
+    received = await store.receive(counted(upload.body, take), most)
     return await storeFile(tree, path, {
       ...upload,
       content: received.size > 0 ? received : 'empty',
       async check(existing) {
         await upload.check?.(existing)
-        // Others may have taken the room meanwhile.
-        giveBack = await reserveRoom(tree.context, received.size)
+        await checkAgain()
       },
     })
+  } catch (error) {
+    throw error instanceof HubError && error.code === 'file_too_large' ? refused() : error
   } finally {
     giveBack()
-    await received.discard()
+    await received?.discard()
+  }
+}
+
+async function* counted(body: AsyncIterable<Uint8Array>, take: (bytes: number) => void) {
+  for await (const chunk of body) {
+    take(chunk.length)
+    yield chunk
   }
 }
 

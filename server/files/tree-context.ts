@@ -23,13 +23,18 @@ export interface FilesContext {
   readonly presence: Presence
 }
 
+/** An upload under way, and how much of it has come, in bytes. */
+export interface Underway {
+  bytes: number
+}
+
 /** What the tree of one app works with. */
 export interface TreeContext extends FilesContext {
   readonly id: AppId
   /** What the app's module says of its files. */
   readonly rules: FileRules | undefined
-  /** Room that uploads are about to take, by account, in bytes. */
-  readonly reserved: Map<string, number>
+  /** Uploads that are coming in, by account, the first of them first. */
+  readonly underway: Map<string, Set<Underway>>
 }
 
 /** A tree, and what its own parts need of it. */

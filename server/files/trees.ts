@@ -3,7 +3,7 @@ import type { AppId } from '../storage/store.ts'
 import { appTree } from './app-tree.ts'
 import { appsTree } from './apps-tree.ts'
 import type { FileTree } from './file-tree.ts'
-import type { AppTree, FilesContext } from './tree-context.ts'
+import type { AppTree, FilesContext, TreeContext } from './tree-context.ts'
 
 /** The files of whatever somebody may see. */
 export interface Trees {
@@ -17,8 +17,8 @@ export function createTrees(
   context: FilesContext,
   apps: Pick<Apps, 'all' | 'get' | 'isOn'>,
 ): Trees {
-  const reserved = new Map<string, number>()
-  const ofApp = (id: AppId) => appTree({ ...context, reserved, id, rules: apps.get(id.app).files })
+  const underway: TreeContext['underway'] = new Map()
+  const ofApp = (id: AppId) => appTree({ ...context, underway, id, rules: apps.get(id.app).files })
   return {
     ofApp,
     ofAccount: (accountId) =>

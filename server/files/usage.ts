@@ -1,6 +1,6 @@
 import { sizeText } from '../lib/config-values.ts'
 import { HubError } from '../lib/errors.ts'
-import type { TreeContext } from './tree-context.ts'
+import type { TreeContext, Underway } from './tree-context.ts'
 
 /** How much the files of an account take up with their histories, and how much more fits; in bytes. */
 export async function usageOf({ store, id, limits }: TreeContext) {
@@ -25,19 +25,35 @@ export async function roomFor({ store, id, limits }: TreeContext) {
 }
 
 /**
- * Keeps room for a file that has arrived until it is stored, so that uploads beside each other do
- * not take the same room. @returns what gives it back. @throws HubError `quota_reached`
+ * Takes room for an upload as it comes, so that those beside each other do not take the same room.
+ * The one that began first goes on; others are refused as soon as all of them do not fit.
  */
-export async function reserveRoom(context: TreeContext, size: number): Promise<() => void> {
-  const { id, reserved } = context
-  const { left, isFull } = await roomFor(context)
-  const taken = reserved.get(id.accountId) ?? 0
-  if (size > left - taken) throw isFull()
-  reserved.set(id.accountId, taken + size)
-  return () => {
-    const rest = (reserved.get(id.accountId) ?? 0) - size
-    if (rest > 0) reserved.set(id.accountId, rest)
-    else reserved.delete(id.accountId)
+export async function takeRoom(context: TreeContext) {
+  const { id, underway } = context
+  const { left, most, isFull, refused } = await roomFor(context)
+  const own: Underway = { bytes: 0 }
+  const all = underway.get(id.accountId) ?? new Set()
+  underway.set(id.accountId, all.add(own))
+  const refuseBeyond = (room: number) => {
+    const [first] = all
+    const taken = [...all].reduce((sum, { bytes }) => sum + bytes, 0)
+    if ((first === own ? own.bytes : taken) > room) throw isFull()
+  }
+  return {
+    most,
+    refused,
+    take(bytes: number) {
+      own.bytes += bytes
+      if (own.bytes <= most) refuseBeyond(left)
+    },
+    /** Others may have been stored meanwhile. */
+    async checkAgain() {
+      if (own.bytes > 0) refuseBeyond((await roomFor(context)).left)
+    },
+    giveBack() {
+      all.delete(own)
+      if (all.size === 0 && underway.get(id.accountId) === all) underway.delete(id.accountId)
+    },
   }
 }
 

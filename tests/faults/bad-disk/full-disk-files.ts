@@ -14,7 +14,6 @@ const steps: object[] = []
 async function dav(what: string, method: string, name = '', body?: Buffer) {
   const headers = {
     authorization: tried.key,
-    connection: 'close',
     ...(method === 'PROPFIND' && { depth: '1' }),
   }
   const reply = await fetch(`${url}/dav/${name}`, { method, headers, ...(body && { body }) })

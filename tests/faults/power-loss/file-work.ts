@@ -23,7 +23,7 @@ export class FileWork {
     this.#work = work
     this.#slot = slot
     this.#tree = appTree({
-      ...{ store, id: slotOf(slot), rules: undefined, reserved: new Map() },
+      ...{ store, id: slotOf(slot), rules: undefined, underway: new Map() },
       clock: { read: () => momentAt(work.now()), lastJump: undefined },
       events: createEvents((error) => {
         throw error

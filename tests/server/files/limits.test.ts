@@ -87,3 +87,23 @@ test('an account is removed in the middle of an upload: nothing waits, and nothi
   expect(['not refused', 'account_disabled', 'file_unknown']).toContain(result)
   expect(await store.slots.list('ada')).toEqual([])
 })
+
+test('what comes in at once takes no more of the disk than the account may have, and one file', async () => {
+  const { tree } = await tryFiles({ limits: { quota: 1_000 } })
+  let sent = 0
+  const endless = async function* () {
+    for (let part = 0; part < 9; part += 1) {
+      await new Promise(setImmediate)
+      sent += 100
+      yield Buffer.alloc(100, part)
+    }
+  }
+  const puts = Array.from({ length: 20 }, (_, at) =>
+    tree.put(`file ${at}`, { ...phone, body: endless() }),
+  )
+  const results = await Promise.allSettled(puts)
+  expect(results.map(({ status }) => status).filter((one) => one === 'fulfilled')).toHaveLength(1)
+  // The first takes its 900; the others were refused once there were 1,000 of all of them.
+  expect(sent).toBeLessThan(900 + 20 * 200)
+  expect((await tree.usage()).used).toBe(900)
+})

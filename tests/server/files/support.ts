@@ -65,7 +65,7 @@ export function filesOn(store: Store, { rules, limits, id = thunder }: TryOption
   const tree = appTree({
     ...{ store, events, id, rules },
     clock: { read: () => momentAt(clock.now), lastJump: undefined },
-    reserved: new Map(),
+    underway: new Map(),
     limits: { ...largeLimits, ...limits },
     presence: createPresence(store),
   })
