@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -8,6 +9,7 @@ import { makeMissingFolders, tellWritten } from '../files/put-file.ts'
 import { removeHistory } from '../files/remove-tree.ts'
 import type { AppTree } from '../files/tree-context.ts'
 import { attachment, fileSchema } from '../http/attachment.ts'
+import { chunksOf } from '../http/drain-body.ts'
 import { HubError } from '../lib/errors.ts'
 import { nameSchema } from '../lib/name-schema.ts'
 import { readTimestamp } from '../lib/timestamp.ts'
@@ -188,7 +190,7 @@ export function fileRoutes(app: FastifyInstance, parts: RouteContext): void {
         await makeMissingFolders(tree, path, author(deviceName))
         const { created } = await tree.put(path, {
           ...author(deviceName),
-          body: request.raw,
+          body: Readable.from(chunksOf(request.raw), { objectMode: false }),
           modifiedAt,
           // Whoever lost the right to send it meanwhile changes nothing.
           check: async () => {

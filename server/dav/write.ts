@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { checkHolder } from '../api/access.ts'
 import type { FileEntry, Written } from '../files/file-tree.ts'
+import { chunksOf } from '../http/drain-body.ts'
 import { conditionsOf } from './conditions.ts'
 import { badRequest } from './dav-error.ts'
 import { type DavHandler, type Door, versionHeaders } from './door.ts'
@@ -39,16 +40,12 @@ export async function store(
   return written
 }
 
-/**
- * The body as it comes. Whoever stops to read it leaves the rest on the wire, so that a refusal can
- * still be answered. It ends only where the key is still good: a body may take its time.
- */
+/** The body as it comes. It ends only where the key is still good: a body may take its time. */
 export async function* bodyOf(
   { raw }: FastifyRequest,
   { parts, holder }: Door,
 ): AsyncGenerator<Uint8Array> {
-  // `yield*` would hand on what stops it, and that would destroy the request.
-  for await (const chunk of raw.iterator({ destroyOnReturn: false })) yield chunk
+  yield* chunksOf(raw)
   await checkHolder(parts, holder)
 }
 

@@ -20,6 +20,14 @@ const shortMs = 500
 export const isRefused = (socket: Socket): boolean => refused.has(socket)
 
 /**
+ * A body as it comes. Whoever stops to read it leaves the rest on the wire, so that a refusal can
+ * still be answered: read by itself, or by `yield*`, the request would be destroyed.
+ */
+export async function* chunksOf(request: IncomingMessage): AsyncGenerator<Buffer> {
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) yield chunk
+}
+
+/**
  * Takes the rest of a refused body off the wire and throws it away. Many clients read the answer
  * only once they have sent everything: closing the connection at once would reset it, and they
  * would never see why they were refused. @returns when the body has ended, or was cut off

@@ -127,6 +127,8 @@ test.runIf(canMount)(
       ...whole('after that'),
       { what: 'a new one that fills the disk', status: 507 },
       ...whole('after both'),
+      { what: 'one of the window that fills the disk', status: 507 },
+      ...whole('after all three'),
       { what: 'a small one without any room', status: 507 },
       { what: 'a deletion without any room', status: 507 },
       ...whole('without any room'),

@@ -10,6 +10,7 @@ const folder = join(disk, 'data')
 const tried = await hubOn(folder)
 const url = await tried.hub.listen()
 const steps: object[] = []
+const [account] = await tried.hub.store.accounts.list()
 
 async function dav(what: string, method: string, name = '', body?: Buffer) {
   const headers = {
@@ -45,12 +46,20 @@ await dav('one that fills the disk as it comes', 'PUT', 'a', randomBytes(1_000_0
 await look('after that')
 await dav('a new one that fills the disk', 'PUT', 'c', randomBytes(1_000_000))
 await look('after both')
+const window = `/api/v1/slots/thunder/files/content?account=${account?.id}&path=d&deviceName=Phone`
+const uploaded = await fetch(`${url}${window}`, {
+  method: 'PUT',
+  headers: { authorization: tried.hub.controlToken, 'content-type': 'application/octet-stream' },
+  body: randomBytes(1_000_000),
+})
+await uploaded.arrayBuffer()
+steps.push({ what: 'one of the window that fills the disk', status: uploaded.status })
+await look('after all three')
 fillDisk(disk)
 await dav('a small one without any room', 'PUT', 'a', randomBytes(2_000))
 await dav('a deletion without any room', 'DELETE', 'a')
 await look('without any room')
 steps.push(await tried.get('the settings', current))
-const [account] = await tried.hub.store.accounts.list()
 const place = `/api/v1/slots/thunder/files?account=${account?.id}&history=remove&path=`
 steps.push(await tried.asOwner('a deletion for good without any room', 'DELETE', `${place}b`))
 await dav('what was deleted', 'GET', 'b')

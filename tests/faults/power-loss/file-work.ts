@@ -18,6 +18,8 @@ export class FileWork {
   readonly #work: Work
   readonly #slot: string
   readonly #tree: FileTree
+  /** What was not refused: only that can be moved or deleted. */
+  readonly #put = new Set<string>()
 
   constructor(work: Work, store: Store, slot: string) {
     this.#work = work
@@ -49,19 +51,22 @@ export class FileWork {
 
   async put(path: string, text: string, size: number): Promise<void> {
     const body = Buffer.alloc(size, `${text} `)
-    await this.#wish({ [path]: hashOf(body) }, () =>
-      this.#tree.put(path, { ...by, body: Readable.from([body]) }),
-    )
+    await this.#wish({ [path]: hashOf(body) }, async () => {
+      await this.#tree.put(path, { ...by, body: Readable.from([body]) })
+      this.#put.add(path)
+    })
   }
 
   /** Puts a file under a name for a while, as many clients do. */
   async move(from: string, to: string, text: string): Promise<void> {
     await this.put(from, text, large)
+    if (!this.#put.has(from)) return
     const files = { [from]: '', [to]: hashOf(Buffer.alloc(large, `${text} `)) }
     await this.#wish(files, () => this.#tree.move(from, to, { ...by, overwrite: true }))
   }
 
   async delete(path: string): Promise<void> {
+    if (!this.#put.has(path)) return
     await this.#wish({ [path]: '' }, () => this.#tree.remove(path, by))
   }
 
