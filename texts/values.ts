@@ -251,7 +251,7 @@ export interface WindowTexts {
   readonly 'address.what': 'app'
   readonly 'address.label': never
   readonly 'address.qr': never
-  readonly 'address.file': 'app'
+  readonly 'address.file': never
   readonly 'address.once': never
   readonly 'address.whoReads': 'app'
   readonly 'address.whoChanges': 'app'

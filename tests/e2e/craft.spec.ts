@@ -74,7 +74,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }
 }
 
-test('the first load is at most 180 kB of JavaScript, gzipped', async ({ page, hub }) => {
+test('the first load is at most 130 kB of JavaScript, gzipped', async ({ page, hub }) => {
   const scripts: Promise<Buffer>[] = []
   page.on('response', (response) => {
     if (response.url().endsWith('.js')) scripts.push(response.body())
@@ -83,7 +83,7 @@ test('the first load is at most 180 kB of JavaScript, gzipped', async ({ page, h
   const bodies = await Promise.all(scripts)
   const size = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0)
   expect(size).toBeGreaterThan(20_000)
-  expect(size).toBeLessThan(180_000)
+  expect(size).toBeLessThan(130_000)
 })
 
 test('what a device sends is text everywhere: nothing of it runs', async ({ page, hub }) => {

@@ -116,7 +116,7 @@ test('a key for all apps is made on the page of the account', async ({ page, hub
   await page.goto(`${hub.url}/account`)
   await page.getByRole('button', { name: 'Key for all apps' }).click()
   const dialog = page.getByRole('dialog')
-  await expect(dialog.getByText('each app is a folder in it')).toBeVisible()
+  await expect(dialog.getByText('the files of all your apps as one folder')).toBeVisible()
   const access = await makeKey(dialog, 'Phone')
   expect(access.address).toMatch(/\/dav\/$/)
   expect(await put(access, 'vimium/notes.txt', 'one')).toBe(201)

@@ -99,7 +99,12 @@ test(
         ...{ hub: expected.hub, accounts: expected.accounts, keys: expected.keys, problems: [] },
       })
       for (const { id, versions, current } of expected.slots) {
-        const settings = versions.map((one: { settings: object }) => one.settings)
+        const settings = versions.map(
+          ({ settings: { type, text } }: { settings: { type: string; text: string } }) => ({
+            type,
+            bytes: Buffer.from(text).toString('base64'),
+          }),
+        )
         const slot = { current: { number: current }, settings }
         expect(slots[`${id.accountId}/${id.app}`]).toMatchObject(slot)
       }
