@@ -5,8 +5,8 @@ import { Switch } from '../../ui/switch.tsx'
 import { useSaveSettings } from './use-save-settings.ts'
 
 const services = [
-  { service: 'syncyomi', name: 'SyncYomi' },
-  { service: 'tabby', name: 'Tabby' },
+  { service: 'syncyomi', name: 'SyncYomi API' },
+  { service: 'tabby', name: 'Tabby API' },
 ] as const
 
 /** The servers of some apps that the hub can stand in for. */
