@@ -112,9 +112,15 @@ export class Slots implements SlotStore {
       if (!head) return true
       if (may && !may(head)) return false
       await files.beforeChange()
-      await throwAway(this.#disk, this.#layout, slotFolder(this.#layout, id))
-      this.#entries.delete(nameOf(id))
-      await files.note(id.path, undefined)
+      const folder = slotFolder(this.#layout, id)
+      try {
+        await throwAway(this.#disk, this.#layout, folder)
+      } finally {
+        // It may be gone although its removal failed, since that was not synced.
+        this.#entries.delete(nameOf(id))
+        const isThere = await this.#disk.exists(folder).catch(() => true)
+        if (!isThere) await files.note(id.path, undefined)
+      }
       return true
     })
   }
