@@ -45,7 +45,7 @@ export function AddressStep({ app, made, onSafe, onClose }: AddressStepProps) {
             onOpened={() => setChosen(undefined)}
           />
           <CopyField label={t('address.label')} text={address} onCopied={onSafe} />
-          <p className="soft small">{t('address.file', { app: app.name })}</p>
+          <p className="soft small">{t('address.file')}</p>
           <p className="soft small">{t('address.once')}</p>
         </div>
       </div>
