@@ -30,8 +30,9 @@ export default defineConfig<DesktopOptions>({
   forbidOnly: process.env.CI !== undefined,
   // A busy machine can be too slow once; what passes only then is listed as flaky.
   retries: process.env.CI === undefined ? 0 : 1,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  // For how long a busy machine may take; where all is well nothing waits.
+  expect: { timeout: 20_000 },
   reporter: [['list']],
   outputDir: 'dist/e2e',
   use: {
