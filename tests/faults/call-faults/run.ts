@@ -44,12 +44,15 @@ process.stdout.write(JSON.stringify({ calls, tries, refusals, findings }))
 async function run(number: number, code: string, folder: string): Promise<string[]> {
   const events: Event[] = []
   const found: string[] = []
-  const work = new Work(events, (error) => {
+  const refused = (error: unknown) => {
     refusals += 1
     const known = error instanceof HubError ? error.code : String(error)
     // What rests on something that was refused may not be there.
     if (!expected.has(known) && known !== 'version_unknown') found.push(`refused with ${known}`)
-  })
+  }
+  // Files have kills, power cuts and full disks of their own; of single calls that fail, two faults
+  // with them are known and not mended yet: docs/proof.md says which.
+  const work = new Work(events, refused, 1, { files: false })
   const store = await openStore({ folder, now: work.now, schema: firstSchema, lock: false })
   injector.failAt(number, code)
   await work.all(store).catch((error) => {

@@ -19,13 +19,20 @@ export class Work {
   readonly #events: Event[]
   readonly #refused: (error: unknown) => void
   readonly #variant: number
+  readonly #withFiles: boolean
   #minute = 0
 
   /**
    * @param refused is told of a wish that the hub did not grant, and may throw
    * @param variant changes which syncs are newer or repeated, and how large they are
    */
-  constructor(events: Event[], refused: (error: unknown) => void, variant = 1) {
+  constructor(
+    events: Event[],
+    refused: (error: unknown) => void,
+    variant = 1,
+    { files = true } = {},
+  ) {
+    this.#withFiles = files
     this.#events = events
     this.#refused = refused
     this.#variant = variant
@@ -105,7 +112,8 @@ export class Work {
     await this.wish({ on: 'slot', slot, text }, () => sync(store, request, momentAt(this.now())))
   }
 
-  files(store: Store, slot: string, round: string): Promise<void> {
+  async files(store: Store, slot: string, round: string): Promise<void> {
+    if (!this.#withFiles) return
     return new FileWork(this, store, slot).all(round)
   }
 
