@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addressMount, keyInAddress } from '../api/address-key.ts'
+import { dropFileHeaders } from '../dav/refuse.ts'
 import { takeBodiesAsTheyCome } from '../dav/routes.ts'
 import { describeError, letFinish } from '../http/error-reply.ts'
 import { HubError } from '../lib/errors.ts'
@@ -62,9 +63,7 @@ function setUpRefusals(app: FastifyInstance): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     await letFinish(request, reply)
     const known = describeError(error, request, reply)
-    for (const name of ['etag', 'oc-etag', 'last-modified', 'accept-ranges', 'content-length']) {
-      reply.removeHeader(name)
-    }
+    dropFileHeaders(reply)
     if (known.status === 401) reply.header('www-authenticate', challengeFor(request))
     if (known.status === 405) reply.header('allow', allow)
     return reply.type('text/plain; charset=utf-8').send(`${known.message}\n`)

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { conditionsOf } from '../dav/conditions.ts'
 import { bodyOf, store } from '../dav/write.ts'
+import { makeMissingFolders } from '../files/put-file.ts'
 import { HubError } from '../lib/errors.ts'
 import type { AddressDoor } from './door.ts'
 
@@ -38,17 +39,7 @@ async function withContent(
 /** Whoever has an address alone cannot make a folder, nor see that one is missing. */
 async function makeFolders(request: FastifyRequest, door: AddressDoor): Promise<void> {
   const { tree, path, author } = door
-  const existing = await tree.stat(path)
   const { check } = await conditionsOf(request, door)
-  check(existing)
-  if (existing) return
-  const names = path.split('/').slice(0, -1)
-  for (const at of names.keys()) {
-    const folder = names.slice(0, at + 1).join('/')
-    if (await tree.stat(folder)) continue
-    await tree.makeFolder(folder, author).catch((error) => {
-      // Somebody else has made it meanwhile.
-      if (!(error instanceof HubError && error.code === 'file_exists')) throw error
-    })
-  }
+  check(await tree.stat(path))
+  await makeMissingFolders(tree, path, author)
 }

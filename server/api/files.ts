@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -190,7 +189,7 @@ export function fileRoutes(app: FastifyInstance, parts: RouteContext): void {
         await makeMissingFolders(tree, path, author(deviceName))
         const { created } = await tree.put(path, {
           ...author(deviceName),
-          body: Readable.from(chunksOf(request.raw), { objectMode: false }),
+          body: chunksOf(request.raw),
           modifiedAt,
           // Whoever lost the right to send it meanwhile changes nothing.
           check: async () => {

@@ -1,7 +1,7 @@
+import { parentOf } from '../lib/tree-path.ts'
 import { DavError } from './dav-error.ts'
 import { type Door, hrefIn } from './door.ts'
 import type { Lock } from './locks.ts'
-import { parentOf } from './paths.ts'
 import { escapeXml } from './write-xml.ts'
 
 /** What a request is about to do at a path. */

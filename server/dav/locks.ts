@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { KeyHolder } from '../accounts/keys.ts'
 import type { Clock } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
+import { isWithin } from '../lib/tree-path.ts'
 import { allApps } from '../storage/all-apps.ts'
-import { isWithin } from './paths.ts'
 
 export interface LockWish {
   readonly path: string

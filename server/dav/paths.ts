@@ -77,12 +77,6 @@ export function hrefOf(base: string, path: string, isFolder: boolean): string {
 
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
-export const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
-
-/** Whether a path is another one or lies in it. */
-export const isWithin = (path: string, folder: string): boolean =>
-  folder === '' || path === folder || path.startsWith(`${folder}/`)
-
 function refuse(reason: string): never {
   throw new HubError('bad_path', { reason })
 }

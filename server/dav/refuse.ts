@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { describeError, letFinish } from '../http/error-reply.ts'
 import type { HubError } from '../lib/errors.ts'
 import { DavError } from './dav-error.ts'
@@ -15,10 +15,7 @@ export function setUpRefusals(app: FastifyInstance): void {
     const known = describeError(error, request, reply)
     const status = statusFor(known, request.method)
     reply.code(status)
-    // A tag on a refusal would be taken for that of a file.
-    for (const name of ['etag', 'oc-etag', 'last-modified', 'accept-ranges', 'content-length']) {
-      reply.removeHeader(name)
-    }
+    dropFileHeaders(reply)
     if (status === 401) reply.header('www-authenticate', challenge)
     if (status === 405) reply.header('allow', allow)
     if (!(known instanceof DavError)) {
@@ -27,6 +24,13 @@ export function setUpRefusals(app: FastifyInstance): void {
     const xml = `<D:error xmlns:D="DAV:">${known.condition}</D:error>`
     return reply.type(xmlType).send(declaration + xml)
   })
+}
+
+/** A tag on a refusal would be taken for that of a file. */
+export function dropFileHeaders(reply: FastifyReply): void {
+  for (const name of ['etag', 'oc-etag', 'last-modified', 'accept-ranges', 'content-length']) {
+    reply.removeHeader(name)
+  }
 }
 
 /** RFC 4918 has its own status for some of what the hub refuses. */

@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import type { FileEntry, Written } from '../files/file-tree.ts'
 import { HubError } from '../lib/errors.ts'
+import { isWithin } from '../lib/tree-path.ts'
 import { conditionsOf } from './conditions.ts'
 import { badRequest } from './dav-error.ts'
 import type { DavHandler, Door } from './door.ts'
 import { guard } from './guard.ts'
-import { destinationOf, isWithin } from './paths.ts'
+import { destinationOf } from './paths.ts'
 
 export const move: DavHandler = async (request, reply, door) => {
   const { path, tree, author, locks } = door

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream'
 import { HubError } from '../lib/errors.ts'
+import { isWithin, parentOf } from '../lib/tree-path.ts'
+import { untilSound } from '../slots/until-sound.ts'
 import type { SlotId } from '../storage/store.ts'
-import { entryFrom, entryOf, isBelow, parentOf } from './entry.ts'
+import { entryFrom, entryOf } from './entry.ts'
 import type { FileEntry, OpenFile } from './file-tree.ts'
 import { changeProperties, propertiesOf } from './properties.ts'
 import { makeFolder, putFile } from './put-file.ts'
@@ -40,7 +42,7 @@ export function appTree(context: TreeContext): AppTree {
     if (found) return found
     // What stands in a folder tells of it as well, should its own mark be lost.
     if (files.hasBelow(path)) return folderAt(path, store.hub.createdAt)
-    if (main === undefined || (path !== main && !isBelow(main, path))) return undefined
+    if (main === undefined || !isWithin(main, path)) return undefined
     return (await settingsEntries()).find((entry) => entry.path === path)
   }
 
@@ -103,23 +105,18 @@ const folderAt = (path: string, createdAt: number): FileEntry => ({
   createdAt,
 })
 
-async function openFile({ context, stat, slotOf }: AppTree, path: string): Promise<OpenFile> {
-  for (;;) {
+function openFile({ context, stat, slotOf }: AppTree, path: string): Promise<OpenFile> {
+  return untilSound(async () => {
     const entry = await stat(path)
     if (!entry) throw new HubError('file_unknown')
     if (entry.kind === 'folder') throw new HubError('is_folder')
-    try {
-      return await context.store.slots.read(slotOf(path), async (slot) => {
-        const current = await slot.current()
-        const found = entryFrom(path, current, entry.createdAt)
-        if (!current || found?.kind !== 'file') throw new HubError('file_unknown')
-        if (found.size === 0) return { entry: found, stream: () => Readable.from([]) }
-        const { stream } = await slot.content(current)
-        return { entry: found, stream }
-      })
-    } catch (error) {
-      // A damaged copy was set aside; the one before it is current now.
-      if (!(error instanceof HubError && error.code === 'content_damaged')) throw error
-    }
-  }
+    return context.store.slots.read(slotOf(path), async (slot) => {
+      const current = await slot.current()
+      const found = entryFrom(path, current, entry.createdAt)
+      if (!current || found?.kind !== 'file') throw new HubError('file_unknown')
+      if (found.size === 0) return { entry: found, stream: () => Readable.from([]) }
+      const { stream } = await slot.content(current)
+      return { entry: found, stream }
+    })
+  })
 }

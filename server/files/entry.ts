@@ -23,13 +23,6 @@ export function entryFrom(
   }
 }
 
-/** The folder that a path stands in; '' for the root. */
-export const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
-
-/** Whether a path stands somewhere below a folder. */
-export const isBelow = (path: string, folder: string): boolean =>
-  folder === '' ? path !== '' : path.startsWith(`${folder}/`)
-
 /** The same path below another folder. */
 export const movedPath = (path: string, from: string, to: string): string =>
   `${to}${path.slice(from.length)}`

@@ -1,6 +1,7 @@
 import { HubError } from '../lib/errors.ts'
+import { isWithin } from '../lib/tree-path.ts'
 import type { AppId, Properties, Store } from '../storage/store.ts'
-import { isBelow, movedPath } from './entry.ts'
+import { movedPath } from './entry.ts'
 
 /** Of one file or folder, and of all of an app: in characters. */
 const mostOfFile = 32 * 1024
@@ -40,12 +41,12 @@ interface PlaceOfApp {
 /** Gives what is at `from`, and below it, to `to` as well. What was at `to` goes. */
 export async function copyProperties(store: Store, from: PlaceOfApp, to: PlaceOfApp) {
   const copies = Object.entries(await store.slots.properties(from.id))
-    .filter(([path]) => concerns(path, from.path))
+    .filter(([path]) => isWithin(path, from.path))
     .map(([path, values]) => [movedPath(path, from.path, to.path), values] as const)
   const before = await store.slots.properties(to.id)
-  if (copies.length === 0 && !Object.keys(before).some((path) => concerns(path, to.path))) return
+  if (copies.length === 0 && !Object.keys(before).some((path) => isWithin(path, to.path))) return
   await store.slots.changeProperties(to.id, (now) => {
-    const others = Object.entries(now).filter(([path]) => !concerns(path, to.path))
+    const others = Object.entries(now).filter(([path]) => !isWithin(path, to.path))
     const next = Object.fromEntries([...others, ...copies])
     return sizeOf(next) > mostOfApp ? Object.fromEntries(others) : next
   })
@@ -54,13 +55,11 @@ export async function copyProperties(store: Store, from: PlaceOfApp, to: PlaceOf
 /** Forgets what is at a path and below it. */
 export async function removeProperties(store: Store, id: AppId, path: string): Promise<void> {
   const all = await store.slots.properties(id)
-  if (!Object.keys(all).some((one) => concerns(one, path))) return
+  if (!Object.keys(all).some((one) => isWithin(one, path))) return
   await store.slots.changeProperties(id, (now) =>
-    Object.fromEntries(Object.entries(now).filter(([one]) => !concerns(one, path))),
+    Object.fromEntries(Object.entries(now).filter(([one]) => !isWithin(one, path))),
   )
 }
-
-const concerns = (path: string, folder: string) => path === folder || isBelow(path, folder)
 
 /** By entries: a path may be `__proto__`. */
 function replaced(all: Properties, path: string, values: Properties[string]): Properties {

@@ -1,8 +1,9 @@
 import { roleOf } from '../../app-modules/file-roles.ts'
 import { tellFile, tellSlot } from '../events/events.ts'
 import { HubError } from '../lib/errors.ts'
+import { parentOf } from '../lib/tree-path.ts'
 import type { Mark, Received, SlotWriter, Version } from '../storage/store.ts'
-import { entryFrom, isFileSlot, parentOf } from './entry.ts'
+import { entryFrom, isFileSlot } from './entry.ts'
 import type { Author, FileEntry, FileUpload, Written } from './file-tree.ts'
 import { mirrorIfFamily } from './mirror.ts'
 import { noteDevice } from './presence.ts'
@@ -104,10 +105,13 @@ async function markAsFolder(tree: AppTree, path: string, { deviceName }: Author)
   if (version) tellFile(events, { ...id, path }, version)
 }
 
+/** Makes the folders that a path stands in. @throws HubError `parent_unknown` below a file */
 export async function makeMissingFolders(tree: AppTree, path: string, by: Author): Promise<void> {
   const folder = parentOf(path)
-  if (folder === '' || (await tree.stat(folder))) return
+  if (await tree.stat(folder)) return
   await makeMissingFolders(tree, folder, by)
+  const above = await tree.stat(parentOf(folder))
+  if (above?.kind !== 'folder') throw new HubError('parent_unknown')
   await checkCount(tree, 1)
   await markAsFolder(tree, folder, by)
 }

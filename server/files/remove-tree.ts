@@ -1,7 +1,8 @@
 import { roleOf } from '../../app-modules/file-roles.ts'
 import { HubError } from '../lib/errors.ts'
+import { isWithin } from '../lib/tree-path.ts'
 import type { FileHead, Version } from '../storage/store.ts'
-import { isBelow, isFileSlot } from './entry.ts'
+import { isFileSlot } from './entry.ts'
 import type { Author, FileEntry } from './file-tree.ts'
 import { removeProperties } from './properties.ts'
 import { tellWritten } from './put-file.ts'
@@ -58,7 +59,7 @@ export async function removeHistory(tree: AppTree, path: string, by: Author): Pr
   const { store, id } = tree.context
   const paths = [...(await store.slots.files(id)).all()]
     .map((head) => head.path)
-    .filter((one) => one === path || isBelow(one, path))
+    .filter((one) => isWithin(one, path))
   const isThere = (await tree.stat(path)) !== undefined
   if (!isThere && paths.length === 0) throw new HubError('file_unknown')
   try {

@@ -1,6 +1,7 @@
 import { HubError } from '../lib/errors.ts'
+import { isWithin } from '../lib/tree-path.ts'
 import type { FileHead, Version } from '../storage/store.ts'
-import { entryFrom, isBelow, isFileSlot, movedPath } from './entry.ts'
+import { entryFrom, isFileSlot, movedPath } from './entry.ts'
 import type { Author, FileEntry, Transfer, Written } from './file-tree.ts'
 import { copyProperties, removeProperties } from './properties.ts'
 import { checkCount, checkPlace, makeFolder, storeFile } from './put-file.ts'
@@ -50,7 +51,7 @@ export async function transfer(from: At, to: At, options: Transferring): Promise
 }
 
 const overlap = (one: string, other: string): boolean =>
-  one === other || isBelow(one, other) || isBelow(other, one)
+  isWithin(one, other) || isWithin(other, one)
 
 /** Before anything is changed. What is moved within an app takes no more room than before. */
 async function checkFits(

@@ -5,6 +5,7 @@ import type { Content, Device, Settings, Slot, SlotId, Store, Version } from '..
 import { type Flagged, flaggedVersions } from './flags.ts'
 import { makeRoomForVersion } from './retention.ts'
 import { rankAgain } from './rule.ts'
+import { untilSound } from './until-sound.ts'
 import { withContent } from './with-content.ts'
 
 /** A version of a slot, and whether it is the current one. */
@@ -36,21 +37,12 @@ export function readContent(
   number?: number,
 ): Promise<{ version: Version; content: Content }> {
   return store.slots.read(id, async (slot) => {
-    for (;;) {
-      const version =
-        number === undefined ? withContent(await slot.current()) : await versionOf(slot, number)
-      if (!version) throw new HubError('slot_empty')
-      try {
-        return { version, content: await slot.content(version) }
-      } catch (error) {
-        if (number !== undefined || !isDamaged(error)) throw error
-      }
-    }
+    const read = async (version: Version) => ({ version, content: await slot.content(version) })
+    return number === undefined
+      ? untilSound(async () => read(await heldIn(slot)))
+      : read(await versionOf(slot, number))
   })
 }
-
-/** A damaged copy was set aside; the one before it is current now. */
-const isDamaged = (error: unknown) => error instanceof HubError && error.code === 'content_damaged'
 
 /** How many versions a slot has. */
 export function countVersions(store: Store, id: SlotId): Promise<number> {
@@ -77,17 +69,19 @@ export function readCurrent(
   store: Store,
   id: SlotId,
 ): Promise<{ version: Version; settings: Settings }> {
-  return store.slots.read(id, async (slot) => {
-    for (;;) {
-      const version = withContent(await slot.current())
-      if (!version) throw new HubError('slot_empty')
-      try {
-        return { version, settings: await slot.settings(version) }
-      } catch (error) {
-        if (!isDamaged(error)) throw error
-      }
-    }
-  })
+  return store.slots.read(id, (slot) =>
+    untilSound(async () => {
+      const version = await heldIn(slot)
+      return { version, settings: await slot.settings(version) }
+    }),
+  )
+}
+
+/** The current version. @throws HubError `slot_empty` where nothing is held */
+async function heldIn(slot: Slot): Promise<Version> {
+  const version = withContent(await slot.current())
+  if (!version) throw new HubError('slot_empty')
+  return version
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Device, SlotWriter, Store, UploadId, Version } from '../storage/st
 import { newVersion } from './new-version.ts'
 import { makeRoomForVersion } from './retention.ts'
 import { type Action, copyOf, decide, isFirstContact, rank, rankAgain } from './rule.ts'
+import { untilSound } from './until-sound.ts'
 import { contentIdOf, type IncomingSettings, sourceFor } from './upload.ts'
 import { withContent } from './with-content.ts'
 
@@ -33,16 +34,7 @@ export interface SyncAnswer {
 
 /** Syncs one upload with its slot. Answers only what is already on disk. */
 export function sync(store: Store, request: SyncRequest, moment: Moment): Promise<SyncAnswer> {
-  return store.slots.update(request, async (slot) => {
-    for (;;) {
-      try {
-        return await syncSlot(slot, request, moment)
-      } catch (error) {
-        // The current copy was found damaged and set aside: the one before it is current now.
-        if (!(error instanceof HubError && error.code === 'content_damaged')) throw error
-      }
-    }
-  })
+  return store.slots.update(request, (slot) => untilSound(() => syncSlot(slot, request, moment)))
 }
 
 async function syncSlot(

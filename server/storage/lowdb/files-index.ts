@@ -1,7 +1,5 @@
+import { parentOf } from '../../lib/tree-path.ts'
 import type { AppFiles, FileHead } from '../store.ts'
-
-/** The folder that a path stands in; '' for the root. */
-export const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 
 /** The heads of the files of one app, found by path and by folder. */
 export class FilesIndex implements AppFiles {

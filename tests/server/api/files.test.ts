@@ -76,3 +76,16 @@ test('names that look the same are the same, and names that no file can have are
     expect(await put(path, Buffer.from('x'))).toMatchObject({ status: 400, code: 'bad_path' })
   }
 })
+
+test('nothing is uploaded below a file, however deep, and no folder is made there', async () => {
+  const { send, put } = await hubWithFiles()
+  expect((await put('a', Buffer.from('one'))).status).toBe(200)
+  for (const path of ['a/b', 'a/b/c', 'a/b/c/d']) {
+    expect(await put(path, Buffer.from('two'))).toMatchObject({
+      status: 409,
+      code: 'parent_unknown',
+    })
+  }
+  const { files } = JSON.parse(String((await send('GET', '')).bytes))
+  expect(files.map(({ path }: { path: string }) => path)).toEqual(['a'])
+})
