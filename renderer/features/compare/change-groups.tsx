@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useSpeech } from '../../texts/speech.tsx'
-import { Button } from '../../ui/button.tsx'
+import { More } from '../../ui/more.tsx'
 import { ChangeRow } from './change-row.tsx'
 import type { Change } from './diff/compare.ts'
 import { groupChanges } from './diff/group-changes.ts'
@@ -13,7 +13,6 @@ const page = 200
 export function ChangeGroups({ changes }: { changes: readonly Change[] }) {
   const { t } = useSpeech()
   const [shown, setShown] = useState(page)
-  const hidden = changes.length - shown
   return (
     <>
       {groupChanges(changes.slice(0, shown)).map(({ key, rows }) => (
@@ -26,11 +25,12 @@ export function ChangeGroups({ changes }: { changes: readonly Change[] }) {
           </ul>
         </section>
       ))}
-      {hidden > 0 && (
-        <Button onClick={() => setShown(shown + page)}>
-          {t('diff.more', { n: Math.min(page, hidden) })}
-        </Button>
-      )}
+      <More
+        {...{ shown, page }}
+        total={changes.length}
+        onShown={setShown}
+        label={(n) => t('diff.more', { n })}
+      />
     </>
   )
 }

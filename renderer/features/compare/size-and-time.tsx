@@ -2,6 +2,7 @@ import type { Version } from '../../../server/api/schemas/history.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import type { Content } from './diff/compare-settings.ts'
+import { VersionFacts } from './version-facts.tsx'
 
 interface SizeAndTimeProps {
   before: Version
@@ -11,39 +12,23 @@ interface SizeAndTimeProps {
 
 /** What can be told of settings that were encrypted before they came to the hub. */
 export function SizeAndTime({ before, after, kinds }: SizeAndTimeProps) {
-  const { t, formats } = useSpeech()
+  const { t } = useSpeech()
   const bothEncrypted = kinds.before === 'encrypted' && kinds.after === 'encrypted'
-  const rows = [
-    { label: t('compare.older'), version: before, kind: kinds.before },
-    { label: t('compare.newer'), version: after, kind: kinds.after },
-  ]
+  const readable = (kind: Content['kind']) => (kind === 'encrypted' ? t('diff.no') : t('diff.yes'))
   return (
     <>
       <Notice icon="lock" tone={bothEncrypted ? 'info' : 'warning'}>
         {t(bothEncrypted ? 'diff.encrypted' : 'diff.switched')}
       </Notice>
-      <div className="table-place">
-        <table className="facts">
-          <thead>
-            <tr>
-              <td />
-              <th scope="col">{t('diff.received')}</th>
-              <th scope="col">{t('diff.size')}</th>
-              <th scope="col">{t('diff.readable')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ label, version, kind }) => (
-              <tr key={label}>
-                <th scope="row">{label}</th>
-                <td>{formats.short(new Date(version.receivedAt))}</td>
-                <td>{formats.size(version.size)}</td>
-                <td>{kind === 'encrypted' ? t('diff.no') : t('diff.yes')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <VersionFacts
+        before={before}
+        after={after}
+        more={{
+          title: t('diff.readable'),
+          before: readable(kinds.before),
+          after: readable(kinds.after),
+        }}
+      />
     </>
   )
 }

@@ -1,20 +1,13 @@
-import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
 import type { App } from '../../../server/api/schemas/apps.ts'
-import { base } from '../../base.ts'
-import { resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { CopyField } from '../../ui/copy.tsx'
 import { DoneFooter } from '../../ui/dialog-footer.tsx'
-import { Waiting } from '../../ui/loading.tsx'
 import { Steps } from '../../ui/steps.tsx'
-import { AddressChoice } from './address-choice.tsx'
 import { Commands } from './commands-view.tsx'
 import { connectUri } from './connect-uri.ts'
 import { FirstSync } from './first-sync.tsx'
+import { HandOver, useHubAddress } from './hand-over.tsx'
 import type { MadeKey } from './wish.ts'
-
-const QrCode = lazy(async () => ({ default: (await import('./qr-code.tsx')).QrCode }))
 
 interface KeyStepProps {
   app: App
@@ -27,9 +20,7 @@ interface KeyStepProps {
 /** Everything the device needs, and the wait for its first sync. */
 export function KeyStep({ app, made: { key, text }, onSafe, onClose }: KeyStepProps) {
   const { t } = useSpeech()
-  const addresses = useQuery(resources.addresses)
-  const [chosen, setChosen] = useState<string>()
-  const hub = chosen ?? addresses.data?.addresses[0]?.url ?? location.origin + base
+  const { url: hub, choice } = useHubAddress()
   return (
     <>
       <FirstSync
@@ -39,25 +30,18 @@ export function KeyStep({ app, made: { key, text }, onSafe, onClose }: KeyStepPr
         hint={t('connect.waitingHint', { app: app.name })}
         onArrived={onSafe}
       />
-      <div className="hand-over">
-        <div className="hand-over-code">
-          <Suspense fallback={<Waiting />}>
-            <QrCode text={connectUri({ hub, app: app.type, key: text })} label={t('connect.qr')} />
-          </Suspense>
-          <p className="soft small">{t('connect.qrHint')}</p>
-        </div>
-        <div className="hand-over-text">
-          <AddressChoice
-            from={addresses}
-            value={hub}
-            onValue={setChosen}
-            onOpened={() => setChosen(undefined)}
-          />
-          <CopyField label={t('connect.address')} text={hub} />
-          <CopyField label={t('connect.key')} text={text} onCopied={onSafe} />
-          <p className="soft small">{t('connect.once')}</p>
-        </div>
-      </div>
+      <HandOver
+        code={{
+          text: connectUri({ hub, app: app.type, key: text }),
+          label: t('connect.qr'),
+          hint: t('connect.qrHint'),
+        }}
+        choice={choice}
+      >
+        <CopyField label={t('connect.address')} text={hub} />
+        <CopyField label={t('connect.key')} text={text} onCopied={onSafe} />
+        <p className="soft small">{t('connect.once')}</p>
+      </HandOver>
       {app.steps.connect && (
         <Steps title={t('connect.steps', { app: app.name })} steps={app.steps.connect} />
       )}

@@ -1,20 +1,13 @@
-import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
 import type { App } from '../../../server/api/schemas/apps.ts'
-import { base } from '../../base.ts'
-import { resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { CopyField } from '../../ui/copy.tsx'
 import { DoneFooter } from '../../ui/dialog-footer.tsx'
-import { Waiting } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Steps } from '../../ui/steps.tsx'
-import { AddressChoice } from './address-choice.tsx'
 import { FirstSync } from './first-sync.tsx'
+import { HandOver, useHubAddress } from './hand-over.tsx'
 import { firstAddress, isOpen, userNameOf, webDavAddress } from './webdav-access.ts'
 import type { MadeKey } from './wish.ts'
-
-const QrCode = lazy(async () => ({ default: (await import('./qr-code.tsx')).QrCode }))
 
 interface WebDavStepProps {
   /** Without one, the key opens the files of all apps. */
@@ -28,11 +21,8 @@ interface WebDavStepProps {
 /** What a person types into the app, and the wait for its first file. */
 export function WebDavStep({ app, made, onSafe, onClose }: WebDavStepProps) {
   const { t } = useSpeech()
-  const addresses = useQuery(resources.addresses)
-  const [chosen, setChosen] = useState<string>()
   const insists = app?.httpsOnly ?? false
-  const first = firstAddress(addresses.data?.addresses ?? [], insists)
-  const hub = chosen ?? first ?? location.origin + base
+  const { url: hub, choice } = useHubAddress((all) => firstAddress(all, insists))
   const address = webDavAddress(hub)
   return (
     <>
@@ -47,30 +37,19 @@ export function WebDavStep({ app, made, onSafe, onClose }: WebDavStepProps) {
       ) : (
         <p>{t('allApps.what')}</p>
       )}
-      <div className="hand-over">
-        <div className="hand-over-code">
-          <Suspense fallback={<Waiting />}>
-            <QrCode text={address} label={t('webdav.qr')} />
-          </Suspense>
-          <p className="soft small">{t('webdav.qrHint')}</p>
-        </div>
-        <div className="hand-over-text">
-          <AddressChoice
-            from={addresses}
-            value={hub}
-            onValue={setChosen}
-            onOpened={() => setChosen(undefined)}
-          />
-          <CopyField label={t('webdav.address')} text={address} />
-          {isOpen(hub) && <OpenAddress app={app} />}
-          <CopyField label={t('webdav.user')} text={userNameOf(made.key.name)} />
-          <CopyField label={t('webdav.password')} text={made.text} onCopied={onSafe} />
-          <p className="soft small">
-            {made.key.readOnly && `${t('webdav.readsOnly')} `}
-            {app ? t('connect.once') : t('allApps.once')}
-          </p>
-        </div>
-      </div>
+      <HandOver
+        code={{ text: address, label: t('webdav.qr'), hint: t('webdav.qrHint') }}
+        choice={choice}
+      >
+        <CopyField label={t('webdav.address')} text={address} />
+        {isOpen(hub) && <OpenAddress app={app} />}
+        <CopyField label={t('webdav.user')} text={userNameOf(made.key.name)} />
+        <CopyField label={t('webdav.password')} text={made.text} onCopied={onSafe} />
+        <p className="soft small">
+          {made.key.readOnly && `${t('webdav.readsOnly')} `}
+          {app ? t('connect.once') : t('allApps.once')}
+        </p>
+      </HandOver>
       {app?.steps.webdav && (
         <Steps title={t('connect.steps', { app: app.name })} steps={app.steps.webdav} />
       )}

@@ -2,9 +2,9 @@ import { useState } from 'react'
 import type { App } from '../../../server/api/schemas/apps.ts'
 import type { FileItem } from '../../../server/api/schemas/files.ts'
 import { useSpeech } from '../../texts/speech.tsx'
-import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Field } from '../../ui/field.tsx'
+import { More } from '../../ui/more.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { FileRow, FolderRow } from './file-row.tsx'
 import { isFile, listFolder, type Order } from './list-files.ts'
@@ -35,7 +35,6 @@ export function FileList({ app, folder, items }: FileListProps) {
   const visible = showDeleted ? there : there.filter((item) => !item.deleted)
   const { folders, files } = listFolder(visible, { folder, search, order })
   const total = visible.filter(({ kind }) => kind === 'file').length
-  const hidden = files.length - shown
 
   return (
     <>
@@ -81,11 +80,12 @@ export function FileList({ app, folder, items }: FileListProps) {
           <FileRow key={file.path} app={app.type} file={file} folder={folder} />
         ))}
       </ul>
-      {hidden > 0 && (
-        <Button onClick={() => setShown(shown + page)}>
-          {t('history.more', { n: Math.min(page, hidden) })}
-        </Button>
-      )}
+      <More
+        {...{ shown, page }}
+        total={files.length}
+        onShown={setShown}
+        label={(n) => t('history.more', { n })}
+      />
     </>
   )
 }

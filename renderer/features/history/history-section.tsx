@@ -2,10 +2,10 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Version } from '../../../server/api/schemas/history.ts'
 import { useSpeech } from '../../texts/speech.tsx'
-import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Link } from '../../ui/link.tsx'
 import { LoadedView, Skeleton } from '../../ui/loading.tsx'
+import { More } from '../../ui/more.tsx'
 import { Section } from '../../ui/section.tsx'
 import { useNow } from '../../ui/when.tsx'
 import { groupByDay } from './group-by-day.ts'
@@ -56,7 +56,6 @@ function Timeline({ slot, versions }: { slot: SlotActions; versions: readonly Ve
   const now = useNow()
   const [shown, setShown] = useState(page)
   const days = groupByDay(versions.slice(0, shown), (at) => formats.day(new Date(at), now))
-  const hidden = versions.length - shown
   return (
     <>
       {days.map(({ day, items }) => (
@@ -69,11 +68,12 @@ function Timeline({ slot, versions }: { slot: SlotActions; versions: readonly Ve
           </ol>
         </div>
       ))}
-      {hidden > 0 && (
-        <Button onClick={() => setShown(shown + page)}>
-          {t('history.more', { n: Math.min(page, hidden) })}
-        </Button>
-      )}
+      <More
+        {...{ shown, page }}
+        total={versions.length}
+        onShown={setShown}
+        label={(n) => t('history.more', { n })}
+      />
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useSpeech } from '../../../texts/speech.tsx'
-import { Button } from '../../../ui/button.tsx'
+import { More } from '../../../ui/more.tsx'
 import type { EntryChange } from './compare-files.ts'
 
 /** More rows than this make a page slow and help nobody. */
@@ -12,7 +12,6 @@ const kinds = ['added', 'removed', 'changed'] as const
 export function ZipChanges({ changes }: { changes: readonly EntryChange[] }) {
   const { t } = useSpeech()
   const [shown, setShown] = useState(page)
-  const hidden = changes.length - shown
   const words = kinds.flatMap((kind) => {
     const n = changes.filter((change) => change.kind === kind).length
     return n > 0 ? [t(`zip.${kind}`, { n })] : []
@@ -30,11 +29,12 @@ export function ZipChanges({ changes }: { changes: readonly EntryChange[] }) {
           </ul>
         </section>
       )}
-      {hidden > 0 && (
-        <Button onClick={() => setShown(shown + page)}>
-          {t('diff.more', { n: Math.min(page, hidden) })}
-        </Button>
-      )}
+      <More
+        {...{ shown, page }}
+        total={changes.length}
+        onShown={setShown}
+        label={(n) => t('diff.more', { n })}
+      />
     </>
   )
 }
