@@ -45,11 +45,16 @@ test('the services that the hub stands in for answer only once the owner switche
     Promise.all(places.map(async (path) => (await fetch(`${hub.url}${path}`)).status))
   expect(await statuses()).toEqual([404, 404])
   await page.goto(`${hub.url}/hub`)
-  for (const name of ['SyncYomi API', 'Tabby API']) {
-    const row = page.getByRole('switch', { name })
-    await row.click()
-    await expect(row).toBeChecked()
-  }
+  // The second is pressed while the first is still being saved.
+  const gate = Promise.withResolvers<void>()
+  await page.route('**/api/v1/settings', async (route) => {
+    if (route.request().method() === 'PATCH') await gate.promise
+    await route.continue()
+  })
+  const switches = ['SyncYomi API', 'Tabby API'].map((name) => page.getByRole('switch', { name }))
+  for (const one of switches) await one.click()
+  gate.resolve()
+  for (const one of switches) await expect(one).toBeChecked()
   await expect.poll(statuses).toEqual([401, 401])
   expect(await violations(page)).toEqual([])
 })

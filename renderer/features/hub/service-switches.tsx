@@ -11,20 +11,26 @@ const services = [
 
 /** The servers of some apps that the hub can stand in for. */
 export function ServiceSwitches({ settings }: { settings: Settings }) {
+  return services.map((one) => <ServiceSwitch key={one.service} {...one} settings={settings} />)
+}
+
+/** Each saves by itself: the next is not passed over while one is under way. */
+function ServiceSwitch({
+  service,
+  name,
+  settings,
+}: (typeof services)[number] & { settings: Settings }) {
   const { t } = useSpeech()
   const { save, error } = useSaveSettings()
   return (
     <>
-      {services.map(({ service, name }) => (
-        <Switch
-          key={service}
-          on={settings[service]}
-          onChange={(on) => void save({ [service]: on })}
-          hint={t(`service.${service}What`)}
-        >
-          {name}
-        </Switch>
-      ))}
+      <Switch
+        on={settings[service]}
+        onChange={(on) => void save({ [service]: on })}
+        hint={t(`service.${service}What`)}
+      >
+        {name}
+      </Switch>
       <Failure error={error} />
     </>
   )
