@@ -1,3 +1,4 @@
+import { isUpload } from '../storage/is-upload.ts'
 import type { Version } from '../storage/store.ts'
 
 /** What a person should look at: settings that shrank, or changed between plain and encrypted. */
@@ -23,7 +24,7 @@ export function flaggedVersions(versions: readonly Version[]): ReadonlyMap<numbe
   for (const version of versions) {
     // Many clients delete a file and send it anew: what counts is what was in it before.
     if (!version.applied || version.mark) continue
-    const flag = before && version.restored === undefined && flagOf(before, version)
+    const flag = before && isUpload(version) && flagOf(before, version)
     if (before && flag) flagged.set(version.number, { flag, replaced: before.number })
     before = version
   }
