@@ -1,0 +1,37 @@
+import { type JsonNode, type JsonPart, stringValue, textOf } from '../lib/json-tree.ts'
+
+/** The members of an object or the items of a list, by what tells one from another, in their order. */
+export type Keyed = ReadonlyMap<string, JsonPart>
+
+export const membersOf = ({ parts }: JsonNode): Keyed =>
+  new Map(parts.map((part) => [part.key, part]))
+
+/**
+ * The items of a list, each by `=` and the JSON text of its identity. An item without one is told
+ * by that: there can be one such item, like the settings that stand among the styles of an export.
+ * @returns undefined if two items have the same identity: then it tells nothing
+ */
+export function itemsOf({ parts }: JsonNode, identity: readonly string[]): Keyed | undefined {
+  const items = new Map(parts.map((part) => [`=${identityOf(part.value, identity)}`, part]))
+  return items.size === parts.length ? items : undefined
+}
+
+function identityOf(item: JsonNode, keys: readonly string[]): string {
+  let found: JsonNode | undefined = item
+  for (const key of keys) {
+    found =
+      found?.kind === 'object' ? found.parts.findLast((part) => part.key === key)?.value : undefined
+  }
+  return found ? spelling(found) : ''
+}
+
+/** JSON in one spelling, so that the same identity has the same text in each copy. */
+function spelling(node: JsonNode): string {
+  if (node.kind === 'list') return `[${node.parts.map(({ value }) => spelling(value)).join()}]`
+  if (node.kind === 'object') {
+    const members = node.parts.map(({ key, value }) => `${JSON.stringify(key)}:${spelling(value)}`)
+    return `{${members.sort().join()}}`
+  }
+  const text = textOf(node)
+  return text[0] === '"' ? JSON.stringify(stringValue(text)) : text
+}
