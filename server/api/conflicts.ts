@@ -14,7 +14,7 @@ import {
 } from '../slots/merge-by-hand.ts'
 import type { SlotId } from '../storage/store.ts'
 import { accountDocs, accountOnly, type RouteContext } from './context.ts'
-import { mergeSidesFor } from './merging.ts'
+import { mergeSidesFor, proposedPerDevice } from './merging.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import {
   conflictSchema,
@@ -200,7 +200,7 @@ export function conflictRoutes(app: FastifyInstance, parts: RouteContext): void 
       onConflict: merge ? 'merge' : 'newest',
       perDevice: [...perDevice],
     }
-    const proposed = [...(moduleOf(id.app).merge?.perDevice ?? [])]
+    const proposed = [...proposedPerDevice(moduleOf(id.app))]
     return { success: true as const, preferences, proposed }
   }
 

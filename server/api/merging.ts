@@ -3,36 +3,54 @@ import { preferencesFor } from '../accounts/app-preferences.ts'
 import { mergeTexts, sameContent } from '../merge/merge-texts.ts'
 import type { MergeHints } from '../merge/outcome.ts'
 import type { MergeSides } from '../slots/merge-by-hand.ts'
-import type { SyncRequest } from '../slots/sync.ts'
+import type { SyncRequest } from '../slots/sync-request.ts'
 import type { Account } from '../storage/store.ts'
 import type { Decision } from './schemas/conflicts.ts'
 
+interface Hints extends Omit<MergeHints, 'volatile'> {
+  readonly perDevice?: readonly string[]
+}
+
+const mergeOf = (module: AppModule): Hints => (module as { merge?: Hints }).merge ?? {}
+
 /** What an app module says of the places of its export. */
-const hintsOf = ({ export: { volatile }, merge }: AppModule): MergeHints => ({
-  volatile,
-  ...(merge?.identity && { identity: merge.identity }),
-  ...(merge?.atomic && { atomic: merge.atomic }),
-})
+const hintsOf = (module: AppModule): MergeHints => {
+  const { identity, atomic } = mergeOf(module)
+  const { volatile } = module.export
+  return { volatile, ...(identity && { identity }), ...(atomic && { atomic }) }
+}
+
+/** The settings that a module proposes to keep on each device. */
+export const proposedPerDevice = (module: AppModule) => mergeOf(module).perDevice ?? []
 
 /** How a sync tells that two copies have parted; and how it merges them, where the person wants it. */
 export function mergingFor(
   module: AppModule,
-  account: Account,
+  account: Pick<Account, 'apps'> | undefined,
   largest: number,
-): Pick<SyncRequest, 'same' | 'merge'> {
+): Pick<SyncRequest, 'same' | 'merging'> {
   if (module.export.format === 'bytes') return {}
   const hints = hintsOf(module)
   const same = (one: string, other: string) => sameContent(one, other, hints)
-  if (!preferencesFor(account, module.type).merge) return { same }
+  if (!preferencesFor(account ?? {}, module.type).merge) return { same }
   return {
     same,
-    merge(base, mine, theirs, newer) {
-      const outcome = mergeTexts({ base, mine, theirs, newer, hints })
-      // What is merged line by line may be nothing that the app can read.
-      if (outcome.kind === 'refused' || outcome.format !== 'json') return undefined
-      const { text, choices } = outcome
-      // A device must be able to send it back.
-      return Buffer.byteLength(text) > largest ? undefined : { text, choices: choices.length }
+    merging: {
+      merge(base, mine, theirs, newer) {
+        const outcome = mergeTexts({ base, mine, theirs, newer, hints })
+        // What is merged line by line may be nothing that the app can read.
+        if (outcome.kind === 'refused' || outcome.format !== 'json') return undefined
+        const { text, choices } = outcome
+        // A device must be able to send it back.
+        return Buffer.byteLength(text) > largest ? undefined : { text, choices: choices.length }
+      },
+      missed(sent, offered, upload) {
+        const texts = { base: sent, mine: upload, theirs: offered }
+        const outcome = mergeTexts({ ...texts, newer: 'mine', hints })
+        if (outcome.kind === 'refused' || outcome.format !== 'json') return false
+        const from = new Set(outcome.changes.map((change) => change.from))
+        return from.has('theirs') && !from.has('both')
+      },
     },
   }
 }

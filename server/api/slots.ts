@@ -160,7 +160,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
           savedTs,
           savedAt,
           settings: new IncomingSettings('text', settings, JSON.stringify(settings)),
-          ...mergingFor(module, signedInOf(request).account, config.bodyLimit),
+          ...mergingFor(module, await store.accounts.get(id.accountId), config.bodyLimit),
         },
         clock.read(),
       )

@@ -140,10 +140,7 @@ const catalogue = {
   method_unknown: [405, 'This address does not take {method}; it takes {allowed}. See /docs.'],
   slot_empty: [404, 'Nothing has been synced for this app yet.'],
   merge_outdated: [409, 'Something else is current now. Look at both copies again, then decide.'],
-  merge_refused: [
-    409,
-    'These copies cannot be merged: one is encrypted, is no text, or is not kept any more. Take one of them.',
-  ],
+  merge_refused: [409, 'One of these copies is no text that can be merged. Take one of them.'],
   content_is_bytes: [
     409,
     'The current version is not text, so it cannot be synced as settings. Download it as a file.',

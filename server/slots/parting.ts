@@ -18,6 +18,15 @@ export type Merge = (
   newer: 'mine' | 'theirs',
 ) => MergedText | undefined
 
+export interface Merging {
+  readonly merge: Merge
+  /**
+   * Whether a device goes on from what it had sent, because the answer to that never reached it:
+   * an upload has nothing of what the answer would have changed.
+   */
+  readonly missed: (sent: string, offered: string, upload: string) => boolean
+}
+
 /** An upload whose device did not know what is current. */
 export interface Parting {
   /** The last version that both come from. */
@@ -31,6 +40,7 @@ export interface Arrived {
   readonly text: string
   /** Whether two texts say the same, although they are not; without it they never do. */
   readonly same: ((one: string, other: string) => boolean) | undefined
+  readonly merging: Merging | undefined
   readonly device: Device | undefined
   readonly found: Version | undefined
   readonly upload: UploadId
@@ -43,13 +53,11 @@ export interface Arrived {
  * held. It costs nothing where the device holds what is current. A device that the slot has never
  * seen held nothing, so it never parts.
  */
-export async function partingOf(
-  slot: Slot,
-  { device, found, upload, before, text, same }: Arrived,
-): Promise<Parting | undefined> {
+export async function partingOf(slot: Slot, arrived: Arrived): Promise<Parting | undefined> {
+  const { device, found, upload, before, text, same } = arrived
   if (!device || !found || upload.contentId === found.contentId) return undefined
   if (before) return before.conflict && unmergedOf(slot, found, before)
-  const held = await slot.version(device.holds)
+  const held = await heldBy(slot, device, arrived)
   if (!held || held.contentId === found.contentId) return undefined
   const edited = upload.contentId !== held.contentId
   if (edited && same) {
@@ -61,6 +69,19 @@ export async function partingOf(
   }
   const base = edited ? commonBase(await slot.versions(), held.number, found.number) : held
   return { base: base ?? held, current: found, edited }
+}
+
+/** What a device had when it made an upload. */
+async function heldBy(slot: Slot, device: Device, { upload, text, merging }: Arrived) {
+  const held = await slot.version(device.holds)
+  if (!merging || device.sent === device.holds) return held
+  const sent = await slot.version(device.sent)
+  if (!held || !sent || sent.contentId === held.contentId) return held
+  if (upload.contentId === held.contentId) return held
+  if (upload.contentId === sent.contentId) return sent
+  const [had, offered] = [await textOf(slot, sent), await textOf(slot, held)]
+  if (had === undefined || offered === undefined) return held
+  return merging.missed(had, offered, text) ? sent : held
 }
 
 /** An upload that the hub was stopped over: it was kept, and the merge was not made. */

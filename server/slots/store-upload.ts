@@ -6,7 +6,7 @@ import { newVersion } from './new-version.ts'
 import type { Parting } from './parting.ts'
 import { makeRoomForVersion } from './retention.ts'
 import type { Action, Copy } from './rule.ts'
-import type { SyncAnswer, SyncRequest } from './sync.ts'
+import type { SyncAnswer, SyncRequest } from './sync-request.ts'
 import { sourceFor } from './upload.ts'
 
 /** What the slot knows of an upload. */

@@ -63,7 +63,7 @@ export function problemOf(seen: readonly Seen[], history?: readonly Told[]): str
       .filter(isNext)
       .sort((a, b) => Number(replaces(a)) - Number(replaces(b)))
     for (const one of candidates) {
-      const before = oracle.kept.length
+      const takeBack = oracle.mark()
       const { action, data } = oracle.sync(sentBy(one), one.now, one.steady)
       if (action === one.action && data === JSON.stringify(one.data) && asTold()) {
         const life = lives.findIndex((_, index) => heads[index] === one)
@@ -73,18 +73,18 @@ export function problemOf(seen: readonly Seen[], history?: readonly Told[]): str
         done -= 1
         next[life] = (next[life] as number) - 1
       }
-      oracle.kept.length = before
+      takeBack()
     }
     for (const maybe of maybes) {
       if (used.has(maybe) || maybe.start > firstEnd) continue
-      const before = oracle.kept.length
+      const [before, takeBack] = [oracle.kept.length, oracle.mark()]
       oracle.sync(sentBy(maybe), maybe.now, maybe.steady)
       if (oracle.kept.length > before && asTold()) {
         used.add(maybe)
         if (search()) return true
         used.delete(maybe)
       }
-      oracle.kept.length = before
+      takeBack()
     }
     if (done > furthest.done) {
       const open = heads.filter((head) => head && head.start <= firstEnd)

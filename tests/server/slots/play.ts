@@ -6,11 +6,13 @@ import { days, hours, minutes } from '../../../server/lib/clock.ts'
 import type { Moment } from '../../../server/lib/steady-clock.ts'
 import { readTimestamp } from '../../../server/lib/timestamp.ts'
 import { listHistory, readVersion, restore } from '../../../server/slots/history.ts'
-import { type SyncAnswer, sync } from '../../../server/slots/sync.ts'
+import type { Merging } from '../../../server/slots/parting.ts'
+import { sync } from '../../../server/slots/sync.ts'
+import type { SyncAnswer } from '../../../server/slots/sync-request.ts'
 import { IncomingSettings } from '../../../server/slots/upload.ts'
 import type { SlotId, Store } from '../../../server/storage/store.ts'
 import { testStart } from '../../helpers/hub.ts'
-import { type Expected, Oracle, type Sent } from '../../helpers/oracle.ts'
+import { type Expected, type NaiveMerge, Oracle, type Sent } from '../../helpers/oracle.ts'
 
 /*
  * Random lives of one slot: several devices with good and bad clocks sync, send again, and have
@@ -112,7 +114,7 @@ export const firstContact = fc.constantFrom<FirstContact>('adopt', 'compare')
 
 /** A slot with its oracle: what is done to the one is done to the other, and compared. */
 export class Play {
-  readonly oracle = new Oracle()
+  readonly oracle: Oracle
   readonly firstContact: FirstContact
   /** The last upload of each device, which it may send again. */
   readonly lastSent = new Map<string, Sent>()
@@ -122,7 +124,16 @@ export class Play {
   #store: Store
   readonly #reopen: (store: Store) => Promise<Store>
 
-  constructor(store: Store, firstContact: FirstContact, reopen = async (same: Store) => same) {
+  readonly #merging: NaiveMerge | undefined
+
+  constructor(
+    store: Store,
+    firstContact: FirstContact,
+    reopen = async (same: Store) => same,
+    merging?: NaiveMerge,
+  ) {
+    this.oracle = new Oracle(merging)
+    this.#merging = merging
     this.#store = store
     this.firstContact = firstContact
     this.#reopen = reopen
@@ -178,7 +189,7 @@ export class Play {
     const savedAt = readTimestamp(savedTs, hubZone)
     expect(savedAt, savedTs).toBe(sent.stamp)
     const expected = this.oracle.sync(sent, this.now, this.steady)
-    const { action, data } = await send(this.#store, sent, savedTs, this)
+    const { action, data } = await send(this.#store, sent, savedTs, this, slotId, this.#merging)
     expect({ action, data }).toEqual(expected)
     return expected
   }
@@ -190,13 +201,15 @@ export class Play {
 
   async #compareHistory(): Promise<void> {
     const entries = await listHistory(this.#store, slotId)
-    const expected = this.oracle.kept.map(({ stamp, applied, type, restored }, index) => ({
+    const expected = this.oracle.kept.map((one, index) => ({
       number: index + 1,
-      stamp,
-      applied,
-      type,
-      restored,
-      current: this.oracle.kept[index] === this.oracle.current,
+      stamp: one.stamp,
+      applied: one.applied,
+      type: one.type,
+      restored: one.restored,
+      conflict: one.conflict,
+      merged: one.merged && { conflict: one.merged, choices: one.choices, by: 'hub' },
+      current: one === this.oracle.current,
     }))
     const found = entries.reverse().map(({ version, current }) => ({
       number: version.number,
@@ -204,6 +217,8 @@ export class Play {
       applied: version.applied,
       type: version.type,
       restored: version.restored,
+      conflict: version.conflict,
+      merged: version.merged,
       current,
     }))
     expect(found).toEqual(expected)
@@ -243,11 +258,12 @@ export function send(
   savedTs: string,
   { now, steady }: Moment,
   id: SlotId = slotId,
+  merging?: Merging,
 ): Promise<SyncAnswer> {
   const { device: deviceName, stamp: savedAt, text, type, firstContact } = sent
   const settings = new IncomingSettings(type, text, type === 'json' ? text : JSON.stringify(text))
   const request = { ...id, keyId: 'k-1', firstContact, deviceName, savedTs, savedAt, settings }
-  return sync(store, request, { now, steady })
+  return sync(store, { ...request, merging }, { now, steady })
 }
 
 const isContainer = (text: string) => /^[{[].*[}\]]$/.test(text)
