@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
+import { type ReactNode, Suspense, useEffect, useRef } from 'react'
 import type { SessionInfo } from '../server/api/schemas/sign-in.ts'
 import { DashboardPage } from './features/apps/dashboard-page.tsx'
 import { InvitePage } from './features/sign-in/invite-page.tsx'
@@ -12,6 +12,7 @@ import { rememberedWelcome } from './state/preferences.ts'
 import { SignedInProvider, useSignedIn } from './state/session.tsx'
 import { Broken } from './ui/broken.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
+import { later } from './ui/later.tsx'
 import { Waiting } from './ui/loading.tsx'
 import { NotFoundPage } from './ui/not-found.tsx'
 import { Problem } from './ui/problem.tsx'
@@ -19,34 +20,28 @@ import { Shell } from './ui/shell.tsx'
 import { Toasts } from './ui/toasts.tsx'
 
 // Pages that are not the first thing somebody sees load when they are opened.
-const AppPage = lazy(async () => ({
-  default: (await import('./features/apps/app-page.tsx')).AppPage,
-}))
-const AppFilesPage = lazy(async () => ({
-  default: (await import('./features/files/files-page.tsx')).AppFilesPage,
-}))
-const ComparePage = lazy(async () => ({
-  default: (await import('./features/compare/compare-page.tsx')).ComparePage,
-}))
-const AccountPage = lazy(async () => ({
-  default: (await import('./features/account/account-page.tsx')).AccountPage,
-}))
-const MembersPage = lazy(async () => ({
-  default: (await import('./features/members/members-page.tsx')).MembersPage,
-}))
-const HubPage = lazy(async () => ({
-  default: (await import('./features/hub/hub-page.tsx')).HubPage,
-}))
+const AppPage = later(async () => (await import('./features/apps/app-page.tsx')).AppPage)
+const AppFilesPage = later(
+  async () => (await import('./features/files/files-page.tsx')).AppFilesPage,
+)
+const ComparePage = later(
+  async () => (await import('./features/compare/compare-page.tsx')).ComparePage,
+)
+const AccountPage = later(
+  async () => (await import('./features/account/account-page.tsx')).AccountPage,
+)
+const MembersPage = later(
+  async () => (await import('./features/members/members-page.tsx')).MembersPage,
+)
+const HubPage = later(async () => (await import('./features/hub/hub-page.tsx')).HubPage)
 // Only the window of the program has these.
-const FilesPage = lazy(async () => ({
-  default: (await import('./features/links/links-page.tsx')).FilesPage,
-}))
-const WelcomePage = lazy(async () => ({
-  default: (await import('./features/welcome/welcome-page.tsx')).WelcomePage,
-}))
-const WindowDoor = lazy(async () => ({
-  default: (await import('./features/sign-in/window-page.tsx')).WindowDoor,
-}))
+const FilesPage = later(async () => (await import('./features/links/links-page.tsx')).FilesPage)
+const WelcomePage = later(
+  async () => (await import('./features/welcome/welcome-page.tsx')).WelcomePage,
+)
+const WindowDoor = later(
+  async () => (await import('./features/sign-in/window-page.tsx')).WindowDoor,
+)
 
 export function App() {
   const session = useQuery(resources.session)

@@ -7,7 +7,6 @@ export interface WindowTexts {
   readonly 'action.done': never
   readonly 'action.reload': never
   readonly 'action.retry': never
-  readonly 'action.save': never
   readonly 'action.undo': never
   readonly 'state.loading': never
   readonly 'state.broken': never
@@ -23,27 +22,15 @@ export interface WindowTexts {
   readonly 'nav.files': never
   readonly 'nav.members': never
   readonly 'nav.hub': never
-  readonly 'role.owner': never
-  readonly 'role.member': never
   readonly 'theme.label': never
   readonly 'theme.system': never
   readonly 'theme.light': never
   readonly 'theme.dark': never
   readonly 'language.label': never
-  readonly 'look.title': never
-  readonly 'look.lead': never
   readonly 'field.name': never
   readonly 'field.yourName': never
   readonly 'field.nameMissing': never
   readonly 'field.password': never
-  readonly 'password.title': never
-  readonly 'password.none': never
-  readonly 'password.noneHere': never
-  readonly 'password.set': never
-  readonly 'password.change': never
-  readonly 'password.changed': never
-  readonly 'password.save': never
-  readonly 'password.current': never
   readonly 'password.new': never
   readonly 'password.again': never
   readonly 'password.show': never
@@ -91,27 +78,6 @@ export interface WindowTexts {
   readonly 'noOwner.commandLabel': never
   readonly 'noOwner.dockerLabel': never
   readonly 'noOwner.tray': never
-  readonly 'windowDoor.title': never
-  readonly 'windowDoor.waiting': never
-  readonly 'windowDoor.failed': never
-  readonly 'windowDoor.byPassword': never
-  readonly 'welcome.step': 'of' | 'step'
-  readonly 'welcome.title': never
-  readonly 'welcome.lead': never
-  readonly 'welcome.nameHint': never
-  readonly 'welcome.yours': 'name'
-  readonly 'welcome.goOn': never
-  readonly 'welcome.back': never
-  readonly 'welcome.notNow': never
-  readonly 'welcome.lookAround': never
-  readonly 'welcome.networkLead': never
-  readonly 'welcome.prompt': never
-  readonly 'welcome.prompt.win32': never
-  readonly 'welcome.prompt.darwin': never
-  readonly 'welcome.prompt.linux': never
-  readonly 'welcome.networkButton': never
-  readonly 'welcome.networkOn': never
-  readonly 'welcome.appLead': never
   readonly 'invite.title': 'hub'
   readonly 'invite.from': 'date' | 'name'
   readonly 'invite.own': never
@@ -135,10 +101,6 @@ export interface WindowTexts {
   readonly 'first.detail3': never
   readonly 'card.download': never
   readonly 'card.upload': never
-  readonly 'app.connects.built-in': never
-  readonly 'app.connects.file': never
-  readonly 'app.connects.webdav': never
-  readonly 'app.off': 'app'
   readonly 'newApp.title': never
   readonly 'newApp.other': never
   readonly 'newApp.otherWhat': never
@@ -147,12 +109,6 @@ export interface WindowTexts {
   readonly 'newApp.name': never
   readonly 'newApp.nameHint': never
   readonly 'newApp.button': never
-  readonly 'ownApp.title': never
-  readonly 'ownApp.lead': never
-  readonly 'ownApp.remove': never
-  readonly 'ownApp.removeTitle': 'app'
-  readonly 'ownApp.removeWhat': never
-  readonly 'ownApp.removed': 'app'
   readonly 'devices.title': never
   readonly 'devices.none': never
   readonly 'devices.more': 'n'
@@ -167,6 +123,96 @@ export interface WindowTexts {
   readonly 'device.forgotten': 'device'
   readonly 'version.number': 'version'
   readonly 'version.from': 'device'
+  readonly 'restore.done': 'version'
+  readonly 'restore.undone': 'version'
+  readonly 'flag.shrunk': 'device'
+  readonly 'flag.encrypted': 'device'
+  readonly 'flag.decrypted': 'device'
+  readonly 'flag.undo': 'version'
+  readonly 'flag.keep': never
+  readonly 'connect.button': never
+  readonly 'connect.short': never
+  readonly 'upload.zone': 'app'
+  readonly 'upload.dropHere': 'app'
+  readonly 'device.filesOnly': never
+  readonly 'fileList.count': 'n'
+  readonly 'fileList.deletedCount': 'n'
+  readonly 'damage.look': never
+  readonly 'damage.failed': never
+  readonly 'damage.failedWhat': never
+  readonly 'damage.damaged': never
+  readonly 'damage.damagedWhat': never
+  readonly 'computer.paused': never
+  readonly 'computer.resume': never
+  readonly 'pairing.label': never
+  readonly 'pairing.wants': 'app' | 'device'
+  readonly 'pairing.from': 'address'
+  readonly 'pairing.left': 'time'
+  readonly 'pairing.over': never
+  readonly 'pairing.compare': never
+  readonly 'pairing.codeIs': 'code'
+  readonly 'pairing.approve': never
+  readonly 'pairing.deny': never
+  readonly 'pairing.more': 'n'
+  readonly 'pairing.approved': 'app' | 'device'
+  readonly 'pairing.denied': 'device'
+  readonly 'notFound.title': never
+  readonly 'notFound.lead': never
+  readonly 'notFound.home': never
+  readonly 'error.unreachable': never
+  readonly 'error.slow': never
+  readonly 'error.garbled': never
+  readonly 'error.unexpected': never
+  readonly 'error.redirected': never
+  readonly 'error.proxy_too_large': never
+  readonly 'fileList.lastChange': 'device' | 'time'
+}
+
+export interface PagesTexts {
+  readonly 'action.save': never
+  readonly 'role.owner': never
+  readonly 'role.member': never
+  readonly 'look.title': never
+  readonly 'look.lead': never
+  readonly 'password.title': never
+  readonly 'password.none': never
+  readonly 'password.noneHere': never
+  readonly 'password.set': never
+  readonly 'password.change': never
+  readonly 'password.changed': never
+  readonly 'password.save': never
+  readonly 'password.current': never
+  readonly 'windowDoor.title': never
+  readonly 'windowDoor.waiting': never
+  readonly 'windowDoor.failed': never
+  readonly 'windowDoor.byPassword': never
+  readonly 'welcome.step': 'of' | 'step'
+  readonly 'welcome.title': never
+  readonly 'welcome.lead': never
+  readonly 'welcome.nameHint': never
+  readonly 'welcome.yours': 'name'
+  readonly 'welcome.goOn': never
+  readonly 'welcome.back': never
+  readonly 'welcome.notNow': never
+  readonly 'welcome.lookAround': never
+  readonly 'welcome.networkLead': never
+  readonly 'welcome.prompt': never
+  readonly 'welcome.prompt.win32': never
+  readonly 'welcome.prompt.darwin': never
+  readonly 'welcome.prompt.linux': never
+  readonly 'welcome.networkButton': never
+  readonly 'welcome.networkOn': never
+  readonly 'welcome.appLead': never
+  readonly 'app.connects.built-in': never
+  readonly 'app.connects.file': never
+  readonly 'app.connects.webdav': never
+  readonly 'app.off': 'app'
+  readonly 'ownApp.title': never
+  readonly 'ownApp.lead': never
+  readonly 'ownApp.remove': never
+  readonly 'ownApp.removeTitle': 'app'
+  readonly 'ownApp.removeWhat': never
+  readonly 'ownApp.removed': 'app'
   readonly 'version.current': never
   readonly 'version.aside': never
   readonly 'version.asideWhat': never
@@ -179,19 +225,10 @@ export interface WindowTexts {
   readonly 'version.compareBefore': never
   readonly 'version.compareCurrent': never
   readonly 'version.download': never
-  readonly 'restore.done': 'version'
-  readonly 'restore.undone': 'version'
-  readonly 'flag.shrunk': 'device'
-  readonly 'flag.encrypted': 'device'
-  readonly 'flag.decrypted': 'device'
-  readonly 'flag.undo': 'version'
-  readonly 'flag.keep': never
   readonly 'history.title': never
   readonly 'history.none': 'app'
   readonly 'history.compare': never
   readonly 'history.more': 'n'
-  readonly 'connect.button': never
-  readonly 'connect.short': never
   readonly 'connect.title': 'app'
   readonly 'connect.byFile': 'app'
   readonly 'connect.device': never
@@ -291,8 +328,6 @@ export interface WindowTexts {
   readonly 'key.revokeButton': never
   readonly 'key.revokeDone': 'key'
   readonly 'upload.title': 'app'
-  readonly 'upload.zone': 'app'
-  readonly 'upload.dropHere': 'app'
   readonly 'upload.reading': never
   readonly 'upload.sending': never
   readonly 'upload.saved': never
@@ -311,7 +346,6 @@ export interface WindowTexts {
   readonly 'upload.olderKept': never
   readonly 'upload.useAnyway': never
   readonly 'upload.leave': never
-  readonly 'device.filesOnly': never
   readonly 'version.mark.deleted': never
   readonly 'version.mark.folder': never
   readonly 'version.mark.empty': never
@@ -319,9 +353,6 @@ export interface WindowTexts {
   readonly 'fileList.of': 'app'
   readonly 'fileList.show': never
   readonly 'fileList.noneYet': 'app'
-  readonly 'fileList.count': 'n'
-  readonly 'fileList.deletedCount': 'n'
-  readonly 'fileList.lastChange': 'device' | 'time'
   readonly 'fileList.withHistory': 'size'
   readonly 'fileList.free': 'size'
   readonly 'fileList.upload': never
@@ -564,11 +595,6 @@ export interface WindowTexts {
   readonly 'hub.appsLead': never
   readonly 'service.syncyomiWhat': never
   readonly 'service.tabbyWhat': never
-  readonly 'damage.look': never
-  readonly 'damage.failed': never
-  readonly 'damage.failedWhat': never
-  readonly 'damage.damaged': never
-  readonly 'damage.damagedWhat': never
   readonly 'computer.title': never
   readonly 'computer.tray': never
   readonly 'computer.noTray': never
@@ -580,8 +606,6 @@ export interface WindowTexts {
   readonly 'computer.loginNot': never
   readonly 'computer.pause': never
   readonly 'computer.pauseWhat': never
-  readonly 'computer.paused': never
-  readonly 'computer.resume': never
   readonly 'computer.updates': never
   readonly 'computer.updatesWhat': never
   readonly 'computer.showFolder': never
@@ -653,18 +677,6 @@ export interface WindowTexts {
   readonly 'status.accounts': 'n'
   readonly 'status.disk': never
   readonly 'status.diskUse': 'free' | 'used'
-  readonly 'pairing.label': never
-  readonly 'pairing.wants': 'app' | 'device'
-  readonly 'pairing.from': 'address'
-  readonly 'pairing.left': 'time'
-  readonly 'pairing.over': never
-  readonly 'pairing.compare': never
-  readonly 'pairing.codeIs': 'code'
-  readonly 'pairing.approve': never
-  readonly 'pairing.deny': never
-  readonly 'pairing.more': 'n'
-  readonly 'pairing.approved': 'app' | 'device'
-  readonly 'pairing.denied': 'device'
   readonly 'lan.title': never
   readonly 'lan.switch': never
   readonly 'lan.firewall': never
@@ -684,15 +696,6 @@ export interface WindowTexts {
   readonly 'doctor.running': never
   readonly 'doctor.well': never
   readonly 'doctor.found': 'n'
-  readonly 'notFound.title': never
-  readonly 'notFound.lead': never
-  readonly 'notFound.home': never
-  readonly 'error.unreachable': never
-  readonly 'error.slow': never
-  readonly 'error.garbled': never
-  readonly 'error.unexpected': never
-  readonly 'error.redirected': never
-  readonly 'error.proxy_too_large': never
 }
 
 export interface TrayTexts {

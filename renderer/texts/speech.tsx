@@ -5,6 +5,7 @@ import type { Texts } from '../../texts/translate.ts'
 import { readLanguageChoice, useLanguageChoice } from '../state/preferences.ts'
 import { createFormats, type Formats } from './formats.ts'
 import { languages, localeFor, pickLanguage } from './languages.ts'
+import { loadPageTexts, pageTextsWanted } from './page-texts.ts'
 import { createSayError, loadErrorTexts, type SayError } from './say-error.ts'
 import { createTranslate, type TextKey, type Translate } from './translate.ts'
 
@@ -15,9 +16,20 @@ export interface Speech {
   readonly formats: Formats
   /** The text as it was written, with its placeholders. */
   readonly template: (key: TextKey) => string
+  /** The texts behind it. */
+  readonly texts: Texts
+  /** Whether the texts of the pages that load later are among them. */
+  readonly isWhole: boolean
 }
 
 const SpeechContext = createContext<Speech | undefined>(undefined)
+
+/** What says texts, in the forms that React's components ask for. */
+const speak = (texts: Texts, locale: string) => ({
+  texts,
+  t: createTranslate(texts, locale),
+  template: (key: TextKey): string => texts[key] ?? texts[`${key}_other`] ?? '',
+})
 
 export function useSpeech(): Speech {
   const speech = use(SpeechContext)
@@ -48,8 +60,9 @@ export function SpeechProvider({ first, children }: SpeechProviderProps) {
   useEffect(() => {
     if (wanted === spoken.language) return
     let current = true
-    loadTexts(wanted).then(
-      (texts) => current && setSpoken({ language: wanted, texts }),
+    const together = [loadTexts(wanted), pageTextsWanted() && loadPageTexts(wanted)] as const
+    Promise.all(together).then(
+      ([texts]) => current && setSpoken({ language: wanted, texts }),
       () => {},
     )
     return () => {
@@ -69,13 +82,14 @@ export function SpeechProvider({ first, children }: SpeechProviderProps) {
   const speech = useMemo<Speech>(() => {
     const { language, texts } = spoken
     const locale = localeFor(language, navigator.languages)
-    const t = createTranslate(texts, locale)
+    const spoke = speak(texts, locale)
+    const errorTexts = errors.language === language ? errors.texts : {}
     return {
+      ...spoke,
       language,
-      t,
-      sayError: createSayError(t, errors.language === language ? errors.texts : {}, locale),
+      sayError: createSayError(spoke.t, errorTexts, locale),
       formats: createFormats(locale),
-      template: (key) => texts[key] ?? texts[`${key}_other`] ?? '',
+      isWhole: false,
     }
   }, [spoken, errors])
 
@@ -84,4 +98,17 @@ export function SpeechProvider({ first, children }: SpeechProviderProps) {
   }, [speech.language])
 
   return <SpeechContext value={speech}>{children}</SpeechContext>
+}
+
+/** Gives what is inside the texts that are not of the first page; waits for them as for its code. */
+export function WithPageTexts({ children }: { children: ReactNode }) {
+  const speech = useSpeech()
+  const { language, texts, isWhole } = speech
+  const more = isWhole ? undefined : use(loadPageTexts(language))
+  const whole = useMemo<Speech>(() => {
+    if (!more) return speech
+    const locale = localeFor(language, navigator.languages)
+    return { ...speech, ...speak({ ...texts, ...more }, locale), isWhole: true }
+  }, [speech, language, texts, more])
+  return <SpeechContext value={whole}>{children}</SpeechContext>
 }

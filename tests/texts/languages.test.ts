@@ -7,7 +7,7 @@ import { namesIn } from '../../texts/placeholders.ts'
 import { languagesOf, readTexts } from '../../texts/read-texts.ts'
 import { createTranslate, namesByKey, withoutForm } from '../../texts/translate.ts'
 
-const namespaces = ['window', 'tray', 'checks', 'errors'] as const
+const namespaces = ['window', 'pages', 'tray', 'checks', 'errors'] as const
 const others = languagesOf('window').filter((language) => language !== 'en')
 
 test('every language has every namespace', () => {

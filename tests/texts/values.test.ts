@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { readTexts } from '../../texts/read-texts.ts'
 import { namesByKey } from '../../texts/translate.ts'
 
-const namespaces = { window: 'WindowTexts', tray: 'TrayTexts' }
+const namespaces = { window: 'WindowTexts', pages: 'PagesTexts', tray: 'TrayTexts' }
 
 /** What the compiler knows of the English texts: by key, the names of the values it needs. */
 function declarations(): string {

@@ -1,7 +1,8 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { later } from '../../ui/later.tsx'
 import type { ConnectProps } from './connect-steps.tsx'
 
-const Steps = lazy(async () => ({ default: (await import('./connect-steps.tsx')).ConnectSteps }))
+const Steps = later(async () => (await import('./connect-steps.tsx')).ConnectSteps)
 
 /** Connects a device. What is in the dialog loads when it is opened: few come for that. */
 export function ConnectDialog(props: ConnectProps) {

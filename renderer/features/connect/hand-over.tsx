@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import type { Address } from '../../../server/api/schemas/hub.ts'
 import { base } from '../../base.ts'
 import { resources } from '../../state/hub.ts'
+import { later } from '../../ui/later.tsx'
 import { Waiting } from '../../ui/loading.tsx'
 import { AddressChoice } from './address-choice.tsx'
 
-const QrCode = lazy(async () => ({ default: (await import('./qr-code.tsx')).QrCode }))
+const QrCode = later(async () => (await import('./qr-code.tsx')).QrCode)
 
 const firstOf = (addresses: readonly Address[]): string | undefined => addresses[0]?.url
 

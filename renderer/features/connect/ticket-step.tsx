@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { Key } from '../../../server/api/schemas/accounts.ts'
 import type { App } from '../../../server/api/schemas/apps.ts'
 import type { Ticket } from '../../../server/api/schemas/pairing.ts'
@@ -7,6 +7,7 @@ import { calls, refresh, resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { DoneFooter } from '../../ui/dialog-footer.tsx'
+import { later } from '../../ui/later.tsx'
 import { Waiting } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Failure } from '../../ui/problem.tsx'
@@ -17,7 +18,7 @@ import { AddressChoice } from './address-choice.tsx'
 import { FirstSync } from './first-sync.tsx'
 import { ticketWish, type Wish } from './wish.ts'
 
-const QrCode = lazy(async () => ({ default: (await import('./qr-code.tsx')).QrCode }))
+const QrCode = later(async () => (await import('./qr-code.tsx')).QrCode)
 
 interface TicketStepProps {
   app: App

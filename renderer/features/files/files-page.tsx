@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy } from 'react'
 import { match, usePlace } from '../../router.ts'
 import { resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
+import { later } from '../../ui/later.tsx'
 import { LoadedView } from '../../ui/loading.tsx'
 import { NotFoundPage } from '../../ui/not-found.tsx'
 import { Page } from '../../ui/page.tsx'
 import { FilePage } from './file-page.tsx'
 import { ListPage } from './list-page.tsx'
 
-const FileComparePage = lazy(async () => ({
-  default: (await import('../compare/file/file-compare-page.tsx')).FileComparePage,
-}))
+const FileComparePage = later(
+  async () => (await import('../compare/file/file-compare-page.tsx')).FileComparePage,
+)
 
 /** The pages about the files of an app: all of them, one, and two of its versions. */
 export function AppFilesPage({ type }: { type: string }) {

@@ -1,12 +1,11 @@
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { type ReactNode, Suspense, useRef, useState } from 'react'
 import type { App } from '../../../server/api/schemas/apps.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { later } from '../../ui/later.tsx'
 import { useFileDrop } from './use-file-drop.ts'
 
-const UploadDialog = lazy(async () => ({
-  default: (await import('./upload-dialog.tsx')).UploadDialog,
-}))
+const UploadDialog = later(async () => (await import('./upload-dialog.tsx')).UploadDialog)
 
 interface FileTargetProps {
   app: App

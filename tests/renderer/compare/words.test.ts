@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { factsOf } from '../../../renderer/features/compare/diff/facts.ts'
 import { readable, sayFacts } from '../../../renderer/features/compare/diff/words.ts'
 import { createTranslate } from '../../../renderer/texts/translate.ts'
-import de from '../../../texts/de/window.json'
-import en from '../../../texts/en/window.json'
+import de from '../../../texts/de/pages.json'
+import en from '../../../texts/en/pages.json'
 import { between } from './json.ts'
 
 const english = createTranslate(en, 'en')
