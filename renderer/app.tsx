@@ -27,6 +27,7 @@ const AppFilesPage = later(
 const ComparePage = later(
   async () => (await import('./features/compare/compare-page.tsx')).ComparePage,
 )
+const MergePage = later(async () => (await import('./features/conflicts/merge-page.tsx')).MergePage)
 const AccountPage = later(
   async () => (await import('./features/account/account-page.tsx')).AccountPage,
 )
@@ -136,6 +137,7 @@ function Inside() {
   const { isOwner } = useSignedIn()
   const app = match('/apps/:type', path)
   const compare = match('/apps/:type/compare/:older/:newer', path)
+  const merge = match('/apps/:type/merge/:version', path)
   const files = match('/apps/:type/files', path.split('/').slice(0, 4).join('/'))
   if (match('/', path)) return <DashboardPage />
   if (app?.type) return <AppPage key={app.type} type={app.type} />
@@ -143,6 +145,7 @@ function Inside() {
     const { type, older, newer } = compare
     return <ComparePage type={type} older={Number(older)} newer={Number(newer)} />
   }
+  if (merge?.type) return <MergePage type={merge.type} version={Number(merge.version)} />
   if (files?.type) return <AppFilesPage key={files.type} type={files.type} />
   if (match('/account', path)) return <AccountPage />
   if (match('/members', path) && isOwner) return <MembersPage />

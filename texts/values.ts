@@ -166,6 +166,11 @@ export interface WindowTexts {
   readonly 'error.redirected': never
   readonly 'error.proxy_too_large': never
   readonly 'fileList.lastChange': 'device' | 'time'
+  readonly 'conflict.seen': 'unused' | 'used'
+  readonly 'conflict.partly': 'n' | 'unused' | 'used'
+  readonly 'conflict.more': 'n'
+  readonly 'conflict.merge': never
+  readonly 'conflict.dismiss': never
 }
 
 export interface PagesTexts {
@@ -696,6 +701,46 @@ export interface PagesTexts {
   readonly 'doctor.running': never
   readonly 'doctor.well': never
   readonly 'doctor.found': 'n'
+  readonly 'conflict.title': never
+  readonly 'conflict.base': 'version'
+  readonly 'conflict.side': 'device' | 'time' | 'version'
+  readonly 'conflict.since': 'version'
+  readonly 'conflict.choices': never
+  readonly 'conflict.choicesLead': never
+  readonly 'conflict.option': 'device' | 'value'
+  readonly 'conflict.orderOf': 'place'
+  readonly 'conflict.before': 'value'
+  readonly 'conflict.nothing': never
+  readonly 'conflict.taken': never
+  readonly 'conflict.takenLead': never
+  readonly 'conflict.from': 'device'
+  readonly 'conflict.fromBoth': never
+  readonly 'conflict.preview': never
+  readonly 'conflict.previewLead': never
+  readonly 'conflict.lines': never
+  readonly 'conflict.refused.encrypted': never
+  readonly 'conflict.refused.bytes': never
+  readonly 'conflict.refused.gone': never
+  readonly 'conflict.use': never
+  readonly 'conflict.take': 'device'
+  readonly 'conflict.keep': 'device'
+  readonly 'conflict.again': never
+  readonly 'conflict.merged': never
+  readonly 'conflict.preferences': never
+  readonly 'conflict.whenBoth': never
+  readonly 'conflict.way.newest': never
+  readonly 'conflict.way.merge': never
+  readonly 'conflict.wayWhat.newest': never
+  readonly 'conflict.wayWhat.merge': never
+  readonly 'perDevice.title': never
+  readonly 'perDevice.what': never
+  readonly 'perDevice.share': never
+  readonly 'perDevice.keep': never
+  readonly 'perDevice.proposed': 'n'
+  readonly 'perDevice.kept': 'setting'
+  readonly 'version.merged': never
+  readonly 'version.conflict': never
+  readonly 'version.conflictWith': 'device'
 }
 
 export interface TrayTexts {

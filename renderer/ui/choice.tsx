@@ -7,14 +7,16 @@ interface ChoiceProps<Value extends string> {
   onValue: (value: Value) => void
   /** The label is for a screen reader only; what is seen explains itself. */
   bare?: boolean
+  /** One below the other, for labels that are long. */
+  tall?: boolean
 }
 
 /** One of a few, all in sight: radio buttons in a row, with the arrow keys of any radio group. */
 export function Choice<Value extends string>(props: ChoiceProps<Value>) {
-  const { label, value, options, onValue, bare } = props
+  const { label, value, options, onValue, bare, tall } = props
   const name = useId()
   return (
-    <fieldset className="choice">
+    <fieldset className={tall ? 'choice tall' : 'choice'}>
       <legend className={bare ? 'visually-hidden' : undefined}>{label}</legend>
       <div className="choice-row">
         {options.map((option) => (

@@ -7,6 +7,7 @@ export const windowPages = [
   '/welcome',
   '/apps/:type',
   '/apps/:type/compare/:older/:newer',
+  '/apps/:type/merge/:version',
   '/apps/:type/files',
   '/apps/:type/files/history',
   '/apps/:type/files/compare/:older/:newer',

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Download } from '../../ui/download.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Link } from '../../ui/link.tsx'
+import { ConflictBanner } from '../conflicts/conflict-banner.tsx'
 import { FlagBanner } from '../history/flag-banner.tsx'
 import { settingsActions } from '../history/slot-actions.ts'
 import { DropZone } from '../upload/drop-zone.tsx'
@@ -51,6 +52,7 @@ export function AppCard({ app, slot, onConnect }: AppCardProps) {
                 version={slot.current}
               />
             )}
+            <ConflictBanner app={app.type} conflicts={slot.conflicts} />
             {slot.devices.length > 0 ? (
               <DeviceList devices={slot.devices} limit={shownDevices} />
             ) : (

@@ -17,6 +17,8 @@ import { LoadedView } from '../../ui/loading.tsx'
 import { NotFoundPage } from '../../ui/not-found.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
+import { ConflictBanner } from '../conflicts/conflict-banner.tsx'
+import { PreferencesSection } from '../conflicts/preferences-section.tsx'
 import { ConnectDialog } from '../connect/connect-dialog.tsx'
 import { FlagBanner } from '../history/flag-banner.tsx'
 import { HistorySection } from '../history/history-section.tsx'
@@ -107,6 +109,7 @@ function AppView({ app, slot }: { app: App; slot: Slot | undefined }) {
         >
           {!app.on && <Notice tone="warning">{t('app.off', { app: app.name })}</Notice>}
           {current && <FlagBanner key={current.version} slot={actions} version={current} />}
+          <ConflictBanner app={app.type} conflicts={slot?.conflicts ?? []} />
           <div className="app-columns">
             <div>
               {hasFiles && <FilesSection app={app} files={slot?.files} />}
@@ -121,6 +124,7 @@ function AppView({ app, slot }: { app: App; slot: Slot | undefined }) {
             <div>
               <DevicesSection app={app} devices={slot?.devices ?? []} />
               <KeysSection app={app} />
+              {isText && <PreferencesSection app={app} />}
               <ExportSection app={app} />
               {app.own && isOwner && <OwnAppSection app={app} />}
             </div>

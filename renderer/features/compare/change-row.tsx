@@ -1,17 +1,21 @@
+import type { ReactNode } from 'react'
 import { useSpeech } from '../../texts/speech.tsx'
 import type { Change } from './diff/compare.ts'
 import { excerpts } from './diff/excerpt.ts'
 import { type Node, write } from './diff/node.ts'
+import { plain } from './diff/plain.ts'
 import { LineDiff } from './line-diff.tsx'
 
 interface ChangeRowProps {
   labels: readonly string[]
   change: Change
+  /** What can be done about it. */
+  action?: ReactNode
 }
 
 const signs = { added: '+', removed: '−', changed: '≠', reordered: '⇅' } as const
 
-export function ChangeRow({ labels, change }: ChangeRowProps) {
+export function ChangeRow({ labels, change, action }: ChangeRowProps) {
   const { t } = useSpeech()
   const only = change.before && change.after ? undefined : (change.before ?? change.after)
   // A plain value that came or went is its own name.
@@ -27,6 +31,7 @@ export function ChangeRow({ labels, change }: ChangeRowProps) {
           {labels.length === 0 ? t(`diff.kind.${change.kind}`) : labels.join(' › ')}
         </p>
         {!saysItself && <Values change={change} />}
+        {action}
       </div>
     </li>
   )
@@ -67,12 +72,4 @@ function Value({ node, side }: { node: Node; side: 'before' | 'after' }) {
   return (
     <p className="change-values">{side === 'before' ? <del>{text}</del> : <ins>{text}</ins>}</p>
   )
-}
-
-/** Text without its quotes, unless it would look like something else or like nothing. */
-function plain(node: Node): string {
-  if (node.kind !== 'leaf') return write(node)
-  if (typeof node.value !== 'string') return node.text
-  const misleading = /^(?:\s*|true|false|null|-?\d+(?:\.\d+)?)$/.test(node.value)
-  return misleading ? node.text : node.value
 }

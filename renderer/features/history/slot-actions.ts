@@ -1,6 +1,7 @@
 import type { Version } from '../../../server/api/schemas/history.ts'
 import { links } from '../../api/calls.ts'
 import { calls, refresh } from '../../state/hub.ts'
+import { mergePath } from '../conflicts/conflict-calls.ts'
 import { comparePath } from './compare-path.ts'
 
 /** A version to go back to. */
@@ -12,6 +13,8 @@ export interface SlotActions {
   readonly id: string
   /** Where the window shows what changed from one version to another. */
   comparePath(older: number, newer: number): string
+  /** Where changes that were made at the same time are brought together; files have none. */
+  mergePath?(version: number): string
   /** The address of a version as a file. */
   download(version: number): string
   makeCurrent(target: Target): Promise<unknown>
@@ -21,6 +24,7 @@ export interface SlotActions {
 export const settingsActions = (app: string): SlotActions => ({
   id: app,
   comparePath: (older, newer) => comparePath(app, older, newer),
+  mergePath: (version) => mergePath(app, version),
   download: (version) => links.versionFile(app, version),
   makeCurrent: ({ version }) => calls.restore(app, version),
   refresh: () => refresh.slot(app),

@@ -41,7 +41,7 @@ export function VersionRow({ slot, version, versions }: VersionRowProps) {
 
 function Chips({ version }: { version: Version }) {
   const { t } = useSpeech()
-  const { current, applied, restored, flag, mark } = version
+  const { current, applied, restored, flag, mark, conflict, merged } = version
   return (
     <span className="chips">
       {mark && <span className="chip">{t(`version.mark.${mark}`)}</span>}
@@ -53,6 +53,17 @@ function Chips({ version }: { version: Version }) {
       )}
       {restored !== undefined && (
         <span className="chip">{t('version.restored', { version: restored })}</span>
+      )}
+      {merged && <span className="chip">{t('version.merged')}</span>}
+      {conflict && (
+        <span
+          className={conflict.status === 'open' ? 'chip warning' : 'chip'}
+          title={
+            conflict.otherDevice && t('version.conflictWith', { device: conflict.otherDevice })
+          }
+        >
+          {t('version.conflict')}
+        </span>
       )}
       {flag && <span className="chip warning">{t(`version.${flag}`)}</span>}
     </span>
@@ -74,6 +85,8 @@ function VersionDetail({ slot, version, versions }: VersionRowProps) {
         {!Number.isNaN(Date.parse(version.savedTs)) &&
           ` · ${t('version.saved', { time: formats.short(new Date(version.savedTs)) })}`}
         {!version.applied && ` · ${t('version.asideWhat')}`}
+        {version.conflict?.otherDevice &&
+          ` · ${t('version.conflictWith', { device: version.conflict.otherDevice })}`}
       </p>
       {/* What holds nothing has nothing to bring back or to look at. */}
       {!version.mark && (
@@ -92,6 +105,9 @@ function VersionDetail({ slot, version, versions }: VersionRowProps) {
             <CompareLink to={slot.comparePath(version.version, current.version)}>
               {t('version.compareCurrent')}
             </CompareLink>
+          )}
+          {version.conflict && version.conflict.status !== 'merged' && slot.mergePath && (
+            <CompareLink to={slot.mergePath(version.version)}>{t('conflict.merge')}</CompareLink>
           )}
           <Download className="button quiet" href={slot.download(version.version)}>
             <Icon name="download" />
