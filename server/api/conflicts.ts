@@ -14,7 +14,7 @@ import {
 } from '../slots/merge-by-hand.ts'
 import type { SlotId } from '../storage/store.ts'
 import { accountDocs, accountOnly, type RouteContext } from './context.ts'
-import { mergeSidesFor, proposedPerDevice } from './merging.ts'
+import { mergeSidesFor } from './merging.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import {
   conflictSchema,
@@ -185,23 +185,14 @@ export function conflictRoutes(app: FastifyInstance, parts: RouteContext): void 
   }
 
   const preferencesAnswer = answer(
-    {
-      preferences: preferencesSchema,
-      proposed: Type.Array(Type.String(), {
-        description: 'What the app module proposes to keep on each device',
-      }),
-    },
+    { preferences: preferencesSchema },
     'What you have chosen for the app',
   )
   const viewFor = async (id: SlotId) => {
     const account = await store.accounts.get(id.accountId)
-    const { merge = false, perDevice = [] } = preferencesFor(account ?? {}, id.app)
-    const preferences: Preferences = {
-      onConflict: merge ? 'merge' : 'newest',
-      perDevice: [...perDevice],
-    }
-    const proposed = [...proposedPerDevice(moduleOf(id.app))]
-    return { success: true as const, preferences, proposed }
+    const { merge = false } = preferencesFor(account ?? {}, id.app)
+    const preferences: Preferences = { onConflict: merge ? 'merge' : 'newest' }
+    return { success: true as const, preferences }
   }
 
   api.get('/api/v1/slots/:app/preferences', {
@@ -226,12 +217,9 @@ export function conflictRoutes(app: FastifyInstance, parts: RouteContext): void 
     },
     handler: async (request) => {
       const id = await slotOf(request)
-      const { onConflict, perDevice } = request.body
-      await changePreferences(store, id, {
-        ...(onConflict && { merge: onConflict === 'merge' }),
-        ...(perDevice && { perDevice: [...new Set(perDevice)] }),
-      })
-      events.emit({ kind: 'device', ...id, name: '' })
+      const { onConflict } = request.body
+      if (onConflict) await changePreferences(store, id, { merge: onConflict === 'merge' })
+      events.emit({ kind: 'hub' })
       return viewFor(id)
     },
   })

@@ -7,9 +7,7 @@ import type { SyncRequest } from '../slots/sync-request.ts'
 import type { Account } from '../storage/store.ts'
 import type { Decision } from './schemas/conflicts.ts'
 
-interface Hints extends Omit<MergeHints, 'volatile'> {
-  readonly perDevice?: readonly string[]
-}
+type Hints = Omit<MergeHints, 'volatile'>
 
 const mergeOf = (module: AppModule): Hints => (module as { merge?: Hints }).merge ?? {}
 
@@ -19,9 +17,6 @@ const hintsOf = (module: AppModule): MergeHints => {
   const { volatile } = module.export
   return { volatile, ...(identity && { identity }), ...(atomic && { atomic }) }
 }
-
-/** The settings that a module proposes to keep on each device. */
-export const proposedPerDevice = (module: AppModule) => mergeOf(module).perDevice ?? []
 
 /** How a sync tells that two copies have parted; and how it merges them, where the person wants it. */
 export function mergingFor(

@@ -39,7 +39,10 @@ export function conflictsOf(
   const byNumber = new Map(marked ? versions.map((one) => [one.number, one]) : [])
   let current: Version | undefined
   for (const version of marked ? versions : []) {
-    for (const [number, conflict] of found) found.set(number, next(conflict, version, current))
+    const takenIn = version.merged && byNumber.get(version.merged.conflict)
+    for (const [number, conflict] of found) {
+      found.set(number, next(conflict, version, { current, takenIn }))
+    }
     const other = version.conflict && byNumber.get(version.conflict.other)
     if (version.conflict && other) {
       const { base } = version.conflict
@@ -52,9 +55,16 @@ export function conflictsOf(
   return found
 }
 
-/** What a later version makes of a conflict. @param current what it found */
-function next(conflict: Open, later: Version, current: Version | undefined): Open {
-  if (later.merged?.conflict === conflict.version.number) {
+interface Before {
+  readonly current: Version | undefined
+  /** The version that it was merged of, besides the current one. */
+  readonly takenIn: Version | undefined
+}
+
+/** What a later version makes of a conflict. */
+function next(conflict: Open, later: Version, { current, takenIn }: Before): Open {
+  // The same may have been sent more than once.
+  if (later.merged && takenIn?.contentId === conflict.version.contentId) {
     const status = later.merged.choices > 0 ? conflict.status : 'merged'
     return { ...conflict, status, merged: later, before: current }
   }

@@ -1,4 +1,5 @@
 import { HubError } from '../lib/errors.ts'
+import { isUpload } from '../storage/is-upload.ts'
 import type { Device, Settings, Slot, UploadId, Version } from '../storage/store.ts'
 import { conflictsOf } from './conflicts.ts'
 import { commonBase } from './lineage.ts'
@@ -18,6 +19,9 @@ export type Merge = (
   newer: 'mine' | 'theirs',
 ) => MergedText | undefined
 
+/** A device that says so has never saved any settings. */
+const neverSaved = Date.parse('1900-01-01T00:00:00.000Z')
+
 export interface Merging {
   readonly merge: Merge
   /**
@@ -27,13 +31,15 @@ export interface Merging {
   readonly missed: (sent: string, offered: string, upload: string) => boolean
 }
 
-/** An upload whose device did not know what is current. */
+/** An upload that was not made of what is current, or where the changes decide and not the stamps. */
 export interface Parting {
   /** The last version that both come from. */
   readonly base: Version
   readonly current: Version
   /** False: the device has changed nothing since. */
   readonly edited: boolean
+  /** It has not parted: only the device has changed something. */
+  readonly ahead?: boolean
 }
 
 export interface Arrived {
@@ -54,11 +60,20 @@ export interface Arrived {
  * seen held nothing, so it never parts.
  */
 export async function partingOf(slot: Slot, arrived: Arrived): Promise<Parting | undefined> {
-  const { device, found, upload, before, text, same } = arrived
+  const { device, found, upload, before, text, same, merging } = arrived
   if (!device || !found || upload.contentId === found.contentId) return undefined
+  // It has nothing of its own: most likely the app was installed anew.
+  if (upload.savedAt <= neverSaved) return undefined
   if (before) return before.conflict && unmergedOf(slot, found, before)
   const held = await heldBy(slot, device, arrived)
-  if (!held || held.contentId === found.contentId) return undefined
+  if (!held) return undefined
+  if (upload.contentId === held.contentId && held.conflict) {
+    const unmerged = await unmergedOf(slot, found, held)
+    if (unmerged) return unmerged
+  }
+  if (held.contentId === found.contentId) {
+    return merging && { base: held, current: found, edited: false, ahead: true }
+  }
   const edited = upload.contentId !== held.contentId
   if (edited && same) {
     const [before, theirs] = [await textOf(slot, held), await textOf(slot, found)]
@@ -86,9 +101,11 @@ async function heldBy(slot: Slot, device: Device, { upload, text, merging }: Arr
 
 /** An upload that the hub was stopped over: it was kept, and the merge was not made. */
 async function unmergedOf(slot: Slot, current: Version, before: Version) {
-  const conflicts = conflictsOf(await slot.versions(), await slot.dismissed())
-  const conflict = conflicts.get(before.number)
-  if (conflict?.status !== 'open' || conflict.merged || before.applied) return undefined
+  const versions = await slot.versions()
+  const conflict = conflictsOf(versions, await slot.dismissed()).get(before.number)
+  // Who undid a merge, or brought a version back, does not want it again.
+  const isMade = versions.some((one) => one.number > before.number && !isUpload(one))
+  if (conflict?.status !== 'open' || isMade || before.applied) return undefined
   const base = await slot.version(conflict.base)
   return base && { base, current, edited: true }
 }

@@ -16,7 +16,7 @@ export interface SyncRequest {
   readonly savedAt: number
   readonly settings: IncomingSettings
   /** Whether two texts say the same: they may differ in what no person has changed. */
-  readonly same?: (one: string, other: string) => boolean
+  readonly same?: ((one: string, other: string) => boolean) | undefined
   /** How to merge what does not conflict; without it the newest wins. */
   readonly merging?: Merging | undefined
 }

@@ -53,6 +53,8 @@ async function outcomeOf(
   const { now } = moment
   const byStamps = decide({ current, incoming, now, resentOf: before?.number, adopts })
   if (!merging || !found) return { action: byStamps }
+  // Whoever goes on from what is current is newer, whatever the clock of the device says.
+  if (parting?.ahead) return { action: 'incomingNewer' }
   if (parting?.edited) {
     // Which copy is newer is decided by the rule, which knows of wrong clocks.
     const newer = byStamps === 'incomingNewer' ? 'mine' : 'theirs'

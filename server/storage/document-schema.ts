@@ -51,10 +51,7 @@ import {
  * Fields that are not known here are let through: a newer hub of the same schema may have written them.
  */
 
-const appPreferences = object<AppPreferences>({
-  merge: optional(Type.Boolean()),
-  perDevice: optional(Type.Array(text, { maxItems: 50 })),
-})
+const appPreferences = object<AppPreferences>({ merge: optional(Type.Boolean()) })
 
 const account = object<Account>({
   id,

@@ -34,8 +34,6 @@ export interface Account {
 export interface AppPreferences {
   /** Changes of two devices at the same time are merged where they do not conflict. */
   readonly merge?: boolean
-  /** JSON Pointers of settings that stay on each device. */
-  readonly perDevice?: readonly string[]
 }
 
 export interface AccountStore {

@@ -128,7 +128,9 @@ export class Oracle {
         : 'existingNewer'
       : this.#merging && (apart || hasBeen)
         ? 'existingNewer'
-        : byStamps
+        : this.#merging && had && current && had.text === current.text && sent.text !== had.text
+          ? 'incomingNewer'
+          : byStamps
 
     const { text, type, stamp } = sent
     const applied = action === 'created' || action === 'incomingNewer'
@@ -183,7 +185,9 @@ export class Oracle {
   }
 
   /** What a device had when it made an upload. */
-  #had({ device, text }: Sent): Kept | undefined {
+  #had({ device, text, stamp }: Sent): Kept | undefined {
+    // A device that never saved anything has changed nothing.
+    if (stamp <= Date.UTC(1900, 0, 1)) return undefined
     const { holds = 0, sent = 0 } = this.#held.get(device) ?? {}
     const [held, own] = [this.kept[holds - 1], this.kept[sent - 1]]
     if (!this.#merging || !held || !own || own.text === held.text || text === held.text) return held

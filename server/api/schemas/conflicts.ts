@@ -92,9 +92,5 @@ export const preferencesSchema = Type.Object({
     description:
       'When two devices changed at the same time: the newest wins, or merge what does not conflict',
   }),
-  perDevice: Type.Array(Type.String({ maxLength: 200 }), {
-    description: 'JSON Pointers of settings that stay on each device',
-    maxItems: 50,
-  }),
 })
 export type Preferences = Static<typeof preferencesSchema>

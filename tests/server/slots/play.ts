@@ -6,12 +6,12 @@ import { days, hours, minutes } from '../../../server/lib/clock.ts'
 import type { Moment } from '../../../server/lib/steady-clock.ts'
 import { readTimestamp } from '../../../server/lib/timestamp.ts'
 import { listHistory, readVersion, restore } from '../../../server/slots/history.ts'
-import type { Merging } from '../../../server/slots/parting.ts'
 import { sync } from '../../../server/slots/sync.ts'
-import type { SyncAnswer } from '../../../server/slots/sync-request.ts'
+import type { SyncAnswer, SyncRequest } from '../../../server/slots/sync-request.ts'
 import { IncomingSettings } from '../../../server/slots/upload.ts'
 import type { SlotId, Store } from '../../../server/storage/store.ts'
 import { testStart } from '../../helpers/hub.ts'
+import { flatText } from '../../helpers/naive-merge.ts'
 import { type Expected, type NaiveMerge, Oracle, type Sent } from '../../helpers/oracle.ts'
 
 /*
@@ -70,14 +70,15 @@ const stampChoice: fc.Arbitrary<StampChoice> = fc.oneof(
   fc.constant({ from: 'never' as const }),
 )
 
-const syncStep: fc.Arbitrary<Step> = fc.record({
-  step: fc.constant('sync' as const),
-  device,
-  stamp: stampChoice,
-  shape: fc.constantFrom<StampShape>('utc', 'offset', 'zoneless', 'microseconds'),
-  text: fc.constantFrom(...texts),
-  asJson: fc.boolean(),
-})
+const syncStep = (text: fc.Arbitrary<string>): fc.Arbitrary<Step> =>
+  fc.record({
+    step: fc.constant('sync' as const),
+    device,
+    stamp: stampChoice,
+    shape: fc.constantFrom<StampShape>('utc', 'offset', 'zoneless', 'microseconds'),
+    text,
+    asJson: fc.boolean(),
+  })
 
 const resendStep: fc.Arbitrary<Step> = fc.record({ step: fc.constant('resend' as const), device })
 
@@ -98,16 +99,24 @@ const restoreStep: fc.Arbitrary<Step> = fc.record({
   nth: fc.nat(20),
 })
 
-export const life = fc.array(
-  fc.oneof(
-    { weight: 10, arbitrary: syncStep },
-    { weight: 3, arbitrary: resendStep },
-    { weight: 2, arbitrary: passStep },
-    { weight: 2, arbitrary: clockStep },
-    { weight: 1, arbitrary: restoreStep },
-    { weight: 1, arbitrary: fc.constant<Step>({ step: 'reopen' }) },
-  ),
-  { minLength: 1, maxLength: 24 },
+const lifeWith = (text: fc.Arbitrary<string>) =>
+  fc.array(
+    fc.oneof(
+      { weight: 10, arbitrary: syncStep(text) },
+      { weight: 3, arbitrary: resendStep },
+      { weight: 2, arbitrary: passStep },
+      { weight: 2, arbitrary: clockStep },
+      { weight: 1, arbitrary: restoreStep },
+      { weight: 1, arbitrary: fc.constant<Step>({ step: 'reopen' }) },
+    ),
+    { minLength: 1, maxLength: 24 },
+  )
+
+export const life = lifeWith(fc.constantFrom(...texts))
+
+/** Settings that can be merged: each device changes some of three values. */
+export const mergingLife = lifeWith(
+  fc.tuple(fc.nat(2), fc.nat(2), fc.nat(2)).map(([a, b, c]) => flatText({ a, b, c })),
 )
 
 export const firstContact = fc.constantFrom<FirstContact>('adopt', 'compare')
@@ -189,7 +198,9 @@ export class Play {
     const savedAt = readTimestamp(savedTs, hubZone)
     expect(savedAt, savedTs).toBe(sent.stamp)
     const expected = this.oracle.sync(sent, this.now, this.steady)
-    const { action, data } = await send(this.#store, sent, savedTs, this, slotId, this.#merging)
+    const { action, data } = await send(this.#store, sent, savedTs, this, slotId, {
+      merging: this.#merging,
+    })
     expect({ action, data }).toEqual(expected)
     return expected
   }
@@ -258,12 +269,12 @@ export function send(
   savedTs: string,
   { now, steady }: Moment,
   id: SlotId = slotId,
-  merging?: Merging,
+  rules: Pick<SyncRequest, 'merging' | 'same'> = {},
 ): Promise<SyncAnswer> {
   const { device: deviceName, stamp: savedAt, text, type, firstContact } = sent
   const settings = new IncomingSettings(type, text, type === 'json' ? text : JSON.stringify(text))
   const request = { ...id, keyId: 'k-1', firstContact, deviceName, savedTs, savedAt, settings }
-  return sync(store, { ...request, merging }, { now, steady })
+  return sync(store, { ...request, ...rules }, { now, steady })
 }
 
 const isContainer = (text: string) => /^[{[].*[}\]]$/.test(text)
