@@ -369,6 +369,7 @@ export interface PagesTexts {
   readonly 'fileList.showDeleted': 'n'
   readonly 'fileList.found': 'n'
   readonly 'fileList.download': 'file'
+  readonly 'fileList.main': 'app'
   readonly 'fileList.emptyFolder': never
   readonly 'fileList.emptyTitle': never
   readonly 'fileList.emptyWebdav': 'app'
@@ -390,6 +391,8 @@ export interface PagesTexts {
   readonly 'file.deleteTitle': 'file'
   readonly 'file.deleteWhat': never
   readonly 'file.deleted': 'file'
+  readonly 'file.deleteFolder': never
+  readonly 'file.deleteFolderWhat': 'n'
   readonly 'file.remove': never
   readonly 'file.removeTitle': 'file'
   readonly 'file.removeWhat': 'n'

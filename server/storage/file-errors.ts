@@ -16,12 +16,18 @@ export function writeError(error: unknown): Error {
   return error as Error
 }
 
+/** A failed read, as the catalogue of errors has it. */
+export function readError(error: unknown): Error {
+  if (error instanceof HubError) return error
+  return new HubError('storage_unreadable', { reason: String(codeOf(error)) }, { cause: error })
+}
+
 /** What a read finds, or `otherwise` where there is nothing to read. @throws HubError */
 export async function orWithout<T>(reading: Promise<T>, otherwise: T): Promise<T> {
   try {
     return await reading
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return otherwise
-    throw new HubError('storage_unreadable', { reason: String(codeOf(error)) }, { cause: error })
+    throw readError(error)
   }
 }

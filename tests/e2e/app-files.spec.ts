@@ -254,6 +254,40 @@ test.describe('with small limits', () => {
   })
 })
 
+test('a folder is deleted with all in it, and comes back by one click', async ({ page, hub }) => {
+  const files = await openHub(page, hub)
+  await files.put('docs/one.txt', 'one')
+  await files.put('docs/deep/two.txt', 'two')
+  await files.put('other.txt', 'other')
+  await page.goto(`${hub.url}${list}?folder=docs`)
+  await page.getByRole('button', { name: 'Delete folder' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Delete docs?' })
+  await expect(dialog).toContainText('nor the 2 files in it')
+  await dialog.getByRole('button', { name: 'Delete', exact: true }).click()
+  const listed = page.getByRole('list', { name: 'Files' })
+  await expect(listed.getByRole('link', { name: 'other.txt', exact: true })).toBeVisible()
+  await expect(listed.getByRole('listitem').filter({ hasText: 'docs' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(listed.getByRole('listitem').filter({ hasText: 'docs' })).toContainText('2 files')
+})
+
+test('the settings of an app stand among its files, where WebDAV shows them', async ({
+  page,
+  hub,
+}) => {
+  await becomeOwner(page, hub)
+  const key = await hub.command('key', 'create', '--account', 'Ada', '--app', 'ublacklist')
+  await hub.sync(key, {
+    deviceName: 'Laptop',
+    savedTs: '2026-01-01T10:00:00Z',
+    settings: { blacklist: '' },
+  })
+  await page.goto(`${hub.url}/apps/ublacklist/files`)
+  const row = page.getByRole('list', { name: 'The settings of uBlacklist' })
+  await row.getByRole('link', { name: 'ublacklist-settings.json' }).click()
+  await expect(page).toHaveURL(`${hub.url}/apps/ublacklist`)
+})
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [360, 1440]) {
     test(`the pages of files in ${colorScheme} at ${width} px: nothing for axe, nothing cut off`, async ({

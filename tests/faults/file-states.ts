@@ -45,7 +45,7 @@ export async function lostFiles(store: Store, events: Iterable<FilesEvent>): Pro
   return lost
 }
 
-const shortOf = (state: string) => (state === '' ? 'not there' : state.slice(0, 8))
+const shortOf = (state: string) => (state === '' ? 'not there' : state === listedAlone ? state : state.slice(0, 8))
 
 /** Every file that an app lists, with the hash of what is read of it. */
 async function filesIn(store: Store, slot: string): Promise<Map<string, string>> {
@@ -55,6 +55,10 @@ async function filesIn(store: Store, slot: string): Promise<Map<string, string>>
   for (const { path, current } of [...files.all()]) {
     if (current.mark === 'deleted' || current.mark === 'folder') continue
     const content = await store.slots.read({ accountId, app, path }, contentOf)
+    if (!content) {
+      found.set(path, listedAlone)
+      continue
+    }
     // Not in there: what is found damaged is set aside, while nobody else has the slot.
     const sum = createHash('sha256')
     await pipeline(content.stream(), sum)
@@ -63,8 +67,10 @@ async function filesIn(store: Store, slot: string): Promise<Map<string, string>>
   return found
 }
 
-async function contentOf(slot: Slot): Promise<Content> {
+/** What must never be: a file that is listed, but has no version. */
+const listedAlone = 'listed, but without a version'
+
+async function contentOf(slot: Slot): Promise<Content | undefined> {
   const current = await slot.current()
-  if (!current) throw new Error('it is listed, but has no version')
-  return slot.content(current)
+  return current && slot.content(current)
 }

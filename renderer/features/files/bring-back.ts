@@ -6,6 +6,15 @@ import { fileCalls, nameOf } from './hub-files.ts'
 
 /** Makes the newest version that holds something current again. What goes wrong is said at once. */
 export function useBringBack(app: string, path: string): () => Promise<void> {
+  return useBringBackAll(app, path, [path])
+}
+
+/** The same for all files of a folder. @param path what was deleted, and is again by an undo */
+export function useBringBackAll(
+  app: string,
+  path: string,
+  files: readonly string[],
+): () => Promise<void> {
   const { t, sayError } = useSpeech()
   const attempt = async (work: () => Promise<unknown>, done: string, undo?: () => void) => {
     try {
@@ -19,7 +28,10 @@ export function useBringBack(app: string, path: string): () => Promise<void> {
   const file = nameOf(path)
   const removeAgain = () =>
     void attempt(() => fileCalls.remove(app, path), t('file.deleted', { file }))
-  return () => attempt(() => restoreNewest(app, path), t('file.broughtBack', { file }), removeAgain)
+  const restoreAll = async () => {
+    for (const one of files) await restoreNewest(app, one)
+  }
+  return () => attempt(restoreAll, t('file.broughtBack', { file }), removeAgain)
 }
 
 export async function restoreNewest(app: string, path: string): Promise<void> {

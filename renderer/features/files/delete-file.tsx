@@ -2,7 +2,7 @@ import { refresh } from '../../state/hub.ts'
 import { showToast } from '../../state/toasts.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { useBringBack } from './bring-back.ts'
+import { useBringBack, useBringBackAll } from './bring-back.ts'
 import { fileCalls, nameOf } from './hub-files.ts'
 
 interface DeleteFileProps {
@@ -15,6 +15,31 @@ interface DeleteFileProps {
 export function DeleteFile({ app, path, onClose }: DeleteFileProps) {
   const { t } = useSpeech()
   const bringBack = useBringBack(app, path)
+  return <Delete {...{ app, path, onClose, bringBack }} what={t('file.deleteWhat')} />
+}
+
+/** Asks before devices lose a folder. @param files the paths of all that is in it */
+export function DeleteFolder({
+  app,
+  path,
+  files,
+  onClose,
+  onDone,
+}: DeleteFileProps & { files: readonly string[]; onDone: () => void }) {
+  const { t } = useSpeech()
+  const bringBack = useBringBackAll(app, path, files)
+  const what = t('file.deleteFolderWhat', { n: files.length })
+  return <Delete {...{ app, path, onClose, onDone, bringBack, what }} />
+}
+
+interface DeleteProps extends DeleteFileProps {
+  what: string
+  bringBack: () => Promise<void>
+  onDone?: () => void
+}
+
+function Delete({ app, path, what, bringBack, onClose, onDone }: DeleteProps) {
+  const { t } = useSpeech()
   const file = nameOf(path)
   return (
     <Confirm
@@ -23,13 +48,14 @@ export function DeleteFile({ app, path, onClose }: DeleteFileProps) {
       onClose={onClose}
       onConfirm={async () => {
         await fileCalls.remove(app, path)
+        onDone?.()
         void refresh.files(app)
         showToast(t('file.deleted', { file }), {
           action: { label: t('action.undo'), run: () => void bringBack() },
         })
       }}
     >
-      <p>{t('file.deleteWhat')}</p>
+      <p>{what}</p>
     </Confirm>
   )
 }

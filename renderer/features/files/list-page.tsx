@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useRef, useState } from 'react'
 import type { App } from '../../../server/api/schemas/apps.ts'
 import type { FileItem, FileUsage } from '../../../server/api/schemas/files.ts'
+import { navigate } from '../../router.ts'
+import { resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { AppLogo } from '../../ui/app-logo.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -10,6 +12,7 @@ import { Link } from '../../ui/link.tsx'
 import { LoadedView, Skeleton } from '../../ui/loading.tsx'
 import { Page } from '../../ui/page.tsx'
 import { useFileDrop } from '../upload/use-file-drop.ts'
+import { DeleteFolder } from './delete-file.tsx'
 import { FileList } from './file-list.tsx'
 import { filePages, fileResources, folderOf, nameOf } from './hub-files.ts'
 import { isFile } from './list-files.ts'
@@ -19,6 +22,10 @@ import { UploadFiles } from './upload-files.tsx'
 export function ListPage({ app, folder }: { app: App; folder: string }) {
   const { t } = useSpeech()
   const list = useQuery(fileResources.list(app.type))
+  const slots = useQuery(resources.slots)
+  const hasMain =
+    app.mainFile !== undefined &&
+    Boolean(slots.data?.slots.find((slot) => slot.app === app.type)?.current)
   return (
     <DropPlace app={app} folder={folder} items={list.data?.files ?? []}>
       {(choose) => (
@@ -28,15 +35,23 @@ export function ListPage({ app, folder }: { app: App; folder: string }) {
           above={<Above app={app} folder={folder} />}
           lead={list.data && folder === '' && <Usage {...list.data} />}
           actions={
-            <Button kind="primary" icon="upload" onClick={choose}>
-              {t('fileList.upload')}
-            </Button>
+            <>
+              <Button kind="primary" icon="upload" onClick={choose}>
+                {t('fileList.upload')}
+              </Button>
+              {folder !== '' && list.data && (
+                <FolderRemoval app={app} folder={folder} items={list.data.files} />
+              )}
+            </>
           }
         >
           <LoadedView from={list} skeleton={<Skeleton lines={8} />}>
             {({ files }) =>
-              files.some(isFile) ? (
-                <FileList app={app} folder={folder} items={files} />
+              files.some(isFile) || hasMain ? (
+                <>
+                  {hasMain && folderOf(app.mainFile ?? '') === folder && <MainRow app={app} />}
+                  <FileList app={app} folder={folder} items={files} />
+                </>
               ) : (
                 <Empty app={app} />
               )
@@ -45,6 +60,57 @@ export function ListPage({ app, folder }: { app: App; folder: string }) {
         </Page>
       )}
     </DropPlace>
+  )
+}
+
+/** What WebDAV shows as a file among these, and has its history on the page of the app. */
+function MainRow({ app }: { app: App }) {
+  const { t } = useSpeech()
+  return (
+    <ul className="section file-list" aria-label={t('fileList.main', { app: app.name })}>
+      <li className="row file-row">
+        <Icon name="file" />
+        <div className="row-text">
+          <Link to={`/apps/${app.type}`} className="file-name">
+            {nameOf(app.mainFile ?? '')}
+          </Link>
+          <p className="soft small">{t('fileList.main', { app: app.name })}</p>
+        </div>
+      </li>
+    </ul>
+  )
+}
+
+interface FolderRemovalProps {
+  app: App
+  folder: string
+  items: readonly FileItem[]
+}
+
+function FolderRemoval({ app, folder, items }: FolderRemovalProps) {
+  const { t } = useSpeech()
+  const [asking, setAsking] = useState(false)
+  const files = items
+    .filter((item) => isFile(item) && !item.deleted && item.path.startsWith(`${folder}/`))
+    .map(({ path }) => path)
+  const isThere = files.length > 0 || items.some(({ path, deleted }) => path === folder && !deleted)
+  return (
+    <>
+      {isThere && (
+        <Button icon="trash" onClick={() => setAsking(true)}>
+          {t('file.deleteFolder')}
+        </Button>
+      )}
+      {asking && (
+        <DeleteFolder
+          app={app.type}
+          path={folder}
+          files={files}
+          onClose={() => setAsking(false)}
+          onDone={() => navigate(filePages.list(app.type, folderOf(folder)), { replace: true })}
+        />
+      )}
+    </>
   )
 }
 

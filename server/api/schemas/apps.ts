@@ -23,6 +23,9 @@ export const appSchema = Type.Object({
     version: Type.Optional(Type.String()),
     volatile: lines,
   }),
+  mainFile: Type.Optional(
+    Type.String({ description: 'The path by which WebDAV reaches the settings of the app' }),
+  ),
   steps: Type.Object({
     connect: Type.Optional(lines),
     webdav: Type.Optional(lines),

@@ -14,6 +14,7 @@ export const appView = (module: AppModule, on: boolean): App => {
     on,
     ...(isOwn(module) && { own: true }),
     export: module.export,
+    ...(module.files?.main !== undefined && { mainFile: module.files.main }),
     steps,
   }
 }

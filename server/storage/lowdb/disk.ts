@@ -11,6 +11,7 @@ import { exists, listFolders } from './look-up.ts'
 import { type NewFile, openNew } from './open-file.ts'
 import type { Reserve } from './reserve.ts'
 import { openFolder, realSyncs, type Syncs } from './syncs.ts'
+import { toldReads } from './told-reads.ts'
 
 export type { Room }
 
@@ -261,7 +262,8 @@ export function createDisk(
         await syncFolder(folder)
       }),
     read: (path) => orWithout(readFile(path), undefined),
-    stream: (path, range) => createReadStream(path, { ...range, highWaterMark: 64 * 1024 }),
+    stream: (path, range) =>
+      createReadStream(path, { ...range, highWaterMark: 64 * 1024, fs: toldReads }),
     list: (path) => orWithout(readdir(path), []),
     listFolders,
     exists,

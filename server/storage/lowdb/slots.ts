@@ -113,12 +113,15 @@ export class Slots implements SlotStore {
       if (may && !may(head)) return false
       await files.beforeChange()
       const folder = slotFolder(this.#layout, id)
+      let isThere = false
       try {
         await throwAway(this.#disk, this.#layout, folder)
+      } catch (error) {
+        // It may be gone all the same, since only the sync of its removal failed.
+        isThere = await this.#disk.exists(folder).catch(() => true)
+        throw error
       } finally {
-        // It may be gone although its removal failed, since that was not synced.
         this.#entries.delete(nameOf(id))
-        const isThere = await this.#disk.exists(folder).catch(() => true)
         if (!isThere) await files.note(id.path, undefined)
       }
       return true

@@ -50,9 +50,7 @@ async function run(number: number, code: string, folder: string): Promise<string
     // What rests on something that was refused may not be there.
     if (!expected.has(known) && known !== 'version_unknown') found.push(`refused with ${known}`)
   }
-  // Files have kills, power cuts and full disks of their own; of single calls that fail, two faults
-  // with them are known and not mended yet: docs/proof.md says which.
-  const work = new Work(events, refused, 1, { files: false })
+  const work = new Work(events, refused)
   const store = await openStore({ folder, now: work.now, schema: firstSchema, lock: false })
   injector.failAt(number, code)
   await work.all(store).catch((error) => {
