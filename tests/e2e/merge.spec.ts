@@ -140,7 +140,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       for (const path of ['/', `/apps/${app}`, `/apps/${app}/merge/3`]) {
         await page.goto(hub.url + path)
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-        const shown = path.includes('merge') ? page.locator('.diff-words') : page.getByText('Merge', { exact: true })
+        const shown = path.includes('merge')
+          ? page.locator('.diff-words')
+          : page.getByText('Merge', { exact: true })
         await expect(shown.first()).toBeVisible()
         const wide = await page.evaluate<number>(
           'document.documentElement.scrollWidth - innerWidth',
