@@ -24,6 +24,7 @@ import { infoRoutes } from './api/info.ts'
 import { inviteRoutes } from './api/invites.ts'
 import { keyRoutes } from './api/keys.ts'
 import { browserKnownToAny } from './api/known-browsers.ts'
+import { metricsRoutes } from './api/metrics.ts'
 import { noteChanges } from './api/note-changes.ts'
 import { apiDocument, setUpOpenApi } from './api/openapi.ts'
 import { pairingRequestRoutes } from './api/pairing-requests.ts'
@@ -60,6 +61,7 @@ import { setUpPausing } from './http/pausing.ts'
 import { nodeOptions, setUpNodeAnswers } from './http/protocol-errors.ts'
 import { setUpPublicAddress, withoutPublicPath } from './http/public-address.ts'
 import type { Timeouts } from './http/timeouts.ts'
+import { setUpTraffic } from './http/traffic.ts'
 import { createPairings } from './pairing/pairings.ts'
 import { createTickets } from './pairing/tickets.ts'
 import { syncYomiRoutes } from './services/syncyomi.ts'
@@ -137,6 +139,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   setUpRouteTable(app)
   await setUpOpenApi(app, parts.version)
   setUpErrors(app)
+  setUpTraffic(app, parts.metrics)
   setUpHeaders(app, config.publicUrl)
   setUpForwarded(app)
   setUpPublicAddress(app, config.publicUrls)
@@ -156,10 +159,11 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     rateLimit: config.rateLimit,
     publicUrls: config.publicUrls,
     apps: parts.apps,
+    metricsToken: config.metricsToken,
   })
   if (config.rateLimit) setUpConcurrencyLimit(app)
   setUpDownloads(app)
-  setUpLargePayloads(app, config.bodyLimit)
+  setUpLargePayloads(app, config.bodyLimit, parts.metrics)
   setUpNotFound(app)
   noteChanges(app, parts.backups.noteChange)
 
@@ -249,6 +253,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
         describe: () => apiDocument(app),
         name: hubName,
       }),
+    (scope) => metricsRoutes(scope, parts.metrics),
     (scope) => windowFiles(scope),
   ]
   for (const routes of scopes) await app.register(async (scope) => routes(scope))

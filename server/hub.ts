@@ -18,6 +18,7 @@ import { createTrees, type Trees } from './files/trees.ts'
 import { type Timeouts, timeouts } from './http/timeouts.ts'
 import type { Clock } from './lib/clock.ts'
 import { createSteadyClock, sinceBoot } from './lib/steady-clock.ts'
+import { createHubMetrics } from './metrics/hub-metrics.ts'
 import { createPasswords, recommendedCost, type ScryptCost } from './sign-in/passwords.ts'
 import type { Provider } from './sign-in/providers/provider.ts'
 import { removeOldSessions } from './sign-in/sessions.ts'
@@ -150,7 +151,13 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
   const limits = { fileSize: config.fileLimit, quota: config.fileQuota, files: mostFiles }
   const presence = createPresence(store)
   const trees = overrides.trees ?? createTrees({ store, clock, events, limits, presence }, apps)
+  const metrics = createHubMetrics({
+    ...{ store, now, version, modules, events, backups },
+    dataFolder: config.dataDir,
+    paused: () => paused,
+  })
   const app = await createApp({
+    metrics,
     config,
     store,
     now,

@@ -78,7 +78,7 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteContext
 
   /** Every failure ends on a page of ours that says what happened. */
   const orTell = async (
-    { log }: FastifyRequest,
+    { log, server }: FastifyRequest,
     reply: FastifyReply,
     attempt: { readonly type: ProviderType; link?: boolean },
     step: () => Promise<FastifyReply>,
@@ -87,6 +87,7 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteContext
       return await step()
     } catch (error) {
       const code = problemCodeOf(error)
+      server.countRefusal('provider_sign_in_failed')
       if (error instanceof SignInProblem || error instanceof HubError) {
         const { message } = error
         log.warn({ way: attempt.type, problem: code, reason: message }, 'a sign-in failed')

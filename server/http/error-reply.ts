@@ -73,6 +73,7 @@ export function describeError(
   reply: FastifyReply,
 ): HubError {
   const known = error instanceof HubError ? error : asHubError(error, request)
+  request.server.countRefusal(known.code)
   if (known.status >= 500) request.log.error({ err: error.cause ?? error, code: known.code })
   // What was to be a file, such as a backup, may fail at its first byte.
   reply.removeHeader('content-disposition').headers(errorHeaders(known))
@@ -159,13 +160,14 @@ export const clientErrorHandler = (check: number) =>
 
 /** Answers what is not even a request, where Fastify has no reply to give. */
 function answerClientError(
-  { log, mayLogRefusal }: FastifyInstance,
+  { log, mayLogRefusal, countRefusal }: FastifyInstance,
   error: NodeJS.ErrnoException,
   socket: Socket,
 ): void {
   const nobodyListens = error.code === 'ECONNRESET' || socket.destroyed || !socket.writable
   if (nobodyListens || isRefused(socket)) return void socket.destroy()
   const known = new HubError(clientErrors[error.code ?? ''] ?? 'malformed')
+  countRefusal(known.code)
   if (mayLogRefusal(known.status)) {
     log.warn({ from: socket.remoteAddress, status: known.status, code: error.code }, 'refused')
   }

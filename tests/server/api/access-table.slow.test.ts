@@ -58,6 +58,7 @@ const table: readonly Row[] = [
   ...addressRows,
   ...serviceRows,
   ['GET', '/health', 'anyone'],
+  ['GET', '/metrics', 'metrics'],
   ['GET', '/docs', 'anyone'],
   ['GET', '/*', 'anyone'],
   ['GET', '/', 'anyone'],
