@@ -31,6 +31,7 @@ import { pairingRequestRoutes } from './api/pairing-requests.ts'
 import { pairingRoutes } from './api/pairings.ts'
 import { acceptIdentity } from './api/provider-sign-in.ts'
 import { providerRoutes } from './api/providers.ts'
+import { reportRoutes } from './api/report.ts'
 import { restoreRoutes } from './api/restore.ts'
 import { setUpRouteTable } from './api/route-table.ts'
 import { signInRoutes } from './api/session.ts'
@@ -78,6 +79,8 @@ export interface AppParts extends RouteContext {
   readonly log: FastifyBaseLogger
   readonly version: string
   readonly startedAt: number
+  /** Of the documents in the data folder. */
+  readonly schema: number
   readonly controlToken: string
   readonly timeouts: Timeouts
   readonly moduleProblems: readonly ModuleProblem[]
@@ -221,6 +224,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     (scope) => slotEventRoutes(scope, parts),
     (scope) => connectRoutes(scope, pairing),
     (scope) => doctorRoutes(scope, parts),
+    (scope) => reportRoutes(scope, parts),
     (scope) => pairingRoutes(scope, pairing),
     (scope) => pairingRequestRoutes(scope, pairing),
     (scope) => addressTicketRoutes(scope),
@@ -236,6 +240,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
         sessionOf: (request) => app.addressTickets.sessionKeyOf(request),
         accountOf: async (session) =>
           (await findSessionByKey(parts.store, session, parts.now))?.account.id,
+        onFailure: () => app.countRefusal('provider_sign_in_failed'),
         onIdentity: async (identity, context) => ({
           redirect: await acceptIdentity(signIn, { ...identity, way: context.type }, context),
         }),

@@ -27,6 +27,7 @@ import { firstOwner } from './sign-in/window-owner.ts'
 import { createWindowTokens } from './sign-in/window-tokens.ts'
 import { type Sweeper, startSweeper } from './slots/sweeper.ts'
 import type { LockRecord } from './storage/lock.ts'
+import { migrationText } from './storage/lowdb/migration-text.ts'
 import { type LocalStore, openStore, type StoreOptions } from './storage/lowdb/open.ts'
 import type { Account, StoreStatus } from './storage/store.ts'
 import { givenIdentity, type Identity, ownIdentity } from './tls/identity.ts'
@@ -112,6 +113,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     ...overrides.store,
     lock: overrides.store?.lock ?? { onWatch: (other, ms) => logWatch(log, other, ms) },
   })
+  if (store.migrated) log.info(store.migrated, migrationText(store.migrated))
   const clock = createSteadyClock(now, overrides.elapsed ?? sinceBoot, store.lastSeen()?.moment)
   const sweeper = startSweeper({
     store,
@@ -165,6 +167,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     log,
     version,
     startedAt: now(),
+    schema: store.schema,
     controlToken,
     timeouts: patience,
     apps,

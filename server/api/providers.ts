@@ -33,6 +33,8 @@ export interface ProviderRouteContext {
   accountOf(session: string): Promise<string | undefined>
   /** Signs in or links. @returns the path to go to */
   onIdentity(identity: Identity, context: IdentityContext): Promise<{ readonly redirect: string }>
+  /** Told of each sign-in that fails. */
+  onFailure(): void
 }
 
 const anyone = { config: { access: 'anyone' as const }, schema: { hide: true } }
@@ -78,7 +80,7 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteContext
 
   /** Every failure ends on a page of ours that says what happened. */
   const orTell = async (
-    { log, server }: FastifyRequest,
+    { log }: FastifyRequest,
     reply: FastifyReply,
     attempt: { readonly type: ProviderType; link?: boolean },
     step: () => Promise<FastifyReply>,
@@ -87,7 +89,7 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteContext
       return await step()
     } catch (error) {
       const code = problemCodeOf(error)
-      server.countRefusal('provider_sign_in_failed')
+      parts.onFailure()
       if (error instanceof SignInProblem || error instanceof HubError) {
         const { message } = error
         log.warn({ way: attempt.type, problem: code, reason: message }, 'a sign-in failed')

@@ -30,8 +30,21 @@ const errorHeaders = (error: HubError) => ({
   }),
 })
 
-/** Turns whatever goes wrong on a request into the one JSON shape for errors. */
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** How many requests were refused since the start, by the code of the error. */
+    readonly refusals: ReadonlyMap<string, number>
+    countRefusal(code: string): void
+  }
+}
+
+/** Turns whatever goes wrong on a request into the one JSON shape for errors, and counts it. */
 export function setUpErrors(app: FastifyInstance): void {
+  const refusals = new Map<string, number>()
+  app.decorate('refusals', refusals)
+  app.decorate('countRefusal', (code: string) => {
+    refusals.set(code, (refusals.get(code) ?? 0) + 1)
+  })
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     await letFinish(request, reply)
     return answerError(error, request, reply)

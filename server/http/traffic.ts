@@ -4,10 +4,6 @@ import type { Metrics } from '../lib/metrics.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Counts a request that was refused, by the code of its error. */
-    countRefusal(code: string): void
-    /** How many were refused since the start, by code. */
-    readonly refusals: ReadonlyMap<string, number>
     /** Counts a stream of events. @returns what ends it */
     countStream(to: 'device' | 'window'): () => void
   }
@@ -18,19 +14,14 @@ const ofSignIns = ['sign_in_wrong', 'too_many_sign_ins', 'provider_sign_in_faile
 
 /** Figures of all requests. They cost a request that goes well nothing. */
 export function setUpTraffic(app: FastifyInstance, metrics: Metrics): void {
-  countRefusals(app, metrics)
+  tellRefusals(app, metrics)
   countStreams(app, metrics)
   countBytes(app, metrics)
 }
 
-function countRefusals(app: FastifyInstance, metrics: Metrics): void {
-  const byCode = new Map<string, number>()
+function tellRefusals({ refusals }: FastifyInstance, metrics: Metrics): void {
   const sum = (codes: readonly string[]) =>
-    codes.reduce((all, code) => all + (byCode.get(code) ?? 0), 0)
-  app.decorate('refusals', byCode)
-  app.decorate('countRefusal', (code: string) => {
-    byCode.set(code, (byCode.get(code) ?? 0) + 1)
-  })
+    codes.reduce((all, code) => all + (refusals.get(code) ?? 0), 0)
   metrics.read(
     'counter',
     {
@@ -38,7 +29,7 @@ function countRefusals(app: FastifyInstance, metrics: Metrics): void {
       help: 'Requests that were refused, by the code of the error.',
       labels: ['code'],
     },
-    () => [...byCode].map(([code, value]) => ({ value, labels: [code] })),
+    () => [...refusals].map(([code, value]) => ({ value, labels: [code] })),
   )
   metrics.read(
     'counter',

@@ -11,12 +11,15 @@ export interface CountedParts {
   readonly now: Clock
   /** How much is stored, as it was counted last. */
   readonly counts: () => Promise<Counts | undefined>
+  /** The type of an app as figures name it. */
+  readonly labelOf: (app: string) => string
   readonly backups: Pick<Backups, 'last' | 'kept'>
   readonly disk: () => Promise<Pick<StatsFs, 'bavail' | 'blocks' | 'bsize'>>
 }
 
-const counted: readonly (readonly [keyof Counts, name: string, help: string])[] = [
-  ['slots', 'sxncd_slots', 'Accounts and apps that hold settings; counted every 15 minutes.'],
+type Counted = 'files' | 'versions' | 'devices' | 'unreadable' | 'bytes'
+
+const counted: readonly (readonly [Counted, name: string, help: string])[] = [
   ['files', 'sxncd_files', 'Files of apps, also deleted ones; counted every 15 minutes.'],
   ['versions', 'sxncd_versions', 'Versions of settings and files; counted every 15 minutes.'],
   ['devices', 'sxncd_devices', 'Devices that have synced; counted every 15 minutes.'],
@@ -26,7 +29,22 @@ const counted: readonly (readonly [keyof Counts, name: string, help: string])[] 
 
 /** What the hub holds, and how its disk and its backups are. */
 export function addCounts(metrics: Metrics, parts: CountedParts): void {
-  const { store, now, counts, disk } = parts
+  const { store, now, counts, labelOf, disk } = parts
+  metrics.read(
+    'gauge',
+    {
+      name: 'sxncd_slots',
+      help: 'Slots that hold settings, by app; counted every 15 minutes.',
+      labels: ['app'],
+    },
+    async () => {
+      const found = await counts()
+      return (
+        found &&
+        [...byLabel(found.slots, labelOf)].map(([app, value]) => ({ value, labels: [app] }))
+      )
+    },
+  )
   for (const [field, name, help] of counted) {
     metrics.read('gauge', { name, help }, async () => (await counts())?.[field])
   }
@@ -67,6 +85,16 @@ export function addCounts(metrics: Metrics, parts: CountedParts): void {
     },
   )
   addBackups(metrics, parts, now)
+}
+
+/** Counts by app, with those that share a label added up. */
+export function byLabel(counts: ReadonlyMap<string, number>, labelOf: (app: string) => string) {
+  const sums = new Map<string, number>()
+  for (const [app, count] of counts) {
+    const label = labelOf(app)
+    sums.set(label, (sums.get(label) ?? 0) + count)
+  }
+  return sums
 }
 
 function addBackups(metrics: Metrics, { backups }: CountedParts, now: Clock): void {

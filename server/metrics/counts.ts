@@ -5,8 +5,8 @@ import type { AppId, Store } from '../storage/store.ts'
 
 /** How much is stored. */
 export interface Counts {
-  /** Slots of settings. */
-  readonly slots: number
+  /** Slots of settings, by the type of their app. */
+  readonly slots: ReadonlyMap<string, number>
   readonly files: number
   /** Of settings and files. */
   readonly versions: number
@@ -15,15 +15,27 @@ export interface Counts {
   readonly unreadable: number
   /** What the data folder takes up. */
   readonly bytes: number
+  /** False where counting was ended before all of it was counted. */
+  readonly all: boolean
 }
 
-/** Counts all that is stored, slot by slot, with a pause after each. */
-export async function countAll(store: Store, dataFolder: string, pause: Pause): Promise<Counts> {
-  const sum = { slots: 0, files: 0, versions: 0, devices: 0, unreadable: 0 }
+/**
+ * Counts all that is stored, slot by slot, with a pause after each.
+ * @param isOver ends it early
+ */
+export async function countAll(
+  store: Store,
+  dataFolder: string,
+  { pause = async () => {}, isOver = () => false }: { pause?: Pause; isOver?: () => boolean },
+): Promise<Counts> {
+  const sum = { files: 0, versions: 0, devices: 0, unreadable: 0 }
+  const slots = new Map<string, number>()
   for (const id of await store.slots.list()) {
+    if (isOver()) return { ...sum, slots, bytes: 0, all: false }
     try {
       const found = await countSlot(store, id)
-      sum.slots += 1
+      // Beside files alone there is no slot of settings.
+      if (found.settings > 0) slots.set(id.app, (slots.get(id.app) ?? 0) + 1)
       sum.files += found.files
       sum.versions += found.versions
       sum.devices += found.devices
@@ -34,16 +46,16 @@ export async function countAll(store: Store, dataFolder: string, pause: Pause): 
     }
     await pause()
   }
-  return { ...sum, bytes: await folderSize(dataFolder, pause) }
+  return { ...sum, slots, bytes: await folderSize(dataFolder, pause), all: true }
 }
 
 async function countSlot(store: Store, id: AppId) {
-  const { versions, devices } = await store.slots.read(id, async (slot) => ({
-    versions: slot.count,
+  const { settings, devices } = await store.slots.read(id, async (slot) => ({
+    settings: slot.count,
     devices: (await slot.devices()).length,
   }))
   const files = await store.slots.files(id)
   let ofFiles = 0
   for (const file of files.all()) ofFiles += file.versions
-  return { files: files.count, versions: versions + ofFiles, devices }
+  return { settings, files: files.count, versions: settings + ofFiles, devices }
 }

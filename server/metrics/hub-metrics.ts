@@ -48,11 +48,14 @@ export function createHubMetrics(parts: HubMetricsParts): HubMetrics {
   const metrics = createMetrics()
   const types = new Set([...modules].filter(([, one]) => isBuiltIn(one)).map(([type]) => type))
   const labelOf = (app: string) => (types.has(app) ? app : 'own')
-  const counts = keepFresh(() => countAll(store, dataFolder, createPace(countingShare, freeMs)), {
-    now,
-    maxAge: countedAgain,
-    patienceMs,
-  })
+  const counts = keepFresh(
+    () => countAll(store, dataFolder, { pause: createPace(countingShare, freeMs) }),
+    {
+      now,
+      maxAge: countedAgain,
+      patienceMs,
+    },
+  )
 
   const syncs = metrics.counter({
     name: 'sxncd_syncs_total',
@@ -98,7 +101,7 @@ export function createHubMetrics(parts: HubMetricsParts): HubMetrics {
     { name: 'sxncd_paused', help: 'Whether the owner has paused the hub: 1 if so.' },
     () => Number(paused()),
   )
-  addCounts(metrics, { store, counts, backups, now, disk: () => statfs(dataFolder) })
+  addCounts(metrics, { store, counts, labelOf, backups, now, disk: () => statfs(dataFolder) })
   addProcessFigures(metrics)
 
   return {

@@ -156,6 +156,7 @@ const table: readonly Row[] = [
   ['POST', '/api/v1/restore', 'owner'],
   ['GET', '/api/v1/lan', 'owner'],
   ['GET', '/api/v1/doctor', 'owner'],
+  ['GET', '/api/v1/report', 'owner'],
   ['POST', '/api/v1/set-up-link', 'control'],
   ['POST', '/api/v1/import', 'control'],
   ['GET', '/api/v1/tokens', 'control'],

@@ -16,7 +16,7 @@ async function ask(hub: Hub, { from = '127.0.0.1', headers }: Asked = {}): Promi
     ...{ url: '/metrics', remoteAddress: from },
     ...(headers && { headers }),
   })
-  expect(reply.body.includes('sxncd_slots')).toBe(reply.statusCode === 200)
+  expect(reply.body.includes('sxncd_syncs_total')).toBe(reply.statusCode === 200)
   return [reply.statusCode, reply.headers['x-sxncd-error']].filter(Boolean).join(' ')
 }
 
