@@ -87,6 +87,22 @@ test('every figure of the hub stands on the dashboard', async () => {
   expect(missing).toEqual([])
 })
 
+test('the page has every figure with its labels, and no other', async () => {
+  const { hub } = await testHub()
+  const page = readFileSync(join(folder, '../monitoring.md'), 'utf8')
+  const rows = [...page.matchAll(/^\| `(\w+)` \| (.*) \| (.+) \|$/gm)]
+  const { figures } = await figuresOf(hub)
+  expect(rows.map(([, name]) => name)).toEqual([...figures.keys()])
+  for (const [, name = '', own = '', help = ''] of rows) {
+    const base = name in labels ? name : `${name}_bucket`
+    const named = (labels[base] ?? []).filter((label) => label !== 'le')
+    expect([name, own, help]).toEqual([
+      ...[name, named.map((label) => `\`${label}\``).join(', ')],
+      figures.get(name)?.help,
+    ])
+  }
+})
+
 test('panels have titles of their own, and stand beside each other', () => {
   const titles = panels.map(({ title }) => title)
   expect(new Set(titles).size).toBe(titles.length)
