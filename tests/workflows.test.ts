@@ -162,11 +162,11 @@ test.runIf(onLinux)('the image is the latest where its version is the newest of 
     ])
   }
   const names = stepsOf('docker.yml').find(({ id }) => id === 'names')?.with
-  expect(names?.flavor).toBe('latest=${{ steps.newest.outputs.latest }}')
+  expect(names?.flavor).toBe(`latest=$\{{ steps.newest.outputs.latest }}`)
   expect(String(names?.tags).trim().split('\n')).toEqual([
     'type=semver,pattern={{version}}',
     'type=semver,pattern={{major}}.{{minor}}',
-    "type=semver,pattern={{major}},enable=${{ !startsWith(github.ref_name, 'v0.') }}",
+    `type=semver,pattern={{major}},enable=$\{{ !startsWith(github.ref_name, 'v0.') }}`,
   ])
 })
 
