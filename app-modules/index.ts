@@ -1,10 +1,14 @@
 import { readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { AppModule } from './manifest.ts'
 import { type Report, readModule } from './read-module.ts'
 
 /** The folder that holds the modules that come with the hub. */
 export const builtInModules = import.meta.dirname
+
+/** Whether a module comes with the hub. The types of others are names that a person has chosen. */
+export const isBuiltIn = ({ folder }: Pick<AppModule, 'folder'>): boolean =>
+  dirname(folder) === builtInModules
 
 /** What is wrong with one file or folder, in words for the person who wrote it. */
 export interface ModuleProblem {

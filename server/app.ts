@@ -24,12 +24,14 @@ import { infoRoutes } from './api/info.ts'
 import { inviteRoutes } from './api/invites.ts'
 import { keyRoutes } from './api/keys.ts'
 import { browserKnownToAny } from './api/known-browsers.ts'
+import { metricsRoutes } from './api/metrics.ts'
 import { noteChanges } from './api/note-changes.ts'
 import { apiDocument, setUpOpenApi } from './api/openapi.ts'
 import { pairingRequestRoutes } from './api/pairing-requests.ts'
 import { pairingRoutes } from './api/pairings.ts'
 import { acceptIdentity } from './api/provider-sign-in.ts'
 import { providerRoutes } from './api/providers.ts'
+import { reportRoutes } from './api/report.ts'
 import { restoreRoutes } from './api/restore.ts'
 import { setUpRouteTable } from './api/route-table.ts'
 import { signInRoutes } from './api/session.ts'
@@ -60,6 +62,7 @@ import { setUpPausing } from './http/pausing.ts'
 import { nodeOptions, setUpNodeAnswers } from './http/protocol-errors.ts'
 import { setUpPublicAddress, withoutPublicPath } from './http/public-address.ts'
 import type { Timeouts } from './http/timeouts.ts'
+import { setUpTraffic } from './http/traffic.ts'
 import { createPairings } from './pairing/pairings.ts'
 import { createTickets } from './pairing/tickets.ts'
 import { syncYomiRoutes } from './services/syncyomi.ts'
@@ -76,6 +79,8 @@ export interface AppParts extends RouteContext {
   readonly log: FastifyBaseLogger
   readonly version: string
   readonly startedAt: number
+  /** Of the documents in the data folder. */
+  readonly schema: number
   readonly controlToken: string
   readonly timeouts: Timeouts
   readonly moduleProblems: readonly ModuleProblem[]
@@ -137,6 +142,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   setUpRouteTable(app)
   await setUpOpenApi(app, parts.version)
   setUpErrors(app)
+  setUpTraffic(app, parts.metrics)
   setUpHeaders(app, config.publicUrl)
   setUpForwarded(app)
   setUpPublicAddress(app, config.publicUrls)
@@ -156,10 +162,11 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     rateLimit: config.rateLimit,
     publicUrls: config.publicUrls,
     apps: parts.apps,
+    metricsToken: config.metricsToken,
   })
   if (config.rateLimit) setUpConcurrencyLimit(app)
   setUpDownloads(app)
-  setUpLargePayloads(app, config.bodyLimit)
+  setUpLargePayloads(app, config.bodyLimit, parts.metrics)
   setUpNotFound(app)
   noteChanges(app, parts.backups.noteChange)
 
@@ -217,6 +224,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     (scope) => slotEventRoutes(scope, parts),
     (scope) => connectRoutes(scope, pairing),
     (scope) => doctorRoutes(scope, parts),
+    (scope) => reportRoutes(scope, parts),
     (scope) => pairingRoutes(scope, pairing),
     (scope) => pairingRequestRoutes(scope, pairing),
     (scope) => addressTicketRoutes(scope),
@@ -232,6 +240,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
         sessionOf: (request) => app.addressTickets.sessionKeyOf(request),
         accountOf: async (session) =>
           (await findSessionByKey(parts.store, session, parts.now))?.account.id,
+        onFailure: () => app.countRefusal('provider_sign_in_failed'),
         onIdentity: async (identity, context) => ({
           redirect: await acceptIdentity(signIn, { ...identity, way: context.type }, context),
         }),
@@ -249,6 +258,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
         describe: () => apiDocument(app),
         name: hubName,
       }),
+    (scope) => metricsRoutes(scope, parts.metrics),
     (scope) => windowFiles(scope),
   ]
   for (const routes of scopes) await app.register(async (scope) => routes(scope))

@@ -18,6 +18,7 @@ import { createTrees, type Trees } from './files/trees.ts'
 import { type Timeouts, timeouts } from './http/timeouts.ts'
 import type { Clock } from './lib/clock.ts'
 import { createSteadyClock, sinceBoot } from './lib/steady-clock.ts'
+import { createHubMetrics } from './metrics/hub-metrics.ts'
 import { createPasswords, recommendedCost, type ScryptCost } from './sign-in/passwords.ts'
 import type { Provider } from './sign-in/providers/provider.ts'
 import { removeOldSessions } from './sign-in/sessions.ts'
@@ -26,6 +27,7 @@ import { firstOwner } from './sign-in/window-owner.ts'
 import { createWindowTokens } from './sign-in/window-tokens.ts'
 import { type Sweeper, startSweeper } from './slots/sweeper.ts'
 import type { LockRecord } from './storage/lock.ts'
+import { migrationText } from './storage/lowdb/migration-text.ts'
 import { type LocalStore, openStore, type StoreOptions } from './storage/lowdb/open.ts'
 import type { Account, StoreStatus } from './storage/store.ts'
 import { givenIdentity, type Identity, ownIdentity } from './tls/identity.ts'
@@ -111,6 +113,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     ...overrides.store,
     lock: overrides.store?.lock ?? { onWatch: (other, ms) => logWatch(log, other, ms) },
   })
+  if (store.migrated) log.info(store.migrated, migrationText(store.migrated))
   const clock = createSteadyClock(now, overrides.elapsed ?? sinceBoot, store.lastSeen()?.moment)
   const sweeper = startSweeper({
     store,
@@ -150,7 +153,13 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
   const limits = { fileSize: config.fileLimit, quota: config.fileQuota, files: mostFiles }
   const presence = createPresence(store)
   const trees = overrides.trees ?? createTrees({ store, clock, events, limits, presence }, apps)
+  const metrics = createHubMetrics({
+    ...{ store, now, version, modules, events, backups },
+    dataFolder: config.dataDir,
+    paused: () => paused,
+  })
   const app = await createApp({
+    metrics,
     config,
     store,
     now,
@@ -158,6 +167,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     log,
     version,
     startedAt: now(),
+    schema: store.schema,
     controlToken,
     timeouts: patience,
     apps,

@@ -1,10 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import manifest from '../package.json' with { type: 'json' }
+import { temporaryFolder } from './helpers/folder.ts'
+import { runProgram } from './helpers/programs.ts'
 import { readYaml } from './helpers/yaml.ts'
 
 interface Step {
+  readonly id?: string
+  readonly name?: string
   readonly uses?: string
   readonly run?: string
   readonly with?: Readonly<Record<string, unknown>>
@@ -111,4 +115,89 @@ test('nothing is published that was not checked, and all of it can be traced', (
     provenance: 'mode=max',
     sbom: true,
   })
+})
+
+const stepNamed = (file: string, name: string) => {
+  const found = stepsOf(file).find((step) => step.name === name)
+  if (!found?.run) throw new Error(`${file} has no step "${name}"`)
+  return found.run
+}
+
+/** Runs a step as the workflow does. @returns its exit code and its outputs */
+async function runStep(folder: string, script: string, tag: string) {
+  const output = join(folder, 'output')
+  writeFileSync(output, '')
+  const env = { GITHUB_REF_NAME: tag, GITHUB_OUTPUT: output }
+  const { code } = await runProgram('bash', ['-eo', 'pipefail', '-c', script], { env, folder })
+  return { code, output: readFileSync(output, 'utf8') }
+}
+
+const onLinux = process.platform === 'linux'
+
+test.runIf(onLinux)('the image is the latest where its version is the newest of all', async () => {
+  const folder = await temporaryFolder()
+  const git = (...args: string[]) =>
+    runProgram('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { folder })
+  await git('init', '-q')
+  await git('commit', '-q', '--allow-empty', '-m', 'a')
+  const script = stepNamed('docker.yml', 'Only the newest version is the latest')
+  const releases: (readonly [tag: string, latest: boolean])[] = [
+    ...([
+      ['v0.1.0', true],
+      ['v0.9.0', true],
+      ['v0.10.0', true],
+      ['v0.9.1', false],
+    ] as const),
+    ...([
+      ['v1.0.0-rc.1', false],
+      ['v1.0.0', true],
+      ['v0.10.1', false],
+    ] as const),
+  ]
+  for (const [tag, latest] of releases) {
+    await git('tag', tag)
+    expect([tag, await runStep(folder, script, tag)]).toEqual([
+      tag,
+      { code: 0, output: `latest=${latest}\n` },
+    ])
+  }
+  const names = stepsOf('docker.yml').find(({ id }) => id === 'names')?.with
+  expect(names?.flavor).toBe(`latest=$\{{ steps.newest.outputs.latest }}`)
+  expect(String(names?.tags).trim().split('\n')).toEqual([
+    'type=semver,pattern={{version}}',
+    'type=semver,pattern={{major}}.{{minor}}',
+    `type=semver,pattern={{major}},enable=$\{{ !startsWith(github.ref_name, 'v0.') }}`,
+  ])
+})
+
+test.runIf(onLinux).each(['docker.yml', 'release.yml'])(
+  '%s publishes only what the tag, package.json and the changelog agree on',
+  async (file) => {
+    const folder = await temporaryFolder()
+    const script = stepNamed(file, 'The tag is the version, and the changelog has it')
+    const publishes = async (tag: string, version: string, changelog: string) => {
+      writeFileSync(join(folder, 'package.json'), JSON.stringify({ version }))
+      writeFileSync(join(folder, 'CHANGELOG.md'), changelog)
+      return (await runStep(folder, script, tag)).code === 0
+    }
+    expect(await publishes('v1.2.3', '1.2.3', '## Unreleased\n\n## 1.2.3 - 2026-01-01\n')).toBe(
+      true,
+    )
+    expect(await publishes('v1.2.3', '1.2.3', '## Unreleased\n\n## 1.2.3\n')).toBe(true)
+    expect(await publishes('v1.2.4', '1.2.3', '## 1.2.3\n')).toBe(false)
+    expect(await publishes('v1.2.3', '1.2.3', '## Unreleased\n\n## 1.2.30\n')).toBe(false)
+    expect(await publishes('v1.2.3', '1.2.3', '## 1a2b3\n')).toBe(false)
+  },
+)
+
+test('the changelog has what is not released on top, then each version, the newest first', () => {
+  const changelog = readFileSync(join(root, 'CHANGELOG.md'), 'utf8')
+  const [first, ...versions] = [...changelog.matchAll(/^## (.+)$/gm)].map(([, title = '']) => title)
+  expect(first).toBe('Unreleased')
+  expect(versions.length).toBeGreaterThan(0)
+  for (const title of versions) expect(title).toMatch(/^\d+\.\d+\.\d+(?: - \d{4}-\d{2}-\d{2})?$/)
+  const numbers = versions.map((title) => title.split(' ')[0] ?? '')
+  const byVersion = (a: string, b: string) => b.localeCompare(a, 'en', { numeric: true })
+  expect(numbers).toEqual([...numbers].sort(byVersion))
+  expect(numbers[0]).toBe(manifest.version)
 })

@@ -16,15 +16,25 @@ import type { Store } from '../storage/store.ts'
 import { keyInAddress } from './address-key.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { isKnownHost } from './known-hosts.ts'
+import { bringsMetricsToken, refuseMetricsToStrangers } from './metrics-access.ts'
 import { sessionSecret } from './session-cookie.ts'
 
 /**
  * Who may call a route: anyone; a device by its key; an app by its key, through a door for apps that
  * do not know the hub (Basic, with the key as the password), or in the address that it asks for; somebody who is signed in, for their own
  * things; the owner of the hub; commands on this machine, which count as an owner too. A token of a
- * script counts as one for `account` and `owner`.
+ * script counts as one for `account` and `owner`. The figures of the hub are for programs on this
+ * machine and for those that have the token for them.
  */
-export type Access = 'anyone' | 'key' | 'door' | 'address' | 'account' | 'owner' | 'control'
+export type Access =
+  | 'anyone'
+  | 'key'
+  | 'door'
+  | 'address'
+  | 'account'
+  | 'owner'
+  | 'control'
+  | 'metrics'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -55,6 +65,8 @@ export interface AccessParts {
   readonly rateLimit: boolean
   readonly publicUrls: readonly string[]
   readonly apps: Pick<Apps, 'isOn'>
+  /** Lets programs elsewhere read the figures of the hub. */
+  readonly metricsToken: string | undefined
 }
 
 /** Checks every request before its body is read. */
@@ -145,15 +157,28 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
     limit(sessionRate, signedInOf(request).account.id, 'too_many_changes')
   }
 
+  const checkMetrics = (request: FastifyRequest) => {
+    try {
+      refuseMetricsToStrangers(request, parts.metricsToken)
+    } catch (error) {
+      if (rateLimit && request.headers.authorization !== undefined) {
+        limit(failedRate, request.ip, 'too_many_failed_keys')
+      }
+      throw error
+    }
+  }
+
   app.addHook('onRequest', async (request) => {
     const { access, anyHost, anyOrigin } = request.routeOptions.config
     // A key is no cookie: no web page can make a browser send one along.
     if (access === 'key') return checkKey(request)
+    if (access === 'metrics' && bringsMetricsToken(request, parts.metricsToken)) return
     // What a proxy forwards may come from a web page, so the name that the proxy was called by counts too.
     const hosts = [request.headers.host ?? '', request.host]
     if (!anyHost && !hosts.every((host) => isKnownHost(host, publicUrls))) {
       throw new HubError('host_unknown')
     }
+    if (access === 'metrics') return checkMetrics(request)
     if (access === 'door') return checkDoor(request)
     if (access === 'address') return checkAddress(request)
     if (access === 'control' && !isControl(request)) throw new HubError('not_allowed')

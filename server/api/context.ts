@@ -5,6 +5,7 @@ import type { Events } from '../events/events.ts'
 import type { Trees } from '../files/trees.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { SteadyClock } from '../lib/steady-clock.ts'
+import type { HubMetrics } from '../metrics/hub-metrics.ts'
 import type { Passwords } from '../sign-in/passwords.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -21,6 +22,7 @@ export interface RouteContext {
   readonly lan: Lan
   /** The files of apps. */
   readonly trees: Trees
+  readonly metrics: HubMetrics
 }
 
 export const ownerOnly = { access: 'owner' as const }

@@ -91,6 +91,11 @@ const securitySchemes: Readonly<Record<Exclude<Access, 'anyone'>, object>> = {
       'The owner of the hub; with the header X-Sxncd-Proof. A script sends its token as `Authorization` instead',
   },
   control: { type: 'http', scheme: 'bearer', description: 'A command on this machine' },
+  metrics: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'METRICS_TOKEN; programs on this machine need none',
+  },
 }
 
 /**

@@ -33,6 +33,8 @@ export interface ProviderRouteContext {
   accountOf(session: string): Promise<string | undefined>
   /** Signs in or links. @returns the path to go to */
   onIdentity(identity: Identity, context: IdentityContext): Promise<{ readonly redirect: string }>
+  /** Told of each sign-in that fails. */
+  onFailure(): void
 }
 
 const anyone = { config: { access: 'anyone' as const }, schema: { hide: true } }
@@ -87,6 +89,7 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteContext
       return await step()
     } catch (error) {
       const code = problemCodeOf(error)
+      parts.onFailure()
       if (error instanceof SignInProblem || error instanceof HubError) {
         const { message } = error
         log.warn({ way: attempt.type, problem: code, reason: message }, 'a sign-in failed')

@@ -25,7 +25,7 @@ const common = { tags: ['sync'], security: [{ key: [] }] }
 
 /** What a device can do with its key: sync, and look at and restore its own slot. */
 export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
-  const { store, clock, events } = parts
+  const { store, clock, events, metrics } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   const appOf = (request: FastifyRequest): AppModule => {
@@ -67,6 +67,7 @@ export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
         request.log.info({ app: id.app, key: keyId, action, size: added.size }, 'stored')
       }
       tellDevice(events, id, deviceName)
+      metrics.synced(id.app, action, reply.elapsedTime)
       reply.type('application/json; charset=utf-8')
       return `{"success":true,"data":${data},"action":"${action}"}` as never
     },

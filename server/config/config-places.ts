@@ -18,7 +18,7 @@ export const host: Reader<string> = (value) => {
 }
 
 /** First parts of paths that are the hub's own: under them it could not tell what a proxy left on. */
-const ownPaths = ['api', 'assets', 'callback', 'connect', 'docs', 'health', 'sign-in']
+const ownPaths = ['api', 'assets', 'callback', 'connect', 'docs', 'health', 'metrics', 'sign-in']
 
 /** Where the hub is reached: one place, by one or more names. */
 export const webAddresses: Reader<readonly string[]> = (value) => {

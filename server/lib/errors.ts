@@ -37,6 +37,7 @@ const catalogue = {
   address_of_one_app: [400, 'An address opens one app. Name it instead of all apps.'],
   key_read_only: [403, 'This key may only read. Make one that may change things as well.'],
   not_allowed: [401, 'Only commands on the machine of the hub may do this.'],
+  metrics_token_needed: [401, 'Send METRICS_TOKEN in the Authorization header, after Bearer.'],
   account_disabled: [403, 'This account is switched off. Ask the owner of the hub.'],
   app_off: [403, 'The app "{app}" is switched off on this hub. Ask the owner of the hub.'],
   bad_request: [400, '{problem}'],

@@ -122,6 +122,13 @@ async function useAll(hub: Hub, url: string): Promise<Set<string>> {
       headers: { host: 'localhost', cookie: `sxncd-session=${cookie}`, authorization: cookie },
     })
   }
+  // The figures of the hub, by their token.
+  for (const text of [keep('CANARY-METRICS-TOKEN'), keep('CANARY-WRONG-METRICS-TOKEN')]) {
+    const headers = { host: 'hub.example', authorization: `Bearer ${text}` }
+    const reply = await hub.app.inject({ url: '/metrics', headers })
+    expect(reply.statusCode).toBe(text.includes('WRONG') ? 421 : 200)
+    expect(reply.body).not.toContain('CANARY')
+  }
   const mia = await memberBrowser(hub, ada, 'Mia')
   for (const one of mia.cookies.values()) keep(one)
   keep(mia.proof)
@@ -139,6 +146,7 @@ test('whatever is done, well or wrong, no secret is logged or kept as it is', as
     environment: {
       ...{ PORT: String(port), PUBLIC_URL: url, LAN: 'on', AUTH_MODULES: 'oidc' },
       RATE_LIMIT: 'off',
+      METRICS_TOKEN: 'CANARY-METRICS-TOKEN',
       ...{
         OIDC_ISSUER: op.issuer,
         OIDC_CLIENT_ID: op.clientId,

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { ConfigError, options, readConfig } from '../../../server/config/config.ts'
+import { temporaryFolder } from '../../helpers/folder.ts'
 import { envExample } from './config-example.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -205,6 +206,11 @@ const cases: Partial<Record<Name, Case>> = {
     bad: ['8761', '-1', '1.5', 'daily'],
   },
   backupKeep: { preset: 7, good: [['1', 1]], bad: ['0', '1001', 'all'] },
+  metricsToken: {
+    preset: undefined,
+    good: [['a-token-of-16-ch', 'a-token-of-16-ch']],
+    bad: ['a token with spaces', 'fifteen-letters', 'ä'.repeat(20), 'x'.repeat(501)],
+  },
   backupDir: { preset: undefined, good: [['/mnt/backups', '/mnt/backups']], bad: [] },
 }
 
@@ -261,7 +267,7 @@ describe.each(rows.filter(([, { bad }]) => bad.length > 0))('%s refuses', (name,
     const problem = problemsOf({ [env]: text })
     expect(problem).toHaveLength(1)
     expect(problem[0]).toMatch(/^[A-Z_]+=.*: must /s)
-    expect(problem[0]).toContain(`${env}=${text}`)
+    expect(problem[0]).toContain(`${env}=${options[name].isSecret ? '…' : text}`)
   })
 })
 
@@ -274,6 +280,35 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
   }
   return []
 }
+
+test('a secret may stand in a file, as Docker and Kubernetes hand it over', async () => {
+  const folder = await temporaryFolder()
+  const file = (name: string, content: string | Buffer) => {
+    writeFileSync(join(folder, name), content)
+    return join(folder, name)
+  }
+  const good = file('token', 'a token of a file\n'.replaceAll(' ', '-'))
+  expect(readConfig({ METRICS_TOKEN_FILE: good, METRICS_TOKEN: '' }).metricsToken).toBe(
+    'a-token-of-a-file',
+  )
+  expect(readConfig({ GITHUB_CLIENT_SECRET_FILE: good }).githubClientSecret).toBe(
+    'a-token-of-a-file',
+  )
+  const wrong: Record<string, Record<string, string>> = {
+    'are both set': { METRICS_TOKEN: 'b'.repeat(20), METRICS_TOKEN_FILE: good },
+    'cannot be read (ENOENT)': { METRICS_TOKEN_FILE: join(folder, 'none') },
+    'cannot be read (EISDIR)': { METRICS_TOKEN_FILE: folder },
+    'is empty': { METRICS_TOKEN_FILE: file('empty', ' \n') },
+    'is too large': { METRICS_TOKEN_FILE: file('large', Buffer.alloc(10_001, 'x')) },
+    'must be 16 to 500': { METRICS_TOKEN_FILE: file('binary', Buffer.alloc(20, 0xff)) },
+  }
+  for (const [expected, environment] of Object.entries(wrong)) {
+    const problems = problemsOf(environment)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toContain(expected)
+    expect(problems[0]).not.toMatch(/b{20}|x{20}/)
+  }
+})
 
 test('all problems are told at once', () => {
   const all = Object.fromEntries(
