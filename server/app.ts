@@ -34,6 +34,7 @@ import { restoreRoutes } from './api/restore.ts'
 import { setUpRouteTable } from './api/route-table.ts'
 import { signInRoutes } from './api/session.ts'
 import { defaultHubName, settingsRoutes } from './api/settings.ts'
+import { proxyAmong } from './api/signed-in.ts'
 import { slotEventRoutes } from './api/slot-events.ts'
 import { slotRoutes } from './api/slots.ts'
 import { syncRoutes } from './api/sync.ts'
@@ -138,7 +139,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   await setUpOpenApi(app, parts.version)
   setUpErrors(app)
   setUpHeaders(app, config.publicUrl)
-  setUpForwarded(app)
+  setUpForwarded(app, config.authModules.includes('proxy') ? [config.proxyUserHeader] : [])
   setUpPublicAddress(app, config.publicUrls)
   setUpSwitches(app)
   setUpExtensions(app)
@@ -149,6 +150,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   setUpJsonBodies(app)
   setUpPausing(app, parts.paused)
   app.decorate('addressTickets', createAddressTickets(parts.now))
+  app.decorate('proxySignIn', proxyAmong(parts.providers))
   setUpAccess(app, {
     store: parts.store,
     now: parts.now,

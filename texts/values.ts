@@ -66,6 +66,7 @@ export interface WindowTexts {
   readonly 'signIn.problem.expired': never
   readonly 'signIn.problem.provider_down': never
   readonly 'signIn.problem.provider_refused': never
+  readonly 'signIn.problem.proxy_silent': never
   readonly 'signIn.problem.closed': never
   readonly 'signIn.problem.invite_needed': never
   readonly 'signIn.problem.disabled': never
@@ -509,6 +510,7 @@ export interface WindowTexts {
   readonly 'sessions.via.oidc': never
   readonly 'sessions.via.github': never
   readonly 'sessions.via.google': never
+  readonly 'sessions.via.proxy': never
   readonly 'sessions.via.set-up': never
   readonly 'sessions.via.invite': never
   readonly 'sessions.via.window': never

@@ -29,7 +29,7 @@ export const webAddresses: Reader<readonly string[]> = (value) => {
   if (paths.size > 1) throw new Error('must have the same path in every address')
   if (!/^(?:\/[\w.~-]+)*$/.test(path) || ownPaths.includes(path.split('/')[1] ?? '')) {
     throw new Error(
-      `must have a path of letters, digits, dots and -, and not one of the hub's own: ${ownPaths.join(', ')}`,
+      `must have a path of letters, digits, dots and - between slashes, and not one of the hub's own: ${ownPaths.join(', ')}`,
     )
   }
   return urls
@@ -43,7 +43,8 @@ const webAddress: Reader<string> = (value) => {
   if (url.username || url.password || url.search || url.hash) {
     throw new Error('must be an address alone, without a user, a query or a #')
   }
-  return url.href.replace(/\/+$/, '')
+  // Doubled slashes are slips of the pen: neither browsers nor proxies agree on what they mean.
+  return url.origin + url.pathname.replace(/\/{2,}/g, '/').replace(/\/$/, '')
 }
 
 export const timeZone: Reader<string> = (value) => {

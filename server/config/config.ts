@@ -1,20 +1,11 @@
 import { days, hours } from '../lib/clock.ts'
-import {
-  choice,
-  hoursOrOff,
-  integer,
-  list,
-  optional,
-  size,
-  text,
-  toggle,
-} from '../lib/config-values.ts'
+import { choice, hoursOrOff, integer, list, optional, size, toggle } from '../lib/config-values.ts'
 import type { RetentionPolicy } from '../slots/retention.ts'
 import { folder, host, networks, timeZone, webAddresses } from './config-places.ts'
 import { problemsTogether } from './config-together.ts'
 import { limitOptions } from './limit-options.ts'
 import { type Option, option } from './option.ts'
-import { authModules, providerAddress, providerBase } from './provider-values.ts'
+import { providerOptions } from './provider-options.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -99,86 +90,7 @@ export const options = {
     timeZone,
     "The zone of stamps that name none, such as Europe/Berlin; system takes the machine's.",
   ),
-  authModules: option(
-    'AUTH_MODULES',
-    'local',
-    authModules,
-    'The ways to sign in, with commas between: oidc, github, google. A local owner always gets in.',
-  ),
-  oidcIssuer: option(
-    'OIDC_ISSUER',
-    '',
-    optional(providerAddress),
-    'The address of an OpenID Connect provider; http:// only on this machine itself.',
-  ),
-  oidcClientId: option('OIDC_CLIENT_ID', '', optional(text), 'As whom it knows the hub.'),
-  oidcClientSecret: option(
-    'OIDC_CLIENT_SECRET',
-    '',
-    optional(text),
-    'The secret that goes with it.',
-  ),
-  oidcName: option('OIDC_NAME', 'OpenID Connect', text, 'What the button for it says.'),
-  oidcAuthorizationUrl: option(
-    'OIDC_AUTHORIZATION_URL',
-    '',
-    optional(providerAddress),
-    'Where people sign in, for a provider that does not tell it itself (no discovery).',
-  ),
-  oidcTokenUrl: option(
-    'OIDC_TOKEN_URL',
-    '',
-    optional(providerAddress),
-    'Where codes become tokens, for a provider that does not tell it itself.',
-  ),
-  oidcUserinfoUrl: option(
-    'OIDC_USERINFO_URL',
-    '',
-    optional(providerAddress),
-    'Where names are asked for, for a provider that does not tell it itself.',
-  ),
-  githubClientId: option(
-    'GITHUB_CLIENT_ID',
-    '',
-    optional(text),
-    'The client id of an OAuth app at GitHub.',
-  ),
-  githubClientSecret: option(
-    'GITHUB_CLIENT_SECRET',
-    '',
-    optional(text),
-    'The secret that goes with it.',
-  ),
-  githubUrl: option(
-    'GITHUB_URL',
-    'https://github.com',
-    providerBase,
-    'The address of GitHub, or of a GitHub Enterprise Server.',
-  ),
-  githubApiUrl: option(
-    'GITHUB_API_URL',
-    '',
-    optional(providerBase),
-    'The address of its API. Empty: https://api.github.com, or GITHUB_URL/api/v3 for another server.',
-  ),
-  googleClientId: option(
-    'GOOGLE_CLIENT_ID',
-    '',
-    optional(text),
-    'The client id of a web application at Google.',
-  ),
-  googleClientSecret: option(
-    'GOOGLE_CLIENT_SECRET',
-    '',
-    optional(text),
-    'The secret that goes with it.',
-  ),
-  googleIssuer: option(
-    'GOOGLE_ISSUER',
-    'https://accounts.google.com',
-    providerAddress,
-    'The address of Google; other ones are for tests.',
-  ),
+  ...providerOptions,
   keepAllHours: option(
     'HISTORY_ALL_HOURS',
     '24',

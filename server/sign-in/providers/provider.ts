@@ -19,6 +19,13 @@ export interface Secrets {
   readonly nonce?: string
 }
 
+/** What came along when the browser came back. */
+export interface Arrival {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** The other end of the connection itself, whatever was forwarded. */
+  readonly peer: string
+}
+
 export interface Provider {
   readonly type: ProviderType
   /** What the button says. */
@@ -29,15 +36,27 @@ export interface Provider {
    * Finishes it with the address at which the browser came back; only its query counts.
    * @throws SignInProblem
    */
-  finish(callback: URL, secrets: Secrets): Promise<Identity>
+  finish(callback: URL, secrets: Secrets, arrival: Arrival): Promise<Identity>
+  /**
+   * Only of one that names people in every request: whom this one is from, undefined where it names
+   * nobody who can be believed. @throws SignInProblem
+   */
+  named?(arrival: Arrival): Identity | undefined
 }
 
 /**
  * `denied`: the person or the provider said no. `state`: the answer does not belong to a sign-in
  * of this browser. `expired`: it took too long, or was used before. `provider_down`: no answer, or
  * none that helps. `provider_refused`: an answer that cannot be trusted or that makes no sense.
+ * `proxy_silent`: the proxy names nobody, or is not one that is believed.
  */
-export type ProblemCode = 'denied' | 'state' | 'expired' | 'provider_down' | 'provider_refused'
+export type ProblemCode =
+  | 'denied'
+  | 'state'
+  | 'expired'
+  | 'provider_down'
+  | 'provider_refused'
+  | 'proxy_silent'
 
 /** Why a sign-in did not succeed. The message is for the log and holds nothing that is secret. */
 export class SignInProblem extends Error {
