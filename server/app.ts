@@ -30,6 +30,7 @@ import { pairingRequestRoutes } from './api/pairing-requests.ts'
 import { pairingRoutes } from './api/pairings.ts'
 import { acceptIdentity } from './api/provider-sign-in.ts'
 import { providerRoutes } from './api/providers.ts'
+import { setUpProxyWatch } from './api/proxy-watch.ts'
 import { restoreRoutes } from './api/restore.ts'
 import { setUpRouteTable } from './api/route-table.ts'
 import { signInRoutes } from './api/session.ts'
@@ -159,6 +160,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     publicUrls: config.publicUrls,
     apps: parts.apps,
   })
+  setUpProxyWatch(app, parts)
   if (config.rateLimit) setUpConcurrencyLimit(app)
   setUpDownloads(app)
   setUpLargePayloads(app, config.bodyLimit)

@@ -101,6 +101,8 @@ export function doctorRoutes(
         access,
         lastBackup: parts.backups.last(),
         replaced,
+        publicUrls: config.publicUrls,
+        proxied: app.lastProxied(),
       })
       return { success: true as const, checks }
     },

@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net'
+import { peersIn } from '../../lib/peers.ts'
 import { newSecret } from '../../lib/secrets.ts'
 import { labelOf } from './label.ts'
 import { type Arrival, type Identity, type Provider, SignInProblem } from './provider.ts'
@@ -67,22 +67,4 @@ function readName(sent: string | string[]): string {
     throw new SignInProblem('provider_refused', 'the name that the proxy sent is none')
   }
   return name
-}
-
-/** Whether an address is one of these. */
-function peersIn(networks: readonly string[]): (address: string) => boolean {
-  const list = new BlockList()
-  for (const network of networks.flatMap((one) =>
-    one === 'loopback' ? ['127.0.0.0/8', '::1'] : one,
-  )) {
-    const [address = '', bits] = network.split('/')
-    const family = isIP(address) === 4 ? 'ipv4' : 'ipv6'
-    if (bits === undefined) list.addAddress(address, family)
-    else list.addSubnet(address, Number(bits), family)
-  }
-  return (peer) => {
-    // An IPv4 address may come in over IPv6.
-    const address = peer.replace(/^::ffff:(?=[\d.]+$)/i, '')
-    return isIP(address) !== 0 && list.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6')
-  }
 }
