@@ -14,11 +14,11 @@ export const noNginx = program
   ? undefined
   : 'there is no nginx here (Debian: apt install nginx-light)'
 
-/** The sample of the page for self-hosting that has this heading, such as `nginx, under a path`. */
-export function sampleOf(heading: string): string {
-  const page = readFileSync(join(import.meta.dirname, '../../docs/self-hosting.md'), 'utf8')
-  const found = page.split('```').find((part) => part.startsWith(`\n# ${heading}\n`))
-  if (!found) throw new Error(`docs/self-hosting.md has no sample "${heading}"`)
+/** The sample of a page in docs/ that has this heading, such as `nginx, under a path`. */
+export function sampleOf(heading: string, page = 'self-hosting'): string {
+  const text = readFileSync(join(import.meta.dirname, `../../docs/${page}.md`), 'utf8')
+  const found = text.split('```').find((part) => part.includes(`\n# ${heading}\n`))
+  if (!found) throw new Error(`docs/${page}.md has no sample "${heading}"`)
   return found
 }
 
