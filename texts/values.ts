@@ -66,7 +66,6 @@ export interface WindowTexts {
   readonly 'signIn.problem.expired': never
   readonly 'signIn.problem.provider_down': never
   readonly 'signIn.problem.provider_refused': never
-  readonly 'signIn.problem.proxy_silent': never
   readonly 'signIn.problem.closed': never
   readonly 'signIn.problem.invite_needed': never
   readonly 'signIn.problem.disabled': never

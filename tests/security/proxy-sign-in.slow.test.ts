@@ -52,7 +52,6 @@ function visitor(hub: Hub, peer = proxy) {
   return { get, signIn, nameOf, jar }
 }
 
-const silent = '/sign-in?problem=proxy_silent'
 const refused = '/sign-in?problem=provider_refused'
 
 test('whom the trusted proxy names gets an account of their own, and the same one again', async () => {
@@ -101,7 +100,7 @@ describe('the header counts for nothing', () => {
   ])('%s', async (_, peer) => {
     const { hub, logged } = await behindProxy()
     const forged = { 'remote-user': 'grace', 'x-forwarded-for': proxy }
-    expect((await visitor(hub).signIn(forged, peer)).location).toBe(silent)
+    expect((await visitor(hub).signIn(forged, peer)).location).toBe(refused)
     expect(logged.join('\n')).toContain(`TRUST_PROXY does not name ${peer}`)
     expect(await hub.store.accounts.count()).toBe(0)
   })
@@ -109,7 +108,7 @@ describe('the header counts for nothing', () => {
   test('where it is another one than the configured', async () => {
     const { hub } = await behindProxy({ PROXY_USER_HEADER: 'X-authentik-username' })
     for (const name of ['remote-user', 'x_authentik_username', 'x-authentik-username-'])
-      expect((await visitor(hub).signIn({ [name]: 'grace' })).location).toBe(silent)
+      expect((await visitor(hub).signIn({ [name]: 'grace' })).location).toBe(refused)
     expect((await visitor(hub).signIn({ 'x-authentik-username': 'grace' })).proof).toBeDefined()
   })
 
@@ -138,7 +137,7 @@ test.each([
   ['bytes that are no UTF-8', Buffer.from([0x67, 0xff]).toString('latin1'), refused],
   ['characters that turn the text', Buffer.from('ecarg\u202e').toString('latin1'), refused],
   ['a very long name', 'x'.repeat(201), refused],
-  ['nothing', '', silent],
+  ['nothing', '', refused],
 ])('%s are no name', async (_, sent, location) => {
   const { hub } = await behindProxy()
   expect((await visitor(hub).signIn({ 'remote-user': sent })).location).toBe(location)

@@ -48,15 +48,8 @@ export interface Provider {
  * `denied`: the person or the provider said no. `state`: the answer does not belong to a sign-in
  * of this browser. `expired`: it took too long, or was used before. `provider_down`: no answer, or
  * none that helps. `provider_refused`: an answer that cannot be trusted or that makes no sense.
- * `proxy_silent`: the proxy names nobody, or is not one that is believed.
  */
-export type ProblemCode =
-  | 'denied'
-  | 'state'
-  | 'expired'
-  | 'provider_down'
-  | 'provider_refused'
-  | 'proxy_silent'
+export type ProblemCode = 'denied' | 'state' | 'expired' | 'provider_down' | 'provider_refused'
 
 /** Why a sign-in did not succeed. The message is for the log and holds nothing that is secret. */
 export class SignInProblem extends Error {

@@ -45,7 +45,7 @@ export function createProxy(options: ProxyOptions): Provider {
       const reason = isTrusted(arrival.peer)
         ? `the proxy sent no ${header}`
         : `TRUST_PROXY does not name ${arrival.peer}, so its ${header} does not count`
-      throw new SignInProblem('proxy_silent', reason)
+      throw new SignInProblem('provider_refused', reason)
     },
     named,
   }
