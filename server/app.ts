@@ -31,11 +31,13 @@ import { pairingRequestRoutes } from './api/pairing-requests.ts'
 import { pairingRoutes } from './api/pairings.ts'
 import { acceptIdentity } from './api/provider-sign-in.ts'
 import { providerRoutes } from './api/providers.ts'
+import { setUpProxyWatch } from './api/proxy-watch.ts'
 import { reportRoutes } from './api/report.ts'
 import { restoreRoutes } from './api/restore.ts'
 import { setUpRouteTable } from './api/route-table.ts'
 import { signInRoutes } from './api/session.ts'
 import { defaultHubName, settingsRoutes } from './api/settings.ts'
+import { proxyAmong } from './api/signed-in.ts'
 import { slotEventRoutes } from './api/slot-events.ts'
 import { slotRoutes } from './api/slots.ts'
 import { syncRoutes } from './api/sync.ts'
@@ -144,7 +146,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   setUpErrors(app)
   setUpTraffic(app, parts.metrics)
   setUpHeaders(app, config.publicUrl)
-  setUpForwarded(app)
+  setUpForwarded(app, config.authModules.includes('proxy') ? [config.proxyUserHeader] : [])
   setUpPublicAddress(app, config.publicUrls)
   setUpSwitches(app)
   setUpExtensions(app)
@@ -155,6 +157,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   setUpJsonBodies(app)
   setUpPausing(app, parts.paused)
   app.decorate('addressTickets', createAddressTickets(parts.now))
+  app.decorate('proxySignIn', proxyAmong(parts.providers))
   setUpAccess(app, {
     store: parts.store,
     now: parts.now,
@@ -164,6 +167,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     apps: parts.apps,
     metricsToken: config.metricsToken,
   })
+  setUpProxyWatch(app, parts)
   if (config.rateLimit) setUpConcurrencyLimit(app)
   setUpDownloads(app)
   setUpLargePayloads(app, config.bodyLimit, parts.metrics)

@@ -72,7 +72,9 @@ describe.each(files)('%s', (file) => {
     const commands = commandsOf(file).join('\n')
     const scripts = [...commands.matchAll(/npm run (?:-s )?([\w:]+)/g)].map(([, name]) => name)
     expect(scripts.filter((name) => !Object.hasOwn(manifest.scripts, name ?? ''))).toEqual([])
-    const programs = [...commands.matchAll(/\bnode ([\w./-]+\.js)/g)].map(([, path]) => path ?? '')
+    const programs = [...commands.matchAll(/\bnode ([\w./-]+\.[jt]s)/g)].map(
+      ([, path]) => path ?? '',
+    )
     expect(programs.filter((path) => !existsSync(join(root, path)))).toEqual([])
     for (const { uses } of jobsOf(file))
       if (uses) expect(existsSync(join(root, uses)), uses).toBe(true)
@@ -106,15 +108,57 @@ test('nothing is published that was not checked, and all of it can be traced', (
   expect(
     stepsOf('release.yml').some(({ uses }) => uses?.includes('/attest-build-provenance@')),
   ).toBe(true)
+})
 
-  const docker = read('docker.yml').jobs
-  expect(docker.image?.needs).toBe('check')
-  const build = docker.image?.steps?.find(({ uses }) => uses?.includes('/build-push-action@'))
-  expect(build?.with).toMatchObject({
-    platforms: 'linux/amd64,linux/arm64',
+const output = (name: string) => `$\{{ steps.${name} }}`
+
+/** The steps of the image workflow that build, and those that run what was built. */
+const imageSteps = () => {
+  const steps = read('docker.yml').jobs.image?.steps ?? []
+  const builds = steps.filter(({ uses }) => uses?.includes('/build-push-action@'))
+  return { steps, builds, tries: steps.filter(({ run }) => run?.includes('try-image.ts')) }
+}
+
+test('the image is run on both kinds of processors before it is published', () => {
+  expect(read('docker.yml').jobs.image?.needs).toBe('check')
+  const { steps, builds, tries } = imageSteps()
+  const platforms = ['linux/amd64', 'linux/arm64']
+  const [published, ...more] = builds.filter((step) => step.with?.push)
+  expect(more).toEqual([])
+  expect(published?.with).toMatchObject({
+    platforms: platforms.join(','),
     provenance: 'mode=max',
     sbom: true,
   })
+  const loaded = builds.filter((step) => step.with?.load)
+  expect(loaded.map((step) => step.with?.platforms)).toEqual(platforms)
+  for (const [at, build] of loaded.entries()) {
+    const { run = '' } = tries[at] ?? {}
+    expect(run).toMatch(/^node scripts\/try-image\.ts /)
+    expect(run).toContain(` ${build.with?.tags} --platform ${platforms[at]} --version `)
+    expect(run).toContain(' --source ')
+    expect(steps.indexOf(tries[at] as Step)).toBeGreaterThan(steps.indexOf(build))
+    expect(steps.indexOf(published as Step)).toBeGreaterThan(steps.indexOf(tries[at] as Step))
+  }
+})
+
+test('what is tried and what is published is built of the same, by one digest of the base', () => {
+  const { steps, builds } = imageSteps()
+  const own = ['platforms', 'load', 'push', 'tags', 'provenance', 'sbom']
+  const shared = builds.map(({ with: options = {} }) =>
+    Object.fromEntries(Object.entries(options).filter(([name]) => !own.includes(name))),
+  )
+  expect(shared).toHaveLength(3)
+  expect(new Set(shared.map((one) => JSON.stringify(one))).size).toBe(1)
+  const [{ labels = '', 'build-contexts': base = '' } = {}] = shared
+  expect(base).toBe(`node:24-alpine=docker-image://${output('base.outputs.image')}`)
+  expect(labels).toContain(output('names.outputs.labels'))
+  expect(labels).toContain(`org.opencontainers.image.base.name=${output('base.outputs.image')}`)
+  const digest = steps.find((step) => step.id === 'base')?.run ?? ''
+  expect(digest).toContain('imagetools inspect node:24-alpine ')
+  expect(digest).toMatch(/node:24-alpine@\$digest/)
+  const bases = readFileSync(join(root, 'Dockerfile'), 'utf8').match(/^FROM .*/gm) ?? []
+  expect(bases.every((line) => /\bnode:24-alpine\b/.test(line))).toBe(true)
 })
 
 const stepNamed = (file: string, name: string) => {

@@ -93,12 +93,6 @@ export interface WindowTexts {
   readonly 'dashboard.noApps': never
   readonly 'dashboard.toHub': never
   readonly 'first.title': never
-  readonly 'first.step1': never
-  readonly 'first.detail1': never
-  readonly 'first.step2': never
-  readonly 'first.detail2': never
-  readonly 'first.step3': never
-  readonly 'first.detail3': never
   readonly 'card.download': never
   readonly 'card.upload': never
   readonly 'newApp.title': never
@@ -699,6 +693,13 @@ export interface PagesTexts {
   readonly 'doctor.running': never
   readonly 'doctor.well': never
   readonly 'doctor.found': 'n'
+  readonly 'first.step1': never
+  readonly 'first.detail1': never
+  readonly 'first.step2': never
+  readonly 'first.detail2': never
+  readonly 'first.step3': never
+  readonly 'first.detail3': never
+  readonly 'sessions.via.proxy': never
 }
 
 export interface TrayTexts {

@@ -9,7 +9,7 @@ import { type Clock, minutes } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { createPlaceBuckets } from '../lib/place-buckets.ts'
 import { type Buckets, createBuckets } from '../lib/token-bucket.ts'
-import { findSession, findSessionByKey, type SignedIn } from '../sign-in/sessions.ts'
+import type { SignedIn } from '../sign-in/sessions.ts'
 import { allApps } from '../storage/all-apps.ts'
 import type { OwnerToken } from '../storage/owner-token.ts'
 import type { Store } from '../storage/store.ts'
@@ -17,7 +17,7 @@ import { keyInAddress } from './address-key.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { isKnownHost } from './known-hosts.ts'
 import { bringsMetricsToken, refuseMetricsToStrangers } from './metrics-access.ts'
-import { sessionSecret } from './session-cookie.ts'
+import { findSignedIn } from './signed-in.ts'
 
 /**
  * Who may call a route: anyone; a device by its key; an app by its key, through a door for apps that
@@ -214,10 +214,7 @@ export async function checkSession(
   request: FastifyRequest,
   ownerOnly: boolean,
 ): Promise<void> {
-  const secret = sessionSecret(request)
-  const ticketed = secret ? undefined : request.server.addressTickets.sessionKeyOf(request)
-  if (secret) request.signedIn = await findSession(store, secret, now)
-  else request.signedIn = ticketed ? await findSessionByKey(store, ticketed, now) : undefined
+  request.signedIn = await findSignedIn({ store, now }, request)
   if (!request.signedIn) throw new HubError('sign_in_needed')
   if (ownerOnly && request.signedIn.account.role !== 'owner') throw new HubError('owner_only')
 }

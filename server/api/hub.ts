@@ -58,7 +58,7 @@ export function hubRoutes(app: FastifyInstance, parts: HubRouteContext): void {
         store: store.status(),
         publicUrls: config.publicUrls,
         usedAddress: `${request.protocol}://${request.host}`,
-        unbelievedProxy: !config.trustProxy && 'x-forwarded-for' in request.headers,
+        proxied: app.lastProxied(),
         devices: slots.flatMap(({ app: type, devices }) =>
           devices.map((device) => ({ ...device, app: type })),
         ),

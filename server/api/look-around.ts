@@ -59,5 +59,7 @@ export async function lookAround(
     access,
     lastBackup: parts.backups.last(),
     replaced,
+    publicUrls: config.publicUrls,
+    proxied: app.lastProxied(),
   })
 }

@@ -20,6 +20,7 @@ import {
   type Way,
 } from './schemas/sign-in.ts'
 import { sessionSecret, setSessionCookie } from './session-cookie.ts'
+import { findSignedIn } from './signed-in.ts'
 import { accountView } from './views/accounts.ts'
 
 export interface SignInContext extends RouteContext {
@@ -70,7 +71,7 @@ export async function signIn(
 
 /** How people get in: the state of the hub and of this browser, set-up, and the password. */
 export function signInRoutes(app: FastifyInstance, parts: SignInContext): void {
-  const { store, now, setUp, attempts, config } = parts
+  const { store, setUp, attempts, config } = parts
   const limited = config.rateLimit ? attempts : undefined
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -84,8 +85,7 @@ export function signInRoutes(app: FastifyInstance, parts: SignInContext): void {
       },
     },
     handler: async (request) => {
-      const secret = sessionSecret(request)
-      const found = secret ? await findSession(store, secret, now) : undefined
+      const found = await findSignedIn(parts, request)
       return {
         success: true as const,
         needsOwner: !(await hasOwner(store)),

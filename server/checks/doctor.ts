@@ -9,6 +9,7 @@ import { clockChecks } from './clock.ts'
 import { damagedFiles, unreadableSlots } from './damaged-files.ts'
 import { firewallCheck, type System } from './firewall.ts'
 import { accessChecks, type FolderAccess } from './folder-access.ts'
+import { type Proxied, proxyChecks } from './proxy.ts'
 import type { ReadThrough } from './read-through.ts'
 import type { SelfCall } from './self-call.ts'
 
@@ -42,6 +43,9 @@ export interface DoctorFacts {
   readonly lastBackup?: LastBackup | undefined
   /** Folders that hold what restores have replaced. */
   readonly replaced?: readonly string[]
+  readonly publicUrls?: readonly string[]
+  /** How the owner comes in through a reverse proxy, where there is one. */
+  readonly proxied?: Proxied | undefined
 }
 
 /** Looks for what keeps devices at home from reaching the hub. Pure; also says what is well. */
@@ -54,6 +58,7 @@ export function diagnose(facts: DoctorFacts): Check[] {
     ...unreadableSlots(facts.read?.unreadable),
     ...backupChecks(facts.lastBackup),
     ...replacedData(facts),
+    ...proxyChecks(facts.proxied, facts.publicUrls ?? []),
   ]
   if (!facts.isListening) return [notRunning, ...here]
   if (!facts.lanIsOn) return [lanOff, ...here]

@@ -45,7 +45,8 @@ export async function lostFiles(store: Store, events: Iterable<FilesEvent>): Pro
   return lost
 }
 
-const shortOf = (state: string) => (state === '' ? 'not there' : state === listedAlone ? state : state.slice(0, 8))
+const shortOf = (state: string) =>
+  state === '' ? 'not there' : state === listedAlone ? state : state.slice(0, 8)
 
 /** Every file that an app lists, with the hash of what is read of it. */
 async function filesIn(store: Store, slot: string): Promise<Map<string, string>> {

@@ -219,11 +219,17 @@ async function makeKey(
 }
 
 /** A new session, as most routes that end one would end it for the next caller too. */
-async function session(hub: Hub, name: string, role: Role, at = Date.parse('2025-03-01')) {
+async function session(
+  hub: Hub,
+  name: string,
+  role: Role,
+  at = Date.parse('2025-03-01'),
+  via: 'password' | 'proxy' = 'password',
+) {
   const account =
     (await hub.store.accounts.list()).find((one) => one.name === name) ??
     (await createAccount(hub.store, name, role, 0))
-  const secret = await beginSession(hub.store, account.id, { browser: 'a', via: 'password' }, at)
+  const secret = await beginSession(hub.store, account.id, { browser: 'a', via }, at)
   const cookie = `sxncd-session=${secret.cookie}`
   return { account, headers: { cookie, 'x-sxncd-proof': secret.proof } }
 }
@@ -347,6 +353,20 @@ const callers: readonly Caller[] = [
     refused: stranger,
   },
   {
+    who: 'nobody whom the proxy names as the owner',
+    headers: () => ({ ...sameSite, 'remote-user': 'Olga' }),
+    refused: stranger,
+  },
+  {
+    who: 'a session by the proxy, which now names somebody else',
+    headers: async (hub) => {
+      const at = Date.parse('2025-03-01')
+      const { headers } = await session(hub, 'Olga', 'owner', at, 'proxy')
+      return { ...sameSite, ...headers, 'remote-user': 'somebody else' }
+    },
+    refused: stranger,
+  },
+  {
     who: 'a session of a switched off account',
     headers: async (hub) => ({ ...sameSite, ...(await session(hub, 'Off', 'owner')).headers }),
     refused: stranger,
@@ -417,6 +437,8 @@ async function prepared() {
   const off = {
     ...{ RATE_LIMIT: 'off', APP_MODULES: 'thunder,obtainium' },
     ...{ SYNCYOMI: 'on', TABBY: 'on' },
+    // Every request comes from the proxy that names people.
+    ...{ AUTH_MODULES: 'proxy', TRUST_PROXY: 'loopback', PUBLIC_URL: 'http://localhost:9693' },
   }
   const overrides = { store: { syncs: noSyncs } }
   const { hub } = await testHub({ environment: off, now: Date.parse('2025-03-01'), overrides })

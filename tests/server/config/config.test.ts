@@ -65,6 +65,8 @@ const cases: Partial<Record<Name, Case>> = {
     good: [
       ['https://sync.example.com/', ['https://sync.example.com']],
       ['http://hub:9693/sync//', ['http://hub:9693/sync']],
+      ['https://example.com//sync///here/', ['https://example.com/sync/here']],
+      ['https://example.com//', ['https://example.com']],
       [
         'https://a.example/x/y, http://b.example/x/y/',
         ['https://a.example/x/y', 'http://b.example/x/y'],
@@ -156,6 +158,7 @@ const cases: Partial<Record<Name, Case>> = {
     good: [
       ['oidc,github', ['oidc', 'github']],
       ['GOOGLE, google', ['google']],
+      ['proxy', ['proxy']],
     ],
     bad: ['facebook', 'oidc,', 'oidc github'],
   },
@@ -167,6 +170,19 @@ const cases: Partial<Record<Name, Case>> = {
     ],
     bad: ['everybody'],
   },
+  proxyUserHeader: {
+    preset: 'remote-user',
+    good: [
+      ['X-authentik-username', 'x-authentik-username'],
+      ['Tailscale-User-Login', 'tailscale-user-login'],
+      ['X-Forwarded-User', 'x-forwarded-user'],
+    ],
+    bad: [
+      ...['Remote_User', 'Remote User', 'Remote-User:', '1', 'Cookie', 'Authorization', 'Host'],
+      ...['X-Forwarded-For', 'User-Agent', 'X-Sxncd-Proof', 'Sec-Fetch-Site', 'Content-Type'],
+    ],
+  },
+  proxyName: { preset: 'Single sign-on', good: [['Our house', 'Our house']], bad: [] },
   syncyomi: { preset: false, good: [['on', true]], bad: ['maybe'] },
   tabby: { preset: false, good: [['true', true]], bad: ['maybe'] },
   oidcIssuer: provider(undefined),
@@ -252,6 +268,7 @@ const providers = {
   ...{ OIDC_ISSUER: 'https://id.example', OIDC_CLIENT_ID: 'id', OIDC_CLIENT_SECRET: 'secret' },
   ...{ GITHUB_CLIENT_ID: 'id', GITHUB_CLIENT_SECRET: 'secret' },
   ...{ GOOGLE_CLIENT_ID: 'id', GOOGLE_CLIENT_SECRET: 'secret' },
+  TRUST_PROXY: '10.0.0.1',
 }
 
 describe.each(rows.filter(([, { good }]) => good.length > 0))('%s takes', (name, { good }) => {
