@@ -25,6 +25,7 @@ import { inviteRoutes } from './api/invites.ts'
 import { keyRoutes } from './api/keys.ts'
 import { browserKnownToAny } from './api/known-browsers.ts'
 import { noteChanges } from './api/note-changes.ts'
+import { notifyRoutes } from './api/notify.ts'
 import { apiDocument, setUpOpenApi } from './api/openapi.ts'
 import { pairingRequestRoutes } from './api/pairing-requests.ts'
 import { pairingRoutes } from './api/pairings.ts'
@@ -60,6 +61,7 @@ import { setUpPausing } from './http/pausing.ts'
 import { nodeOptions, setUpNodeAnswers } from './http/protocol-errors.ts'
 import { setUpPublicAddress, withoutPublicPath } from './http/public-address.ts'
 import type { Timeouts } from './http/timeouts.ts'
+import type { Notify } from './notify/notify.ts'
 import { createPairings } from './pairing/pairings.ts'
 import { createTickets } from './pairing/tickets.ts'
 import { syncYomiRoutes } from './services/syncyomi.ts'
@@ -83,6 +85,8 @@ export interface AppParts extends RouteContext {
   readonly windowTokens: WindowTokens
   readonly paused: () => boolean
   readonly backups: Backups
+  readonly notify: Notify
+  readonly onKeyRefused: (from: string) => void
   readonly restore: RestoreParts
   /** The ways in through others that are configured. */
   readonly providers: ReadonlyMap<string, Provider>
@@ -156,6 +160,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     rateLimit: config.rateLimit,
     publicUrls: config.publicUrls,
     apps: parts.apps,
+    onKeyRefused: parts.onKeyRefused,
   })
   if (config.rateLimit) setUpConcurrencyLimit(app)
   setUpDownloads(app)
@@ -242,6 +247,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     (scope) => controlRoutes(scope, parts),
     (scope) => importRoutes(scope, parts),
     (scope) => settingsRoutes(scope, parts),
+    (scope) => notifyRoutes(scope, parts),
     (scope) => hubRoutes(scope, parts),
     (scope) =>
       infoRoutes(scope, {

@@ -12,6 +12,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
 /** What is wrong with options that are each well by themselves. */
 export const problemsTogether = (chosen: Chosen): readonly string[] => [
   ...certificate(chosen),
+  ...notify(chosen),
   ...apps(chosen),
   ...providers(chosen),
 ]
@@ -29,6 +30,13 @@ function* certificate(chosen: Chosen) {
   if (isOneMissing(chosen, 'TLS_CERT', 'TLS_KEY')) {
     yield 'TLS_CERT and TLS_KEY go together: give both or none'
   }
+}
+
+function* notify(chosen: Chosen) {
+  const both = ['NOTIFY_URL', 'NOTIFY_URL_FILE'].every(
+    (name) => name in chosen && !isMissing(chosen, name),
+  )
+  if (both) yield 'NOTIFY_URL and NOTIFY_URL_FILE say the same: give one of them'
 }
 
 function* apps(chosen: Chosen) {

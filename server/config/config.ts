@@ -13,6 +13,7 @@ import type { RetentionPolicy } from '../slots/retention.ts'
 import { folder, host, networks, timeZone, webAddresses } from './config-places.ts'
 import { problemsTogether } from './config-together.ts'
 import { limitOptions } from './limit-options.ts'
+import { notifyOptions } from './notify-options.ts'
 import { type Option, option } from './option.ts'
 import { authModules, providerAddress, providerBase } from './provider-values.ts'
 
@@ -227,6 +228,7 @@ export const options = {
     optional(folder),
     'The folder for them, best on another disk. Empty: the folder backups in DATA_DIR.',
   ),
+  ...notifyOptions,
 } as const
 
 type Options = typeof options
@@ -256,14 +258,14 @@ export function readConfig(environment: Environment): Config {
   const problems: string[] = []
   const values: Record<string, unknown> = {}
   const byEnv: Record<string, unknown> = {}
-  for (const [name, { env, preset, read }] of Object.entries<Option<unknown>>(options)) {
+  for (const [name, { env, preset, read, isSecret }] of Object.entries<Option<unknown>>(options)) {
     // An empty value counts as none: compose files often pass variables that are not set.
     const value = environment[env]?.trim() || preset
     try {
       values[name] = read(value)
       byEnv[env] = values[name]
     } catch (error) {
-      problems.push(`${env}=${shown(value)}: ${(error as Error).message}`)
+      problems.push(`${env}=${isSecret ? '…' : shown(value)}: ${(error as Error).message}`)
     }
   }
   for (const problem of problemsTogether(byEnv)) problems.push(problem)

@@ -6,6 +6,8 @@ export interface Option<T> {
   readonly preset: string
   readonly read: Reader<T>
   readonly about: string
+  /** Its text is never shown. */
+  readonly isSecret?: true
 }
 
 export const option = <T>(
@@ -18,4 +20,10 @@ export const option = <T>(
   preset,
   read,
   about,
+})
+
+/** The same for one whose text holds a secret. */
+export const secretOption = <T>(...of: Parameters<typeof option<T>>): Option<T> => ({
+  ...option(...of),
+  isSecret: true,
 })

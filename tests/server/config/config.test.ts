@@ -40,6 +40,22 @@ const cases: Partial<Record<Name, Case>> = {
     ],
     bad: ['65536', '-1', '1.5', '0x10', 'http', '1e3', '٣'],
   },
+  notifyTargets: {
+    preset: [],
+    good: [],
+    bad: [
+      ...['example.com', 'ftp://example.com', 'mail+https://example.com', 'ntfy+https://ntfy.sh'],
+      ...['gotify+https://example.com', 'https://example.com#events=everything'],
+      ...['https://example.com#secret=short', 'https://example.com#hidden=1', 'http://?'],
+      ...['https://example.com#language=xx', 'https://example.com '.repeat(21)],
+    ],
+  },
+  notifyFile: { preset: undefined, good: [], bad: ['/nowhere/at-all'] },
+  notifyPrivate: {
+    preset: false,
+    good: [['on', true]],
+    bad: ['some'],
+  },
   lan: {
     preset: undefined,
     good: [
@@ -261,7 +277,9 @@ describe.each(rows.filter(([, { bad }]) => bad.length > 0))('%s refuses', (name,
     const problem = problemsOf({ [env]: text })
     expect(problem).toHaveLength(1)
     expect(problem[0]).toMatch(/^[A-Z_]+=.*: must /s)
-    expect(problem[0]).toContain(`${env}=${text}`)
+    const { isSecret }: { isSecret?: true } = options[name]
+    expect(problem[0]).toContain(`${env}=${isSecret ? '…' : text}`)
+    if (isSecret) expect(problem[0]).not.toContain(text)
   })
 })
 

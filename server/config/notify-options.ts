@@ -1,0 +1,25 @@
+import { optional, toggle } from '../lib/config-values.ts'
+import { readTargets, readTargetsFile } from '../notify/read-targets.ts'
+import { option, secretOption } from './option.ts'
+
+/** Where the owner is told of what happens. */
+export const notifyOptions = {
+  notifyTargets: secretOption(
+    'NOTIFY_URL',
+    '',
+    readTargets,
+    'Where the owner is told of what happens, such as ntfy+https://ntfy.sh/my-topic, with spaces between several; see docs/notifications.md.',
+  ),
+  notifyFile: option(
+    'NOTIFY_URL_FILE',
+    '',
+    optional(readTargetsFile),
+    'A file with the same, one a line, in the place of NOTIFY_URL.',
+  ),
+  notifyPrivate: option(
+    'NOTIFY_PRIVATE',
+    'off',
+    toggle,
+    'Whether every target may be in a private network or on this machine.',
+  ),
+} as const
