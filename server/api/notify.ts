@@ -93,6 +93,7 @@ export function notifyRoutes(
       refuseFixed(id)
       const before = notify.targets().find(({ target }) => target.id === id)
       const target = await changeTarget(store, id, body)
+      notify.changed(id)
       const isNew = before?.target.secret !== target.secret
       return { success: true as const, target: viewOf(target), ...(isNew && secretOf(target)) }
     },

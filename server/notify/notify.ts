@@ -46,6 +46,8 @@ export interface Notify {
   /** @returns a function that ends it */
   listen(listener: (notice: Notice) => void): () => void
   targets(): readonly TargetState[]
+  /** A target was changed: what was known of it does not hold any more. */
+  changed(id: string): void
   /** Sends a test to a target, at once and once. @throws HubError where there is none of this id */
   test(id: string): Promise<Outcome>
   /** What waits is lost: nothing holds up the end of the hub. */
@@ -129,6 +131,7 @@ export function startNotify(parts: NotifyParts): Notify {
         waiting: outboxes.get(target.id)?.waiting() ?? 0,
         last: lasts.get(target.id),
       })),
+    changed: (id) => void lasts.delete(id),
     async test(id) {
       const target = find(id)
       if (!target) throw unknownTarget()

@@ -46,8 +46,8 @@ export type TargetChange = Static<typeof targetChangeSchema>
 export const deliverySchema = Type.Object(
   {
     code: Type.Enum([
-      ...['delivered', 'answered', 'redirected', 'timeout', 'address_refused'],
-      ...['name_unknown', 'unreachable', 'stopped'],
+      ...(['delivered', 'answered', 'redirected', 'timeout', 'address_refused'] as const),
+      ...(['name_unknown', 'unreachable', 'stopped'] as const),
     ]),
     status: Type.Optional(Type.Integer({ description: 'The HTTP status that was answered' })),
     address: Type.Optional(Type.String({ description: 'The IP address that is refused' })),

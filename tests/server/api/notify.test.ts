@@ -42,6 +42,7 @@ test('a target is added, tried, changed and removed; its secrets are shown once 
   expect(receiver.connections.made).toBe(0)
   const changed = await change(id, { private: true, language: 'de' })
   expect(changed.body).not.toHaveProperty('secret')
+  expect((await list())[0]).not.toHaveProperty('last')
   expect(await tryOut(id)).toEqual({ code: 'delivered', status: 204 })
   const [got] = receiver.received
   expect(got?.url).toBe('/CANARY?token=CANARY')
