@@ -44,7 +44,6 @@ test('the owner adds a target, tries it, mends it and removes it, by keyboard on
   expect(await violations(page)).toEqual([])
   const wide = () => page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
   expect(await wide()).toBeLessThanOrEqual(0)
-  await page.screenshot({ path: 'dist/notify-dialog.png' })
   await dialog.getByRole('button', { name: 'Add a target' }).press('Enter')
 
   // What signs the messages is shown once, and not lost by a slip.
@@ -58,7 +57,6 @@ test('the owner adds a target, tries it, mends it and removes it, by keyboard on
   await tryOut.press('Enter')
   await expect(section.getByText('127.0.0.1, which is private', { exact: false })).toBeVisible()
   expect(service.got).toEqual([])
-  await page.screenshot({ path: 'dist/notify-narrow.png', fullPage: true })
   await section.getByRole('button', { name: 'Change' }).press('Enter')
   await dialog.getByRole('switch', { name: 'In my network' }).press('Space')
   await dialog.getByRole('button', { name: 'Save' }).press('Enter')
@@ -70,8 +68,6 @@ test('the owner adds a target, tries it, mends it and removes it, by keyboard on
 
   await page.setViewportSize({ width: 1_280, height: 900 })
   expect(await violations(page)).toEqual([])
-  await section.scrollIntoViewIfNeeded()
-  await page.screenshot({ path: 'dist/notify-wide.png' })
   await section.getByRole('button', { name: 'Remove' }).press('Enter')
   await dialog.getByRole('button', { name: 'Remove' }).press('Enter')
   await expect(section.getByText('Nobody is told of anything yet.')).toBeVisible()
