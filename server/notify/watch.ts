@@ -1,7 +1,7 @@
 import type { Events, HubEvent } from '../events/events.ts'
 import { type Clock, hours, minutes } from '../lib/clock.ts'
 import { createBuckets } from '../lib/token-bucket.ts'
-import { flaggedVersions } from '../slots/flags.ts'
+import { flaggedWith } from '../slots/flags.ts'
 import type { SlotId, Store } from '../storage/store.ts'
 import type { Notice } from './notice.ts'
 import type { Notify } from './notify.ts'
@@ -53,16 +53,9 @@ export function watchForNotices(parts: WatchParts): Watch {
 
   const lookForShrink = async (id: SlotId, number: number) => {
     if (!(await isOwners(id.accountId))) return
-    const shrink = await store.slots.read(id, async (slot) => {
-      const versions = await slot.versions()
-      const flagged = flaggedVersions(versions).get(number)
-      if (flagged?.flag !== 'shrunk') return undefined
-      const after = await slot.version(number)
-      const before = await slot.version(flagged.replaced)
-      return after && before && { after, before }
-    })
-    if (!shrink) return
-    const { after, before } = shrink
+    const flagged = await store.slots.read(id, (slot) => flaggedWith(slot, number))
+    if (flagged?.flag !== 'shrunk') return
+    const { after, before } = flagged
     const { accountId, app, path } = id
     notify.tell({
       ...{ kind: 'shrink', accountId, app, path, deviceName: after.deviceName },

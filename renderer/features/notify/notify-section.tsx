@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Target } from '../../../server/api/schemas/notify.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
@@ -9,9 +8,13 @@ import { Section } from '../../ui/section.tsx'
 import './notify.css'
 import { TargetDialog } from './target-dialog.tsx'
 import { TargetRow } from './target-row.tsx'
-import { refreshTargets, targetCalls, targetsResource, titleOf } from './targets.ts'
-
-export type TargetTask = { kind: 'change' | 'remove'; target: Target } | { kind: 'add' }
+import {
+  refreshTargets,
+  type TargetTask,
+  targetCalls,
+  targetsResource,
+  titleOf,
+} from './targets.ts'
 
 /** Where the owner is told of what happens while no window is open. */
 export function NotifySection() {

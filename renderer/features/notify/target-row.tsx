@@ -5,8 +5,14 @@ import { Failure } from '../../ui/problem.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import { When } from '../../ui/when.tsx'
 import { deliveryText } from './delivery-text.ts'
-import type { TargetTask } from './notify-section.tsx'
-import { eventKinds, refreshTargets, services, targetCalls, titleOf } from './targets.ts'
+import {
+  eventKinds,
+  refreshTargets,
+  services,
+  type TargetTask,
+  targetCalls,
+  titleOf,
+} from './targets.ts'
 
 interface TargetRowProps {
   target: Target

@@ -39,6 +39,9 @@ export const services: Readonly<Record<Target['format'], { name: string; example
 
 export const formats = Object.keys(services) as Target['format'][]
 
+/** What a person does with a target. */
+export type TargetTask = { kind: 'change' | 'remove'; target: Target } | { kind: 'add' }
+
 export type EventKind = Target['events'][number]
 
 const known: Readonly<Record<EventKind, true>> = {
