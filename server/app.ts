@@ -26,6 +26,7 @@ import { keyRoutes } from './api/keys.ts'
 import { browserKnownToAny } from './api/known-browsers.ts'
 import { metricsRoutes } from './api/metrics.ts'
 import { noteChanges } from './api/note-changes.ts'
+import { notifyRoutes } from './api/notify.ts'
 import { apiDocument, setUpOpenApi } from './api/openapi.ts'
 import { pairingRequestRoutes } from './api/pairing-requests.ts'
 import { pairingRoutes } from './api/pairings.ts'
@@ -65,6 +66,7 @@ import { nodeOptions, setUpNodeAnswers } from './http/protocol-errors.ts'
 import { setUpPublicAddress, withoutPublicPath } from './http/public-address.ts'
 import type { Timeouts } from './http/timeouts.ts'
 import { setUpTraffic } from './http/traffic.ts'
+import type { Notify } from './notify/notify.ts'
 import { createPairings } from './pairing/pairings.ts'
 import { createTickets } from './pairing/tickets.ts'
 import { syncYomiRoutes } from './services/syncyomi.ts'
@@ -90,6 +92,8 @@ export interface AppParts extends RouteContext {
   readonly windowTokens: WindowTokens
   readonly paused: () => boolean
   readonly backups: Backups
+  readonly notify: Notify
+  readonly onKeyRefused: (from: string) => void
   readonly restore: RestoreParts
   /** The ways in through others that are configured. */
   readonly providers: ReadonlyMap<string, Provider>
@@ -166,6 +170,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     publicUrls: config.publicUrls,
     apps: parts.apps,
     metricsToken: config.metricsToken,
+    onKeyRefused: parts.onKeyRefused,
   })
   setUpProxyWatch(app, parts)
   if (config.rateLimit) setUpConcurrencyLimit(app)
@@ -255,6 +260,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     (scope) => controlRoutes(scope, parts),
     (scope) => importRoutes(scope, parts),
     (scope) => settingsRoutes(scope, parts),
+    (scope) => notifyRoutes(scope, parts),
     (scope) => hubRoutes(scope, parts),
     (scope) =>
       infoRoutes(scope, {

@@ -19,6 +19,9 @@ import { type Timeouts, timeouts } from './http/timeouts.ts'
 import type { Clock } from './lib/clock.ts'
 import { createSteadyClock, sinceBoot } from './lib/steady-clock.ts'
 import { createHubMetrics } from './metrics/hub-metrics.ts'
+import type { Notify } from './notify/notify.ts'
+import { type NotifyOverrides, startNotifications } from './notify/start.ts'
+import type { Watch } from './notify/watch.ts'
 import { createPasswords, recommendedCost, type ScryptCost } from './sign-in/passwords.ts'
 import type { Provider } from './sign-in/providers/provider.ts'
 import { removeOldSessions } from './sign-in/sessions.ts'
@@ -43,6 +46,8 @@ export interface Overrides {
   readonly lan?: LanOverrides
   /** What doors and the window see as the files of apps. */
   readonly trees?: Trees
+  /** How notifications leave the hub. */
+  readonly notify?: NotifyOverrides
 }
 
 /** What a program around the hub shows of it; all else it asks through the API. */
@@ -67,6 +72,8 @@ export interface Hub {
   readonly lan: Lan
   readonly backups: Backups
   readonly trees: Trees
+  /** What the owner is told of, here and wherever they are. */
+  readonly notices: Pick<Notify, 'tell' | 'listen'>
   /** Speaks for the owner. Known only to this process and, once it listens, to the LOCK file. */
   readonly controlToken: string
   /** Starts to listen. @returns the address on this machine, such as http://127.0.0.1:9693 */
@@ -140,18 +147,24 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     clockIsTrusted: sweeper.clockIsTrusted,
     onError: (err) => log.error({ err }, 'a backup failed'),
   })
+  const hubName = () => store.settings.get().hubName ?? defaultHubName
+  const apps = createApps(modules, store)
+  const appName = (type: string) => apps.all.get(type)?.name ?? type
+  const { notify, watch } = startNotifications({
+    ...{ config, store, events, backups, now, log, overrides: overrides.notify },
+    speaker: { hubName, appName },
+  })
   const lan = createLan({
     config,
     store,
     events,
     identity: identityOf(config, store, now),
     log,
-    hubName: () => store.settings.get().hubName ?? defaultHubName,
+    hubName,
     overrides: overrides.lan,
   })
-  const apps = createApps(modules, store)
   const limits = { fileSize: config.fileLimit, quota: config.fileQuota, files: mostFiles }
-  const presence = createPresence(store)
+  const presence = createPresence(store, events)
   const trees = overrides.trees ?? createTrees({ store, clock, events, limits, presence }, apps)
   const metrics = createHubMetrics({
     ...{ store, now, version, modules, events, backups },
@@ -181,6 +194,8 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     paused: () => paused,
     lan,
     backups,
+    notify,
+    onKeyRefused: watch.keyRefused,
     restore: { store, restart: () => restart },
   })
   let closing: Promise<void> | undefined
@@ -195,6 +210,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     lan,
     backups,
     trees,
+    notices: notify,
     controlToken,
     async listen() {
       await app.listen({ host: config.host, port: config.port })
@@ -214,7 +230,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
       paused,
     }),
     owner: () => firstOwner(store),
-    appName: (type) => apps.all.get(type)?.name ?? type,
+    appName,
     wake: () => lan.wake(),
     paused: () => paused,
     setPaused(on) {
@@ -226,20 +242,26 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
       restart = listener
     },
     close() {
-      closing ??= closeAll({ app, lan, backups, sweeper, store }, patience.stop)
+      // What waits is not delivered any more: it may take longer than anybody waits for a stop.
+      notify.close()
+      closing ??= closeAll({ app, lan, backups, sweeper, store, watch }, patience.stop)
       return closing
     },
   }
 }
 
+type Closing = Pick<Hub, 'app' | 'lan' | 'backups' | 'sweeper' | 'store'> & {
+  readonly watch: Watch
+}
+
 async function closeAll(
-  { app, lan, backups, sweeper, store }: Pick<Hub, 'app' | 'lan' | 'backups' | 'sweeper' | 'store'>,
+  { app, lan, backups, sweeper, store, watch }: Closing,
   patienceMs: number,
 ): Promise<void> {
   const impatience = setTimeout(() => app.server.closeAllConnections(), patienceMs)
   await Promise.all([app.close(), lan.close()])
   clearTimeout(impatience)
-  await Promise.all([backups.stop(), sweeper.stop()])
+  await Promise.all([backups.stop(), sweeper.stop(), watch.stop()])
   await store.close()
 }
 

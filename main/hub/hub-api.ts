@@ -1,7 +1,6 @@
-import type { Version as VersionAnswer } from '../../server/api/schemas/history.ts'
 import type { Device } from '../../server/api/schemas/slots.ts'
 import type { Hub } from '../../server/hub.ts'
-import type { LastSync, PairingRequest, Shrink } from '../status.ts'
+import type { LastSync, PairingRequest } from '../status.ts'
 
 /** What the tray asks of the hub: through its API, as any other client, so that one code decides. */
 export interface HubApi {
@@ -17,12 +16,9 @@ export interface HubApi {
   revokeKey(id: string): Promise<void>
   /** The last sync of any device that the hub knows. */
   lastSync(): Promise<LastSync | undefined>
-  /** How this version of one's own settings shrank; undefined where it did not. */
-  shrinkOf(app: string, version: number): Promise<Shrink | undefined>
 }
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
-type Version = Pick<VersionAnswer, 'version' | 'deviceName' | 'size' | 'flag' | 'replaced'>
 
 /** @param hub the one that runs, asked anew for every call */
 export function hubApi(hub: () => Hub): HubApi {
@@ -66,23 +62,6 @@ export function hubApi(hub: () => Hub): HubApi {
       const [last] = devices.sort((a, b) => b.lastSeenAt.localeCompare(a.lastSeenAt))
       if (!last) return undefined
       return { device: last.name, app: hub().appName(last.app), at: Date.parse(last.lastSeenAt) }
-    },
-    async shrinkOf(app, version) {
-      const url = `/api/v1/slots/${app}/history?account=${await owner()}`
-      const versions: Version[] = (await call('GET', url)).versions
-      const find = (wanted: number | undefined) => versions.find((one) => one.version === wanted)
-      const after = find(version)
-      const before = find(after?.replaced)
-      if (after?.flag !== 'shrunk' || !before) return undefined
-      return {
-        app,
-        appName: hub().appName(app),
-        deviceName: after.deviceName,
-        before: before.size,
-        after: after.size,
-        replaced: before.version,
-        version,
-      }
     },
   }
 }

@@ -8,6 +8,7 @@ import { readBasic } from '../http/basic.ts'
 import { type Clock, minutes } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { createPlaceBuckets } from '../lib/place-buckets.ts'
+import { placeOf } from '../lib/rate-limit-key.ts'
 import { type Buckets, createBuckets } from '../lib/token-bucket.ts'
 import type { SignedIn } from '../sign-in/sessions.ts'
 import { allApps } from '../storage/all-apps.ts'
@@ -67,6 +68,8 @@ export interface AccessParts {
   readonly apps: Pick<Apps, 'isOn'>
   /** Lets programs elsewhere read the figures of the hub. */
   readonly metricsToken: string | undefined
+  /** Told of each address that sends a key which is not taken. */
+  readonly onKeyRefused: (from: string) => void
 }
 
 /** Checks every request before its body is read. */
@@ -87,6 +90,7 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
     try {
       request.holder = await authenticate(store, sent(), now())
     } catch (error) {
+      if (error instanceof HubError && error.status === 401) parts.onKeyRefused(placeOf(request.ip))
       // A good key always passes, so that one bad device does not shut out its neighbours.
       if (rateLimit) limit(failedRate, request.ip, 'too_many_failed_keys')
       throw error

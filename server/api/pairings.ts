@@ -128,8 +128,8 @@ export function pairingRoutes(app: FastifyInstance, parts: PairingContext): void
       if (!lan.on || isHidden || !isNear(from)) throw new HubError('pairing_closed')
       const wish = { deviceName, app: type, from, place }
       const { pairing, secret } = pairings.ask(wish)
-      events.emit({ kind: 'pairing' })
       const { id, code, expiresAt } = pairing
+      events.emit({ kind: 'pairing', asked: { id, deviceName, app: type } })
       const state = 'waiting' as const
       return { success, state, hub: hub(), id, secret, code, expiresAt: isoTime(expiresAt) }
     },

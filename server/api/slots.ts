@@ -161,7 +161,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
         clock.read(),
       )
       if (done.added) tellSlot(events, id, done.added, done.action)
-      tellDevice(events, id, deviceName)
+      tellDevice(events, id, deviceName, done.isNewDevice)
       return {
         success: true as const,
         action: done.action,

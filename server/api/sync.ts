@@ -61,12 +61,12 @@ export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
       if (savedAt === undefined) throw new HubError('bad_stamp', { field: 'savedTs' })
       const keyId = holderOf(request).key.id
       const upload = { ...id, keyId, firstContact, deviceName, savedTs, savedAt, settings }
-      const { action, data, added } = await sync(store, upload, clock.read())
+      const { action, data, added, isNewDevice } = await sync(store, upload, clock.read())
       if (added) {
         tellSlot(events, id, added, action)
         request.log.info({ app: id.app, key: keyId, action, size: added.size }, 'stored')
       }
-      tellDevice(events, id, deviceName)
+      tellDevice(events, id, deviceName, isNewDevice)
       metrics.synced(id.app, action, reply.elapsedTime)
       reply.type('application/json; charset=utf-8')
       return `{"success":true,"data":${data},"action":"${action}"}` as never

@@ -1,6 +1,7 @@
 import type { LastBackup } from '../backup/backups.ts'
 import type { Network } from '../discovery/interfaces.ts'
 import type { LanProblem } from '../discovery/lan.ts'
+import { fewBytes } from '../lib/few-bytes.ts'
 import type { ClockJump } from '../lib/steady-clock.ts'
 import type { StoreStatus } from '../storage/store.ts'
 import { backupChecks } from './backup.ts'
@@ -142,8 +143,6 @@ function* clock({ now, madeAt }: DoctorFacts): Generator<Check> {
     yield check('clock', 'ok', { time })
   }
 }
-
-const fewBytes = 100 * 1024 ** 2
 
 function* data({ store, dataFolder, diskFree, read }: DoctorFacts): Generator<Check> {
   if (store.failed !== undefined) {

@@ -13,6 +13,7 @@ import type { RetentionPolicy } from '../slots/retention.ts'
 import { folder, host, networks, timeZone, webAddresses } from './config-places.ts'
 import { problemsTogether } from './config-together.ts'
 import { limitOptions } from './limit-options.ts'
+import { notifyOptions } from './notify-options.ts'
 import { type Option, option, secretOption } from './option.ts'
 import { providerOptions } from './provider-options.ts'
 import { secretText } from './secret-files.ts'
@@ -154,6 +155,7 @@ export const options = {
     token,
     'Lets programs elsewhere read the figures at /metrics, sent after Bearer; at least 16 characters. Empty: only programs on this machine may.',
   ),
+  ...notifyOptions,
 } as const
 
 type Options = typeof options

@@ -1,4 +1,5 @@
 import { fillIn, namesIn } from '../../texts/placeholders.ts'
+import { notifyErrors } from './notify-errors.ts'
 
 /**
  * The catalogue of everything that can go wrong on purpose: a code for programs, the HTTP status,
@@ -190,6 +191,7 @@ const catalogue = {
   ],
   app_has_keys: [409, 'There are keys for "{app}". Revoke them first, then remove the app.'],
   too_many_tokens: [409, 'There are {limit} tokens already. Revoke one that is not used any more.'],
+  ...notifyErrors,
   too_many_apps: [409, 'There are {limit} apps of your own already, and no more are added.'],
   key_id_unknown: [404, 'There is no key "{key}". `key list` shows all of them.'],
   key_ambiguous: [

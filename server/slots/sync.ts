@@ -30,6 +30,8 @@ export interface SyncAnswer {
   readonly version: Version
   /** The version that this sync added to the slot, applied or not. */
   readonly added?: Version
+  /** The slot had never seen the device. */
+  readonly isNewDevice: boolean
 }
 
 /** Syncs one upload with its slot. Answers only what is already on disk. */
@@ -99,7 +101,8 @@ async function syncSlot(
   // An upload that was stored tells of its device; without one, a new device must not be forgotten.
   await slot.putDevice(seen, !device && known ? 'now' : 'soon')
   slot.noteKeyUse(request.keyId, now)
-  return { action, data, version, ...(!known && { added: sent }) }
+  const isNewDevice = device === undefined
+  return { action, data, version, isNewDevice, ...(!known && { added: sent }) }
 }
 
 async function checkDevices(slot: SlotWriter): Promise<void> {

@@ -7,6 +7,7 @@ import { browserOf, memberBrowser, ownerBrowser } from '../helpers/browser.ts'
 import { figure } from '../helpers/figures.ts'
 import { keyFor, post, testHub } from '../helpers/hub.ts'
 import { startOidcProvider } from '../helpers/oidc-provider.ts'
+import { startReceiver } from '../helpers/receiver.ts'
 import { createBrowser } from '../server/sign-in/providers/browser.ts'
 
 const savedTs = '2025-02-26T09:15:30.123Z'
@@ -110,6 +111,23 @@ async function useAll(hub: Hub, url: string): Promise<Set<string>> {
   await walker.walk(end)
   await walker.walk(end.replace(/state=[^&]*/, `state=${keep('CANARY-STATE')}`))
   await walker.walk(`${url}/callback/oidc?code=${keep('CANARY-CODE')}&state=x`)
+
+  // Targets of notifications: what they hold stays in the settings, and nowhere else.
+  const hook = await startReceiver()
+  hook.answer = (response) => response.writeHead(404).end('CANARY-ANSWER')
+  keep('CANARY-ANSWER')
+  for (const format of ['json', 'ntfy', 'gotify', 'discord']) {
+    const target = `${hook.url.replace('//', '//:CANARY-USER@')}/CANARY-TOPIC?token=CANARY-HOOK`
+    const wish = { format, url: target, private: true }
+    const { id } = (await ada.send('POST', '/api/v1/notify', wish)).body.target as { id: string }
+    await ada.send('POST', `/api/v1/notify/${id}/test`)
+    await ada.send('POST', '/api/v1/notify', { ...wish, url: 'CANARY-WRONG-HOOK' })
+    const list = (await ada.send('GET', '/api/v1/notify')).text
+    expect(list).not.toMatch(/CANARY|whsec_/)
+    await ada.send('DELETE', `/api/v1/notify/${id}`)
+  }
+  expect(hook.received).toHaveLength(4)
+  for (const one of ['CANARY-TOPIC', 'CANARY-USER', 'CANARY-HOOK', 'CANARY-WRONG-HOOK']) keep(one)
 
   const cookie = keep('CANARY-COOKIE')
   for (const address of [

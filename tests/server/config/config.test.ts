@@ -41,6 +41,21 @@ const cases: Partial<Record<Name, Case>> = {
     ],
     bad: ['65536', '-1', '1.5', '0x10', 'http', '1e3', '٣'],
   },
+  notifyTargets: {
+    preset: undefined,
+    good: [],
+    bad: [
+      ...['example.com', 'ftp://example.com', 'mail+https://example.com', 'ntfy+https://ntfy.sh'],
+      ...['gotify+https://example.com', 'https://example.com#events=everything'],
+      ...['https://example.com#secret=short', 'https://example.com#hidden=1', 'http://?'],
+      ...['https://example.com#language=xx', 'https://example.com '.repeat(21)],
+    ],
+  },
+  notifyPrivate: {
+    preset: false,
+    good: [['on', true]],
+    bad: ['some'],
+  },
   lan: {
     preset: undefined,
     good: [
@@ -308,6 +323,8 @@ test('a secret may stand in a file, as Docker and Kubernetes hand it over', asyn
   expect(readConfig({ METRICS_TOKEN_FILE: good, METRICS_TOKEN: '' }).metricsToken).toBe(
     'a-token-of-a-file',
   )
+  const targets = file('targets', 'https://a.example/\nntfy+https://b.example/topic\n')
+  expect(readConfig({ NOTIFY_URL_FILE: targets }).notifyTargets).toHaveLength(2)
   expect(readConfig({ GITHUB_CLIENT_SECRET_FILE: good }).githubClientSecret).toBe(
     'a-token-of-a-file',
   )

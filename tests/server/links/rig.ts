@@ -7,42 +7,9 @@ import type { HubEnd, HubEndFor } from '../../../server/links/hub-end.ts'
 import type { LinkView } from '../../../server/links/link.ts'
 import { openLinks } from '../../../server/links/links.ts'
 import type { NewLink } from '../../../server/links/new-link.ts'
-import type { Timers } from '../../../server/links/timers.ts'
+import { fakeTimers } from '../../helpers/fake-timers.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
 import { keyFor, post, type TestHub, testHub, testStart } from '../../helpers/hub.ts'
-
-/** Timers that only a test lets run out. */
-function fakeTimers() {
-  let at = 0
-  const waiting = new Set<{ readonly due: number; readonly work: () => void }>()
-  const timers: Timers = {
-    after(ms, work) {
-      const one = { due: at + ms, work }
-      waiting.add(one)
-      return () => waiting.delete(one)
-    },
-    elapsed: () => at,
-  }
-  /** Runs the next timer that is due by then. @returns whether there was one */
-  const step = (until: number): boolean => {
-    const [next] = [...waiting].sort((a, b) => a.due - b.due)
-    if (!next || next.due > until) return false
-    waiting.delete(next)
-    at = Math.max(at, next.due)
-    next.work()
-    return true
-  }
-  return {
-    timers,
-    waiting,
-    async advance(ms: number, idle: () => Promise<void>) {
-      const until = at + ms
-      await idle()
-      while (step(until)) await idle()
-      at = until
-    },
-  }
-}
 
 /** A watcher of folders that tells what a test lets it tell. */
 function fakeWatcher(kind?: 'none') {
