@@ -1,0 +1,53 @@
+import { SyncError } from './errors.ts'
+import { pull } from './pull.ts'
+import { badAnswer, callHub, keyHeader } from './request.ts'
+import type { Version } from './stored.ts'
+import { type SyncOptions, type SyncResult, sync } from './sync.ts'
+import type { Copy } from './sync-memory.ts'
+
+/** The hub as a round sees it. Its methods throw SyncError or DecryptError. */
+export interface SyncHub {
+  /** What the hub has; `same` where it is still what the ETag names. */
+  look(etag: string | undefined): Promise<Copy | 'same' | 'empty'>
+  send(settings: string, savedTs: string): Promise<SyncResult<string>>
+  /** Whether the upload of this device with this stamp was once what the hub had in use. */
+  wasTaken(savedTs: string): Promise<boolean>
+}
+
+export type SyncHubOptions = Omit<SyncOptions<string>, 'savedTs' | 'settings'>
+
+export function createSyncHub(options: SyncHubOptions): SyncHub {
+  return {
+    async look(etag) {
+      try {
+        const stored = await pull({ ...options, etag })
+        if (!stored) return 'same'
+        const { settings, version } = stored
+        return { settings, savedTs: version.savedTs, at: momentOf(version), etag: stored.etag }
+      } catch (error) {
+        if (error instanceof SyncError && error.code === 'slot_empty') return 'empty'
+        throw error
+      }
+    },
+    send: (settings, savedTs) => sync({ ...options, settings, savedTs }),
+    async wasTaken(savedTs) {
+      const { status, body } = await callHub(options, {
+        path: '/api/v1/sync/history',
+        authorization: keyHeader(options.key),
+      })
+      if (!Array.isArray(body.versions)) throw badAnswer(status)
+      return (body.versions as (Version & { readonly applied: boolean })[]).some(
+        (one) => one.applied && one.savedTs === savedTs && one.deviceName === options.deviceName,
+      )
+    },
+  }
+}
+
+/** A stamp may be this much ahead of the hub's clock, and still count as it is. */
+const toleranceMs = 5 * 60_000
+
+/** A stamp without a zone is the hub's to read: it stands for no more than the moment it came. */
+function momentOf({ savedTs, receivedAt }: Version): number {
+  const at = /T.*(?:Z|[+-]\d\d:?\d\d)$/i.test(savedTs) ? Date.parse(savedTs) : Number.NaN
+  return Number.isNaN(at) ? Date.parse(receivedAt) + toleranceMs : at
+}
