@@ -70,9 +70,9 @@ const life = fc.record({
 
 type Life = typeof life extends fc.Arbitrary<infer L> ? L : never
 
-async function live({ seed, kinds, weather, firstContact, steps }: Life) {
+async function live({ seed, kinds, weather, firstContact, steps }: Life, keepsLosers = true) {
   const time = new SimulatedTime(testStart, seed)
-  const hub = new SimulatedHub(time, firstContact)
+  const hub = new SimulatedHub(time, firstContact, keepsLosers)
   const devices = kinds.map(
     (kind, at) => new SimulatedDevice({ ...kind, name: `device ${at}` }, time, hub),
   )
@@ -113,4 +113,16 @@ test('devices converge, and lose nothing that was entered', async () => {
     { numRuns: scaled(150, 5_000) },
   )
   expect(conflicts).toBeGreaterThan(20)
+})
+
+test('a hub that forgets what loses is caught', async () => {
+  let lost = 0
+  await fc.assert(
+    fc.asyncProperty(life, async (one) => {
+      const { devices } = await live(one, false)
+      lost += devices.flatMap((device) => device.lost).length
+    }),
+    { numRuns: 40 },
+  )
+  expect(lost).toBeGreaterThan(0)
 })

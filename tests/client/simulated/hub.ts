@@ -28,12 +28,15 @@ export class SimulatedHub {
   readonly #store: Store = memoryStore()
   readonly #time: SimulatedTime
   readonly #firstContact: FirstContact
+  readonly #keepsLosers: boolean
   /** Told of each version that becomes the current one. */
   readonly listeners = new Set<(version: Version) => void>()
 
-  constructor(time: SimulatedTime, firstContact: FirstContact) {
+  /** @param keepsLosers false makes it forget uploads that lose: a mutant that a test must catch */
+  constructor(time: SimulatedTime, firstContact: FirstContact, keepsLosers = true) {
     this.#time = time
     this.#firstContact = firstContact
+    this.#keepsLosers = keepsLosers
   }
 
   async answer(asked: Asked): Promise<Answered> {
@@ -81,6 +84,9 @@ export class SimulatedHub {
     }
     const { action, data, added } = await sync(this.#store, request, this.#moment)
     if (added?.applied) this.#tell(added)
+    else if (added && !this.#keepsLosers) {
+      await this.#store.slots.update(id, (slot) => slot.remove(new Set([added.number])))
+    }
     return { status: 200, body: { success: true, data: JSON.parse(data), action } }
   }
 
