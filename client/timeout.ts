@@ -18,14 +18,17 @@ export function createPatience(
   clock: Clock = systemClock,
 ): Patience {
   const controller = new AbortController()
-  const signal = outer ? AbortSignal.any([outer, controller.signal]) : controller.signal
+  const { signal } = controller
+  const abort = () => controller.abort(outer?.reason)
+  if (outer?.aborted) abort()
+  outer?.addEventListener('abort', abort, { once: true })
   const giveUpAfter = (ms: number) =>
     clock.setTimeout(() => {
       const seconds = Math.ceil(ms / 1_000)
       controller.abort(new SyncError(0, 'timeout', `The hub did not answer within ${seconds} s.`))
     }, ms)
   let timer = giveUpAfter(firstMs)
-  const stop = () => clock.clearTimeout(timer)
+  const stopTimer = () => clock.clearTimeout(timer)
   return {
     signal,
     async reading(work) {
@@ -41,9 +44,12 @@ export function createPatience(
       }
     },
     renew(ms) {
-      stop()
+      stopTimer()
       timer = giveUpAfter(ms)
     },
-    stop,
+    stop() {
+      stopTimer()
+      outer?.removeEventListener('abort', abort)
+    },
   }
 }
