@@ -24,13 +24,18 @@ export interface Stored {
   readonly etag: string
 }
 
-/** Reads what the hub holds now. @returns undefined where it is still what `etag` names */
+/**
+ * Reads what the hub holds now, or an earlier version.
+ * @returns undefined where it is still what `etag` names
+ */
 export async function readStored(
   options: KeyOptions,
   etag: string | undefined,
+  earlier?: number,
 ): Promise<Stored | undefined> {
+  const place = earlier === undefined ? 'settings' : `history/${earlier}`
   const { status, headers, body } = await callHub(options, {
-    path: '/api/v1/sync/settings?as=text',
+    path: `/api/v1/sync/${place}?as=text`,
     authorization: keyHeader(options.key),
     ...(etag !== undefined && { headers: { 'if-none-match': etag } }),
   })

@@ -10,35 +10,40 @@ export interface SyncHub {
   /** What the hub has; `same` where it is still what the ETag names. */
   look(etag: string | undefined): Promise<Copy | 'same' | 'empty'>
   send(settings: string, savedTs: string): Promise<SyncResult<string>>
-  /** Whether the upload of this device with this stamp was once what the hub had in use. */
-  wasTaken(savedTs: string): Promise<boolean>
+  /** The version that an upload of this device became, if the hub has put it in use. */
+  takenAs(savedTs: string): Promise<number | undefined>
+  /** What another device had put in use last between two versions: nothing, if none has. */
+  between(first: number, last: number): Promise<string | undefined>
 }
 
 export type SyncHubOptions = Omit<SyncOptions<string>, 'savedTs' | 'settings'>
 
 export function createSyncHub(options: SyncHubOptions): SyncHub {
+  const isOwn = ({ deviceName }: Version) => deviceName === options.deviceName
   return {
     async look(etag) {
       try {
         const stored = await pull({ ...options, etag })
         if (!stored) return 'same'
         const { settings, version } = stored
-        return { settings, savedTs: version.savedTs, at: momentOf(version), etag: stored.etag }
+        const { savedTs, version: number } = version
+        return { settings, savedTs, at: momentOf(version), etag: stored.etag, version: number }
       } catch (error) {
         if (error instanceof SyncError && error.code === 'slot_empty') return 'empty'
         throw error
       }
     },
     send: (settings, savedTs) => sync({ ...options, settings, savedTs }),
-    async wasTaken(savedTs) {
-      const { status, body } = await callHub(options, {
-        path: '/api/v1/sync/history',
-        authorization: keyHeader(options.key),
-      })
-      if (!Array.isArray(body.versions)) throw badAnswer(status)
-      return (body.versions as (Version & { readonly applied: boolean })[]).some(
-        (one) => one.applied && one.savedTs === savedTs && one.deviceName === options.deviceName,
-      )
+    async takenAs(savedTs) {
+      const versions = await appliedVersions(options)
+      return versions.find((one) => one.savedTs === savedTs && isOwn(one))?.version
+    },
+    async between(first, last) {
+      const versions = await appliedVersions(options)
+      const isBetween = ({ version }: Version) => version > first && version < last
+      const found = versions.find((one) => isBetween(one) && !isOwn(one))
+      if (!found) return undefined
+      return (await pull({ ...options, version: found.version })).settings
     },
   }
 }
@@ -50,4 +55,16 @@ const toleranceMs = 5 * 60_000
 function momentOf({ savedTs, receivedAt }: Version): number {
   const at = /T.*(?:Z|[+-]\d\d:?\d\d)$/i.test(savedTs) ? Date.parse(savedTs) : Number.NaN
   return Number.isNaN(at) ? Date.parse(receivedAt) + toleranceMs : at
+}
+
+/** All versions that were once in use, the newest first. */
+async function appliedVersions(options: SyncHubOptions): Promise<Version[]> {
+  const { status, body } = await callHub(options, {
+    path: '/api/v1/sync/history',
+    authorization: keyHeader(options.key),
+  })
+  if (!Array.isArray(body.versions)) throw badAnswer(status)
+  return (body.versions as (Version & { readonly applied: boolean })[]).filter(
+    ({ applied }) => applied,
+  )
 }

@@ -6,6 +6,8 @@ export interface Copy {
   /** The moment that the stamp stands for, in ms, or one that is surely no earlier. */
   readonly at: number
   readonly etag?: string | undefined
+  /** The number of the version, where it is known. */
+  readonly version?: number | undefined
 }
 
 /** What hub and device agreed on last. */
@@ -16,14 +18,24 @@ export interface Base extends Copy {
   readonly isTold: boolean
 }
 
+/** What an upload was made upon. Whether something came in between, the hub's history tells. */
+export interface Origin {
+  /** The version that the hub had, by its number. */
+  readonly version: number
+  readonly settings?: string | undefined
+}
+
 /** An upload whose answer is not known; or `isKept`: the hub has it in its history, and kept its own. */
 export interface Sending {
   readonly settings: string
   readonly savedTs: string
   readonly isKept?: boolean | undefined
+  readonly origin?: Origin | undefined
+  /** What it replaces, if it is taken. */
+  readonly over?: Replaced | undefined
 }
 
-/** Settings of another device that ours have replaced, or may have, without knowing of them. */
+/** Settings of another device that ours have replaced, without being made with them in view. */
 export interface Replaced {
   readonly theirs: string
   readonly base?: string | undefined
@@ -33,7 +45,10 @@ export interface Replaced {
 export interface Memory {
   readonly base?: Base | undefined
   readonly sending?: Sending | undefined
-  readonly replaced?: Replaced | undefined
+  /** Not yet told to the app. */
+  readonly replaced?: readonly Replaced[] | undefined
+  /** Of the last upload, until it was looked at what came in between. */
+  readonly origin?: Origin | undefined
 }
 
 /** Where an app lets things be remembered, by name. What `set` has answered must outlive a crash. */

@@ -1,6 +1,6 @@
 import { SyncError } from './errors.ts'
 import type { SyncHub } from './sync-hub.ts'
-import type { Base, Copy, Memory, MemoryStore, Sending } from './sync-memory.ts'
+import type { Base, Copy, Memory, MemoryStore, Origin, Replaced, Sending } from './sync-memory.ts'
 
 /** Two devices have changed the settings at the same time. */
 export interface Conflict {
@@ -86,8 +86,8 @@ async function takeTurn(parts: RoundParts): Promise<boolean> {
   const copy = typeof seen === 'string' ? undefined : seen
   const isNews = copy !== undefined && copy.settings !== found.base?.settings
   const base = copy && found.base && !isNews ? { ...found.base, ...copy } : found.base
-  const memory = { ...found, base }
   const news = isNews ? copy : undefined
+  const memory = await settle(parts, { ...found, base })
   if (local === undefined) {
     const current = news ?? (isHubEmpty ? undefined : base)
     return current ? take(parts, memory, undefined, { ...current, isTold: false }) : true
@@ -95,11 +95,34 @@ async function takeTurn(parts: RoundParts): Promise<boolean> {
   const situation = { memory, base, local, news, isHubEmpty }
   if (news && local === news.settings) {
     // Our own upload, whose answer was lost; or another device came to the same.
-    const replaced = memory.sending?.settings === local ? memory.replaced : undefined
-    return save(parts, { base: { ...news, isTold: false }, replaced })
+    const isOurs = memory.sending?.settings === local
+    const agreed = { ...news, isTold: false }
+    return save(parts, isOurs ? taken(memory, agreed) : { base: agreed, replaced: memory.replaced })
   }
   if (base && local === (base.local ?? base.settings)) return withoutEdit(parts, situation, base)
   return withEdit(parts, situation)
+}
+
+/** What is known once the hub has put our upload in use. */
+const taken = ({ replaced, sending }: Memory, base: Base): Memory => ({
+  base,
+  replaced: added(replaced, sending?.over),
+  origin: sending?.origin,
+})
+
+const added = (list: Memory['replaced'] = [], one: Replaced | undefined) =>
+  one && !list.some(({ theirs }) => theirs === one.theirs) ? [...list, one] : list
+
+/** Finds what our last upload has replaced without knowing of it: it came in after we had looked. */
+async function settle({ hub }: RoundParts, memory: Memory): Promise<Memory> {
+  const { base, origin, replaced } = memory
+  if (!origin || !base) return memory
+  const version = base.version ?? (await hub.takenAs(base.savedTs))
+  const isNext = version === undefined || version <= origin.version + 1
+  const theirs = isNext ? undefined : await hub.between(origin.version, version)
+  const isSame = theirs === undefined || theirs === base.settings || theirs === origin.settings
+  const over = isSame ? undefined : { theirs, base: origin.settings }
+  return { ...memory, origin: undefined, replaced: added(replaced, over) }
 }
 
 /** Saves, and goes on with another turn. */
@@ -113,7 +136,8 @@ async function save({ memory: store, signal }: RoundParts, memory: Memory): Prom
 async function withoutEdit(parts: RoundParts, situation: Situation, base: Base): Promise<boolean> {
   const { memory, local, news, isHubEmpty } = situation
   if (!news && !isHubEmpty && base.isTold) {
-    if (memory.replaced) return resolve(parts, situation, base, memory.replaced.theirs, 'ours')
+    const [replaced] = memory.replaced ?? []
+    if (replaced) return resolve(parts, situation, base, replaced, 'ours')
     await save(parts, { base })
     return true
   }
@@ -136,7 +160,7 @@ async function take(
 ): Promise<false> {
   const taken = await write(parts, base.settings, local)
   if (taken === false) return false
-  return save(parts, { ...memory, base: { ...base, local: taken }, sending: undefined })
+  return save(parts, { base: { ...base, local: taken }, replaced: memory.replaced })
 }
 
 /** @returns false where it was not written; else what the app reads as, if that is other text */
@@ -157,33 +181,47 @@ async function write(
 async function withEdit(parts: RoundParts, situation: Situation): Promise<boolean> {
   const { memory, base, local, news } = situation
   const { sending } = memory
-  if (news && sending && !sending.isKept && (await parts.hub.wasTaken(sending.savedTs))) {
+  const isUnanswered = news && sending && !sending.isKept
+  const version = isUnanswered ? await parts.hub.takenAs(sending.savedTs) : undefined
+  if (sending && version !== undefined) {
     // It arrived and only the answer was lost: what is there now was made with it in view.
     const { settings, savedTs } = sending
-    const taken = { settings, savedTs, at: Date.parse(savedTs), isTold: true }
-    return save(parts, { ...memory, base: taken, sending: undefined })
+    const arrived = { settings, savedTs, at: Date.parse(savedTs), version, isTold: true }
+    return save(parts, taken(memory, arrived))
   }
   if (news && sending?.isKept && sending.settings === local) {
-    return resolve(parts, situation, news, news.settings, 'theirs')
+    return resolve(
+      parts,
+      situation,
+      news,
+      { theirs: news.settings, base: base?.settings },
+      'theirs',
+    )
   }
   const savedTs = await stampFor(parts, memory, local)
-  const replaced = news ? { theirs: news.settings, base: base?.settings } : memory.replaced
-  const asSent = { base, sending: { settings: local, savedTs }, replaced }
+  const upload: Sending = {
+    ...{ settings: local, savedTs, origin: originOf(situation) },
+    over: news && { theirs: news.settings, base: base?.settings },
+  }
+  const asSent = { ...memory, sending: upload }
   await save(parts, asSent)
   const { action, data } = await parts.hub.send(local, savedTs)
   if (action !== 'existingNewer') {
-    const taken = { settings: local, savedTs, at: Date.parse(savedTs), isTold: true }
-    return save(parts, { base: taken, replaced })
+    const arrived = { settings: local, savedTs, at: Date.parse(savedTs), isTold: true }
+    return save(parts, taken(asSent, arrived))
   }
-  if (news && data === news.settings) {
-    const kept: Sending = { ...asSent.sending, isKept: true }
-    return save(parts, { base, sending: kept, replaced: memory.replaced })
+  // Where it is what the edit was made of that counts as newer, the stamp has to be a later one.
+  if (data === (news ?? base)?.settings) {
+    return save(parts, { ...memory, sending: { settings: local, savedTs, isKept: true } })
   }
-  // What it was made of counts as newer than it: its stamp has to be a later one.
-  if (data === base?.settings) {
-    return save(parts, { ...asSent, sending: { ...asSent.sending, isKept: true } })
-  }
+  // What came in between, the next turn sees.
   return false
+}
+
+/** What the next upload is made upon: of several in a row, what the first was. */
+function originOf({ base, news, isHubEmpty }: Situation): Origin | undefined {
+  const version = isHubEmpty ? 0 : (news ?? base)?.version
+  return version === undefined ? undefined : { version, settings: base?.settings }
 }
 
 /**
@@ -206,15 +244,15 @@ async function stampFor(
 /** Asks what to go on with, and makes it an edit of what the hub has now. */
 async function resolve(
   parts: RoundParts,
-  { memory, base, local }: Situation,
+  { memory, local }: Situation,
   current: Copy,
-  theirs: string,
+  { theirs, base }: Replaced,
   newer: 'ours' | 'theirs',
 ): Promise<false> {
-  const origin = newer === 'ours' ? memory.replaced?.base : base?.settings
-  const conflict: Conflict = { ours: local, theirs, base: origin, newer }
-  const isOne = local !== theirs
-  const choice = (isOne ? await parts.app.onConflict?.(conflict) : undefined) ?? newer
+  const choice =
+    (theirs === local
+      ? newer
+      : await parts.app.onConflict?.({ ours: local, theirs, base, newer })) ?? newer
   const wanted = choice === 'ours' ? local : choice === 'theirs' ? theirs : choice.settings
   const written = wanted === local ? undefined : await write(parts, wanted, local)
   if (written === false) return false
@@ -223,5 +261,6 @@ async function resolve(
   return save(parts, {
     base: { ...current, isTold: newer === 'ours', local: isCurrent ? written : undefined },
     sending: isCurrent ? undefined : { settings: written ?? wanted, savedTs },
+    replaced: memory.replaced?.filter((one) => one.theirs !== theirs),
   })
 }

@@ -95,7 +95,7 @@ async function live({ seed, kinds, weather, firstContact, steps }: Life, keepsLo
   }
   // Long enough for the longest wait between two tries, persons who decide, and two looks without a reason.
   await time.pass(minutes(30))
-  return { hub, devices }
+  return { hub, devices, words }
 }
 
 test('devices converge, and lose nothing that was entered', async () => {
@@ -113,6 +113,27 @@ test('devices converge, and lose nothing that was entered', async () => {
     { numRuns: scaled(150, 5_000) },
   )
   expect(conflicts).toBeGreaterThan(20)
+})
+
+test('where devices merge, nothing that anybody entered is missing in the end', async () => {
+  const merging = life.map((one) => ({
+    ...one,
+    kinds: one.kinds.map((kind) => ({ ...kind, onConflict: 'merge' as const })),
+    // A person who brings back old settings wants the newer ones gone, and without a memory a device
+    // does not know what others have taken out.
+    steps: one.steps
+      .filter(({ step }) => step !== 'restore')
+      .map((step) => (step.step === 'crash' ? { ...step, memory: 'kept' as const } : step)),
+  }))
+  await fc.assert(
+    fc.asyncProperty(merging, async (one) => {
+      const { hub, words } = await live(one)
+      const found = new Set((await hub.current())?.split(' '))
+      const missing = Array.from({ length: words }, (_, at) => `w${at + 1}`)
+      expect(missing.filter((word) => !found.has(word))).toEqual([])
+    }),
+    { numRuns: scaled(150, 5_000) },
+  )
 })
 
 test('a hub that forgets what loses is caught', async () => {
