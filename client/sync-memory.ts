@@ -29,7 +29,7 @@ export interface Origin {
 export interface Sending {
   readonly settings: string
   readonly savedTs: string
-  readonly isKept?: boolean | undefined
+  readonly isKept: boolean
   readonly origin?: Origin | undefined
   /** What it replaces, if it is taken. */
   readonly over?: Replaced | undefined

@@ -99,8 +99,10 @@ async function takeTurn(parts: RoundParts): Promise<boolean> {
     const agreed = { ...news, isTold: false }
     return save(parts, isOurs ? taken(memory, agreed) : { base: agreed, replaced: memory.replaced })
   }
-  if (base && local === (base.local ?? base.settings)) return withoutEdit(parts, situation, base)
-  return withEdit(parts, situation)
+  // Back at what it was, after an edit that may yet arrive: that is an edit as well.
+  const isUndone = memory.sending?.isKept === false && memory.sending.settings !== local
+  const isEdited = !base || isUndone || local !== (base.local ?? base.settings)
+  return isEdited ? withEdit(parts, situation) : withoutEdit(parts, situation, base)
 }
 
 /** What is known once the hub has put our upload in use. */
@@ -200,7 +202,7 @@ async function withEdit(parts: RoundParts, situation: Situation): Promise<boolea
   }
   const savedTs = await stampFor(parts, memory, local)
   const upload: Sending = {
-    ...{ settings: local, savedTs, origin: originOf(situation) },
+    ...{ settings: local, savedTs, isKept: false, origin: originOf(situation) },
     over: news && { theirs: news.settings, base: base?.settings },
   }
   const asSent = { ...memory, sending: upload }
@@ -260,7 +262,7 @@ async function resolve(
   const savedTs = new Date(Math.max(parts.now(), current.at + 1)).toISOString()
   return save(parts, {
     base: { ...current, isTold: newer === 'ours', local: isCurrent ? written : undefined },
-    sending: isCurrent ? undefined : { settings: written ?? wanted, savedTs },
+    sending: isCurrent ? undefined : { settings: written ?? wanted, savedTs, isKept: false },
     replaced: memory.replaced?.filter((one) => one.theirs !== theirs),
   })
 }

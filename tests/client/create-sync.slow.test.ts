@@ -149,6 +149,29 @@ test.each([
   }
 })
 
+test('an edit that was taken back while its answer was lost stays taken back', async () => {
+  const { own, other } = await prepared()
+  await other('base', -60)
+  let isLost = false
+  const app = appOn({
+    ...own,
+    fetch: async (...request) => {
+      const reply = await fetch(...request)
+      if (isLost && request[1]?.method === 'POST') throw new TypeError('fetch failed')
+      return reply
+    },
+  })
+  await app.sync.sync()
+  app.edit('edited', at(-5))
+  isLost = true
+  await expect(app.sync.sync()).rejects.toMatchObject({ code: 'unreachable' })
+  isLost = false
+  app.edit('base', at(-4))
+  await app.sync.sync()
+  expect(app.settings).toBe('base')
+  expect((await other('x', -90)).body.data).toBe('base')
+})
+
 test('an app that reads as other text than it was given does not send it back', async () => {
   const { own, other, history } = await prepared()
   await other('{ "a": 1 }', -60)

@@ -1,5 +1,3 @@
-// @ts-check
-/// <reference types="chrome" />
 import { syncOnce } from './settings.js'
 
 /** @param {string} id */

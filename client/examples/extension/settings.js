@@ -1,5 +1,3 @@
-// @ts-check
-/// <reference types="chrome" />
 import { createSync } from './client/index.js'
 
 /*

@@ -80,10 +80,12 @@ test.each([
   const compilerOptions = {
     ...{ module, moduleResolution, lib, target: 'ES2022', strict: true, noEmit: true },
     ...{ exactOptionalPropertyTypes: true, skipLibCheck: false, types: [] },
+    ...{ allowJs: true, checkJs: true },
   }
   const file = join(project, `tsconfig.${moduleResolution}.json`)
   await writeFile(join(project, 'consumer.ts'), consumer)
-  await writeFile(file, JSON.stringify({ compilerOptions, files: ['consumer.ts'] }))
+  await writeFile(join(project, 'page.js'), read('examples/web-page/app.js'))
+  await writeFile(file, JSON.stringify({ compilerOptions, files: ['consumer.ts', 'page.js'] }))
   const compiler = join(root, 'node_modules/typescript/bin/tsc')
   const { stdout } = await run(process.execPath, [compiler, '-p', file]).catch((error) => error)
   expect(stdout).toBe('')

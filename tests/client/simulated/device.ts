@@ -31,6 +31,7 @@ export class SimulatedDevice {
   readonly #time: SimulatedTime
   readonly #hub: SimulatedHub
   #savedAt: number | undefined
+  #before: string | undefined
   #life = 0
   #stored = new Map<string, string>()
   /** Earlier states of the storage, which a crash may bring back. */
@@ -45,7 +46,16 @@ export class SimulatedDevice {
   }
 
   edit(word: string): void {
+    this.#before = this.settings
     this.settings = this.settings === undefined ? word : merged(this.settings, word)
+    this.#savedAt = this.#time.now + this.kind.skew
+    this.sync.changed()
+  }
+
+  /** Takes the last edit back, and with it what came from elsewhere since. */
+  undo(): void {
+    if (this.#before === undefined) return
+    this.settings = this.#before
     this.#savedAt = this.#time.now + this.kind.skew
     this.sync.changed()
   }
