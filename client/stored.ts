@@ -7,7 +7,8 @@ export interface Version {
   readonly savedTs: string
   readonly receivedAt: string
   readonly deviceName: string
-  readonly type: 'text' | 'json'
+  /** `bytes` for a file that is no text, in a list of versions. */
+  readonly type: 'text' | 'json' | 'bytes'
   /** Size of what the hub stores, in bytes. */
   readonly size: number
   readonly contentId: string

@@ -7,7 +7,7 @@ import type { Copy } from './sync-memory.ts'
 
 /** The hub as a round sees it. Its methods throw SyncError or DecryptError. */
 export interface SyncHub {
-  /** What the hub has; `same` where it is still what the ETag names. */
+  /** What the hub has; `same` where it is still what the ETag names, or no text that could be taken. */
   look(etag: string | undefined): Promise<Copy | 'same' | 'empty'>
   send(settings: string, savedTs: string): Promise<SyncResult<string>>
   /** The version that an upload of this device became, if the hub has put it in use. */
@@ -29,7 +29,10 @@ export function createSyncHub(options: SyncHubOptions): SyncHub {
         const { savedTs, version: number } = version
         return { settings, savedTs, at: momentOf(version), etag: stored.etag, version: number }
       } catch (error) {
-        if (error instanceof SyncError && error.code === 'slot_empty') return 'empty'
+        if (!(error instanceof SyncError)) throw error
+        if (error.code === 'slot_empty') return 'empty'
+        // A file that came by another way, and that newer settings replace.
+        if (error.code === 'content_is_bytes') return 'same'
         throw error
       }
     },
@@ -40,7 +43,8 @@ export function createSyncHub(options: SyncHubOptions): SyncHub {
     },
     async between(first, last) {
       const versions = await appliedVersions(options)
-      const isBetween = ({ version }: Version) => version > first && version < last
+      const isBetween = ({ version, type }: Version) =>
+        version > first && version < last && type !== 'bytes'
       const found = versions.find((one) => isBetween(one) && !isOwn(one))
       if (!found) return undefined
       return (await pull({ ...options, version: found.version })).settings

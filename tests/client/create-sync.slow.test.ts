@@ -149,18 +149,50 @@ test.each([
   }
 })
 
+/** Sends, but hears no answer to what it sends. */
+const deaf: typeof fetch = async (...request) => {
+  const reply = await fetch(...request)
+  if (request[1]?.method === 'POST') throw new TypeError('fetch failed')
+  return reply
+}
+
+test('what was made of an edit whose answer was lost is no conflict with it', async () => {
+  const { own, other } = await prepared()
+  await other('base', -60)
+  const app = appOn(own)
+  await app.sync.sync()
+  app.edit('edited', at(-5))
+  const before = appOn({ ...own, fetch: deaf })
+  Object.assign(before, { stored: app.stored })
+  before.edit('edited', at(-5))
+  await expect(before.sync.sync()).rejects.toMatchObject({ code: 'unreachable' })
+  await other('edited and more', -3)
+  await app.sync.sync()
+  expect(app.settings).toBe('edited and more')
+  expect(app.conflicts).toEqual([])
+})
+
+test('a file that is no text is replaced by the next edit, and taken by nobody', async () => {
+  const { hub, own, other } = await prepared()
+  const app = appOn(own)
+  app.edit('mine', at(-60))
+  await app.sync.sync()
+  const headers = { authorization: `Bearer ${own.key}` }
+  const url = '/f?device=Laptop%202'
+  await hub.app.inject({ method: 'PUT', url, headers, payload: Buffer.from([0xff, 0xfe, 0x00]) })
+  expect((await other('x', -90)).status).toBe(409)
+  await app.sync.sync()
+  expect(app.settings).toBe('mine')
+  app.edit('mine again', at(1))
+  await app.sync.sync()
+  expect((await other('x', -90)).body.data).toBe('mine again')
+})
+
 test('an edit that was taken back while its answer was lost stays taken back', async () => {
   const { own, other } = await prepared()
   await other('base', -60)
   let isLost = false
-  const app = appOn({
-    ...own,
-    fetch: async (...request) => {
-      const reply = await fetch(...request)
-      if (isLost && request[1]?.method === 'POST') throw new TypeError('fetch failed')
-      return reply
-    },
-  })
+  const app = appOn({ ...own, fetch: (...request) => (isLost ? deaf : fetch)(...request) })
   await app.sync.sync()
   app.edit('edited', at(-5))
   isLost = true

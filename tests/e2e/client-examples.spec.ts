@@ -71,6 +71,14 @@ test('the web page pairs, syncs at once, and asks about a conflict', async ({
   await two.notes.fill('milk, eggs')
   await expect(one.notes).toHaveValue('milk, eggs')
 
+  // Another tab of the same page does not sync by itself, and its changes are sent all the same.
+  const tab = await one.context.newPage()
+  await tab.goto(`${address}?device=One`)
+  await tab.getByLabel('Notes').fill('milk, eggs, rice')
+  await expect(two.notes).toHaveValue('milk, eggs, rice')
+  await expect(one.notes).toHaveValue('milk, eggs, rice')
+  await tab.close()
+
   // Both change it while one of them is offline.
   await one.context.setOffline(true)
   await one.notes.fill('bread')

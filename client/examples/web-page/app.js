@@ -57,6 +57,18 @@ const sync = createSync({
   },
 })
 
+// Of several tabs one syncs. It sees what the others change by the storage that they share.
+addEventListener('storage', ({ key }) => {
+  if (key !== 'settings') return
+  showSettings()
+  sync.changed()
+})
+const start = () => {
+  sync.start()
+  return new Promise(() => {})
+}
+if (navigator.locks) navigator.locks.request('sync', start)
+else start()
+
 showSettings()
 for (const id of ['theme', 'notes']) element(id).addEventListener('input', saveSettings)
-sync.start()
