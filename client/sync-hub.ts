@@ -57,7 +57,8 @@ const toleranceMs = 5 * 60_000
 
 /** A stamp without a zone is the hub's to read: it stands for no more than the moment it came. */
 function momentOf({ savedTs, receivedAt }: Version): number {
-  const at = /T.*(?:Z|[+-]\d\d:?\d\d)$/i.test(savedTs) ? Date.parse(savedTs) : Number.NaN
+  const hasZone = /^[\d-]+T[\d:.,]+(?:Z|[+-]\d\d:?\d\d)$/i.test(savedTs)
+  const at = hasZone ? Date.parse(savedTs) : Number.NaN
   return Number.isNaN(at) ? Date.parse(receivedAt) + toleranceMs : at
 }
 

@@ -109,6 +109,18 @@ test.each([
   expect(app.conflicts).toEqual([])
 })
 
+test('so does one that was made of settings whose stamp names no zone', async () => {
+  const { hub, own, other } = await prepared()
+  const savedTs = '2025-03-01T11:59:30.123456'
+  await post(hub, own.key, { deviceName: 'Pixel', savedTs, settings: 'theirs' })
+  const app = appOn(own)
+  await app.sync.sync()
+  app.edit('mine', at(-60 * 24))
+  await app.sync.sync()
+  expect((await other('old', -9)).body.data).toBe('mine')
+  expect(app.conflicts).toEqual([])
+})
+
 test('a conflict is told, whoever is newer, and both stand in the history', async () => {
   const { own, other, history } = await prepared()
   await other('base', -60)
