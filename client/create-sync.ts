@@ -66,6 +66,7 @@ export function createSync(options: CreateSyncOptions): Sync {
   let timer: unknown
   let dueAt = Number.POSITIVE_INFINITY
   let blockedUntil = Number.NEGATIVE_INFINITY
+  let hasKey = false
   let listensFrom = Number.NEGATIVE_INFINITY
   let changesTimer: unknown
   let firstChangeAt: number | undefined
@@ -76,7 +77,13 @@ export function createSync(options: CreateSyncOptions): Sync {
   const show = (shown: SyncState) => {
     if (state.name === 'stopped') return
     state = shown
-    options.onState?.(shown)
+    try {
+      options.onState?.(shown)
+    } catch (error) {
+      // That the app cannot show it is no reason not to sync. Browsers have a place for such errors.
+      const place: { readonly reportError?: (error: unknown) => void } = globalThis
+      place.reportError?.(error)
+    }
   }
   const clearTimer = () => {
     clock.clearTimeout(timer)
@@ -114,6 +121,7 @@ export function createSync(options: CreateSyncOptions): Sync {
     clearTimer()
     show({ name: 'syncing' })
     const key = await keyOf({ ...options, signal }, () => show({ name: 'pairing' }))
+    hasKey = true
     // The end of a key is enough to tell it from others.
     const memory = createMemoryStore(storage, key.slice(-8))
     const hub = createSyncHub({ ...options, key, signal })
@@ -136,8 +144,9 @@ export function createSync(options: CreateSyncOptions): Sync {
       const ms = backoff.next(isOffline ? error.retryAfterMs : undefined)
       blockedUntil = clock.now() + ms
       show({ name: isOffline ? 'offline' : 'failed', error })
-      // A key that the hub does not take will not be taken later.
-      const isHopeless = error instanceof SyncError && error.status === 401
+      // A device that was sent away does not ask again by itself; nor does a key become good.
+      const isRefused = error instanceof SyncError && error.status === 401
+      const isHopeless = isRefused || !(hasKey || isOffline)
       if (!isHopeless) plan(isOffline ? ms : pollMs)
       throw error
     }

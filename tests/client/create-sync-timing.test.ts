@@ -119,6 +119,36 @@ test('offline it tries again after longer and longer waits, and then goes on by 
   expect(await hub.current()).toBe('first')
 })
 
+test('a device that is sent away does not ask to pair again by itself', async () => {
+  const { time, hub } = world()
+  const asked: unknown[] = []
+  const refuse = async (url: unknown) => {
+    asked.push(url)
+    return Response.json({ success: false, error: 'Denied.' }, { status: 403 })
+  }
+  const device = deviceOn(time, hub, { key: undefined, app: 'thunder', fetch: refuse })
+  device.sync.start()
+  await time.pass(minutes(20))
+  expect(device.sync.state).toMatchObject({ name: 'failed', error: { message: 'Denied.' } })
+  expect(asked).toHaveLength(1)
+  await expect(device.sync.sync()).rejects.toThrow('Denied.')
+  expect(asked).toHaveLength(2)
+})
+
+test('an app that throws where it shows the state is synced all the same', async () => {
+  const { time, hub } = world()
+  const onState = () => {
+    throw new Error('no such element')
+  }
+  const device = deviceOn(time, hub, { onState })
+  device.sync.start()
+  await time.pass(minutes(1))
+  device.settings = 'second'
+  device.sync.changed()
+  await time.pass(minutes(10))
+  expect(await hub.current()).toBe('second')
+})
+
 test('a hub without events is not asked for them again and again', async () => {
   const { time, hub } = world()
   const device = deviceOn(time, hub)
