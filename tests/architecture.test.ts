@@ -6,7 +6,8 @@ import { type Import, root, sourceFiles } from './helpers/imports.ts'
 const rooms = ['app-modules', 'server', 'main', 'renderer', 'client', 'texts'].filter((room) =>
   existsSync(join(root, room)),
 )
-const files = rooms.flatMap(sourceFiles)
+// Examples are programs of their own: they run beside the package that people install.
+const files = rooms.flatMap(sourceFiles).filter(({ path }) => !path.startsWith('client/examples/'))
 const imports = files.flatMap((file) => file.imports)
 const within = (path: string, ...places: string[]) =>
   places.some((place) => path === place || path.startsWith(`${place}/`))

@@ -14,6 +14,7 @@ const suites = {
       'tests/faults',
       'tests/server/slots/order.slow.test.ts',
       'tests/server/slots/fidelity.slow.test.ts',
+      'tests/client/converge.slow.test.ts',
       'tests/server/backup/under-load.slow.test.ts',
       'tests/server/backup/kept-kill.slow.test.ts',
       // Nobody needs a core for anything else.

@@ -108,6 +108,16 @@ test('nothing is published that was not checked, and all of it can be traced', (
   expect(
     stepsOf('release.yml').some(({ uses }) => uses?.includes('/attest-build-provenance@')),
   ).toBe(true)
+
+  const { client } = jobs
+  expect(client).toMatchObject({ needs: 'check', permissions: { 'id-token': 'write' } })
+  const publishing = client?.steps?.map(({ run = '' }) => run) ?? []
+  expect(publishing.at(-1)).toBe('npm publish ./dist/client --provenance --access public')
+  expect(publishing.indexOf('npm run -s build:client')).toBeGreaterThan(
+    publishing.indexOf('npm ci'),
+  )
+  expect(publishing.join('\n')).toContain('test "$GITHUB_REF_NAME" = "v')
+  expect(read('release.yml').on).toEqual({ push: { tags: ['v*'] } })
 })
 
 const output = (name: string) => `$\{{ steps.${name} }}`
