@@ -135,7 +135,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   })
 
   setUpRouteTable(app)
-  await setUpOpenApi(app, parts.version)
+  await setUpOpenApi(app, { version: parts.version, publicUrls: config.publicUrls })
   setUpErrors(app)
   setUpHeaders(app, config.publicUrl)
   setUpForwarded(app)

@@ -1,18 +1,21 @@
 import { type Static, Type } from 'typebox'
 import { answer, timeSchema } from './common.ts'
 
-export const backupSchema = Type.Object({
-  name: Type.String(),
-  createdAt: timeSchema,
-  size: Type.Integer({ description: 'In bytes' }),
-  verified: Type.Boolean({
-    description: 'It holds all that was stored, and the hub read it back whole after it wrote it',
-  }),
-  leftOut: Type.Optional(
-    Type.Integer({ description: 'So many damaged files are not in it: it is incomplete' }),
-  ),
-  problem: Type.Optional(Type.String({ description: 'Why it cannot be used' })),
-})
+export const backupSchema = Type.Object(
+  {
+    name: Type.String(),
+    createdAt: timeSchema,
+    size: Type.Integer({ description: 'In bytes' }),
+    verified: Type.Boolean({
+      description: 'It holds all that was stored, and the hub read it back whole after it wrote it',
+    }),
+    leftOut: Type.Optional(
+      Type.Integer({ description: 'So many damaged files are not in it: it is incomplete' }),
+    ),
+    problem: Type.Optional(Type.String({ description: 'Why it cannot be used' })),
+  },
+  { title: 'Backup' },
+)
 
 export type Backup = Static<typeof backupSchema>
 
@@ -25,7 +28,7 @@ export const scheduleSchema = Type.Object(
     }),
     keep: Type.Integer({ minimum: 1, maximum: 1_000, description: 'How many of them it keeps' }),
   },
-  { additionalProperties: false },
+  { title: 'BackupSchedule', additionalProperties: false },
 )
 
 export const backupsSchema = Type.Object({

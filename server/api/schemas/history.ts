@@ -2,34 +2,42 @@ import { type Static, Type } from 'typebox'
 import { timeSchema } from './common.ts'
 
 /** A version as the API shows it: never its settings. */
-export const versionSchema = Type.Object({
-  version: Type.Integer({ description: 'Counts up within the slot' }),
-  savedTs: Type.String({ description: 'The stamp as the device sent it' }),
-  receivedAt: timeSchema,
-  deviceName: Type.String(),
-  type: Type.Enum(['text', 'json', 'bytes'], {
-    description: 'How the settings were sent; `bytes` for a file that is no text',
-  }),
-  size: Type.Integer({ description: 'Size of the settings in bytes' }),
-  contentId: Type.String({ description: 'SHA-256 of the settings: equal ids, equal settings' }),
-  applied: Type.Boolean({
-    description: 'False: the upload lost against a newer copy and is kept for the history only',
-  }),
-  current: Type.Boolean(),
-  encrypted: Type.Optional(Type.Boolean({ description: 'The settings look encrypted' })),
-  flag: Type.Optional(
-    Type.Enum(['shrunk', 'encrypted', 'decrypted'], {
-      description: 'Much smaller than what it replaced, or switched between plain and encrypted',
+export const versionSchema = Type.Object(
+  {
+    version: Type.Integer({ description: 'Counts up within the slot' }),
+    savedTs: Type.String({ description: 'The stamp as the device sent it' }),
+    receivedAt: timeSchema,
+    deviceName: Type.String(),
+    type: Type.Enum(['text', 'json', 'bytes'], {
+      description: 'How the settings were sent; `bytes` for a file that is no text',
     }),
-  ),
-  replaced: Type.Optional(Type.Integer({ description: 'The version that a flagged one replaced' })),
-  mark: Type.Optional(
-    Type.Enum(['deleted', 'folder', 'empty'], {
-      description: 'Of a file: it holds nothing, because it was deleted, is a folder, or is empty',
+    size: Type.Integer({ description: 'Size of the settings in bytes' }),
+    contentId: Type.String({ description: 'SHA-256 of the settings: equal ids, equal settings' }),
+    applied: Type.Boolean({
+      description: 'False: the upload lost against a newer copy and is kept for the history only',
     }),
-  ),
-  restored: Type.Optional(Type.Integer({ description: 'The version that this one brought back' })),
-})
+    current: Type.Boolean(),
+    encrypted: Type.Optional(Type.Boolean({ description: 'The settings look encrypted' })),
+    flag: Type.Optional(
+      Type.Enum(['shrunk', 'encrypted', 'decrypted'], {
+        description: 'Much smaller than what it replaced, or switched between plain and encrypted',
+      }),
+    ),
+    replaced: Type.Optional(
+      Type.Integer({ description: 'The version that a flagged one replaced' }),
+    ),
+    mark: Type.Optional(
+      Type.Enum(['deleted', 'folder', 'empty'], {
+        description:
+          'Of a file: it holds nothing, because it was deleted, is a folder, or is empty',
+      }),
+    ),
+    restored: Type.Optional(
+      Type.Integer({ description: 'The version that this one brought back' }),
+    ),
+  },
+  { title: 'Version' },
+)
 
 export type Version = Static<typeof versionSchema>
 
@@ -40,7 +48,11 @@ export const versionNumberSchema = Type.String({
 })
 
 export const settingsSchema = Type.Unsafe<unknown>({
+  title: 'Settings',
   type: ['string', 'object', 'array'],
+  // Said for programs that make a client of this: whatever is inside is the app's own.
+  additionalProperties: true,
+  items: {},
   description: 'The settings of an app, kept exactly as they came',
 })
 

@@ -1,10 +1,13 @@
 import { type Static, Type } from 'typebox'
 import { timeSchema } from './common.ts'
 
-export const healthSchema = Type.Object({
-  status: Type.Enum(['ready', 'failed']),
-  problems: Type.Integer({ description: 'Damaged files that were set aside since the start' }),
-})
+export const healthSchema = Type.Object(
+  {
+    status: Type.Enum(['ready', 'failed']),
+    problems: Type.Integer({ description: 'Damaged files that were set aside since the start' }),
+  },
+  { title: 'Health' },
+)
 export type Health = Static<typeof healthSchema>
 
 export const addressesSchema = Type.Object({
@@ -22,16 +25,19 @@ export const addressesSchema = Type.Object({
 export type Addresses = Static<typeof addressesSchema>
 export type Address = Addresses['addresses'][number]
 
-export const checkSchema = Type.Object({
-  code: Type.String(),
-  level: Type.Enum(['ok', 'warning', 'problem']),
-  values: Type.Record(Type.String(), Type.String(), {
-    description: 'What stands in the places of its texts, to say it in another language',
-  }),
-  title: Type.String(),
-  detail: Type.String(),
-  fix: Type.String({ description: 'Empty where there is nothing to do' }),
-})
+export const checkSchema = Type.Object(
+  {
+    code: Type.String(),
+    level: Type.Enum(['ok', 'warning', 'problem']),
+    values: Type.Record(Type.String(), Type.String(), {
+      description: 'What stands in the places of its texts, to say it in another language',
+    }),
+    title: Type.String(),
+    detail: Type.String(),
+    fix: Type.String({ description: 'Empty where there is nothing to do' }),
+  },
+  { title: 'Check' },
+)
 export type Check = Static<typeof checkSchema>
 
 export const statusSchema = Type.Object({
@@ -47,12 +53,15 @@ export const statusSchema = Type.Object({
 })
 export type Status = Static<typeof statusSchema>
 
-const networkSchema = Type.Object({
-  name: Type.String({ description: 'Of the interface' }),
-  kind: Type.Enum(['lan', 'vpn', 'container', 'none']),
-  addresses: Type.Array(Type.String()),
-  served: Type.Boolean({ description: 'Devices reach the hub by it' }),
-})
+const networkSchema = Type.Object(
+  {
+    name: Type.String({ description: 'Of the interface' }),
+    kind: Type.Enum(['lan', 'vpn', 'container', 'none']),
+    addresses: Type.Array(Type.String()),
+    served: Type.Boolean({ description: 'Devices reach the hub by it' }),
+  },
+  { title: 'Network' },
+)
 
 const problemSchema = Type.Object({
   what: Type.Enum(['listen', 'https', 'announce']),

@@ -7,25 +7,31 @@ import { timeSchema } from './common.ts'
 export const passwordSchema = Type.String({ minLength: 1, maxLength: 1_000 })
 export const secretSchema = Type.String({ minLength: 1, maxLength: 200 })
 
-export const sessionSchema = Type.Object({
-  id: Type.String(),
-  current: Type.Boolean({ description: 'The session of this very request' }),
-  createdAt: timeSchema,
-  lastSeenAt: timeSchema,
-  browser: Type.String(),
-  via: Type.Enum(['password', ...providerTypes, 'set-up', 'invite', 'window'], {
-    description: 'How it began',
-  }),
-})
+export const sessionSchema = Type.Object(
+  {
+    id: Type.String(),
+    current: Type.Boolean({ description: 'The session of this very request' }),
+    createdAt: timeSchema,
+    lastSeenAt: timeSchema,
+    browser: Type.String(),
+    via: Type.Enum(['password', ...providerTypes, 'set-up', 'invite', 'window'], {
+      description: 'How it began',
+    }),
+  },
+  { title: 'Session' },
+)
 
 export type Session = Static<typeof sessionSchema>
 
-export const identitySchema = Type.Object({
-  id: Type.String(),
-  way: Type.Enum(providerTypes),
-  label: Type.String(),
-  addedAt: timeSchema,
-})
+export const identitySchema = Type.Object(
+  {
+    id: Type.String(),
+    way: Type.Enum(providerTypes),
+    label: Type.String(),
+    addedAt: timeSchema,
+  },
+  { title: 'Identity' },
+)
 
 export type Identity = Static<typeof identitySchema>
 
@@ -36,12 +42,15 @@ export const signInsSchema = Type.Object({
 })
 export type SignIns = Static<typeof signInsSchema>
 
-export const inviteSchema = Type.Object({
-  id: Type.String(),
-  createdAt: timeSchema,
-  expiresAt: timeSchema,
-  note: Type.Optional(Type.String()),
-})
+export const inviteSchema = Type.Object(
+  {
+    id: Type.String(),
+    createdAt: timeSchema,
+    expiresAt: timeSchema,
+    note: Type.Optional(Type.String()),
+  },
+  { title: 'Invite' },
+)
 export type Invite = Static<typeof inviteSchema>
 
 /** An invitation, for who has its link. */
