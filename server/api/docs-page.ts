@@ -1,7 +1,14 @@
 import { hash } from 'node:crypto'
 import { escapeHtml } from '../lib/html.ts'
-import type { Answer, ApiDocument, Operation, Parameter, refused, Schema } from './openapi.ts'
 import { nameOf, schemaNamed } from './openapi-components.ts'
+import type {
+  Answer,
+  ApiDocument,
+  Operation,
+  Parameter,
+  refused,
+  Schema,
+} from './openapi-document.ts'
 
 const style = `
 :root{color-scheme:light dark}

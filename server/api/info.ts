@@ -5,7 +5,7 @@ import type { Lan } from '../discovery/lan.ts'
 import { withRoot } from '../http/public-address.ts'
 import type { Store } from '../storage/store.ts'
 import { docsPage } from './docs-page.ts'
-import type { ApiDocument } from './openapi.ts'
+import type { ApiDocument } from './openapi-document.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { healthSchema } from './schemas/hub.ts'
 

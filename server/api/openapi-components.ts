@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { ApiDocument, Content, Operation, Schema } from './openapi.ts'
+import type { ApiDocument, Content, Operation, Schema } from './openapi-document.ts'
 
 const place = '#/components/schemas/'
 
@@ -22,7 +22,7 @@ export function withComponents(document: ApiDocument): ApiDocument {
   }
 
   const shortened = (schema: Schema): Schema => {
-    const { title, ...own } = mapParts(schema, shortened)
+    const { title, ...own } = plain(mapParts(schema, shortened))
     return title === undefined ? own : named(title, own)
   }
 
@@ -69,13 +69,26 @@ export function schemaNamed({ components }: ApiDocument, schema: Schema): Schema
 /** The name that stands for a schema, if one does. */
 export const nameOf = ({ $ref }: Schema): string | undefined => $ref?.slice(place.length)
 
-/** The same schema with other parts; texts of which any of a few may stand say that they are text. */
+/** What stands for anything of a type. */
+const anything: Readonly<Record<string, Schema>> = {
+  object: { type: 'object', additionalProperties: true },
+  array: { type: 'array', items: {} },
+}
+
+/** The same schema in words that every generator of clients knows. */
+function plain(schema: Schema): Schema {
+  const { type, ...own } = schema
+  if (Array.isArray(type))
+    return { ...own, anyOf: type.map((one) => anything[one] ?? { type: one }) }
+  const isText = !type && schema.enum?.every((value) => typeof value === 'string')
+  return isText ? { ...own, type: 'string' } : schema
+}
+
+/** The same schema with other parts. */
 export function mapParts(schema: Schema, map: (part: Schema) => Schema): Schema {
-  const { properties, items, anyOf, enum: values } = schema
-  const isText = !schema.type && values?.every((value) => typeof value === 'string')
+  const { properties, items, anyOf } = schema
   return {
     ...schema,
-    ...(isText && { type: 'string' }),
     ...(properties && { properties: mapValues(properties, map) }),
     ...(items && { items: map(items) }),
     ...(anyOf && { anyOf: anyOf.map(map) }),

@@ -105,8 +105,10 @@ export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
       const current = await currentVersion(store, id)
       const known = request.headers['if-none-match']
       if (current && known && names(known, etagOf(current))) {
-        reply.header('etag', etagOf(current)).code(304)
-        return null
+        return reply
+          .header('etag', etagOf(current))
+          .code(304)
+          .send(undefined as never) as never
       }
       const { version, settings } = await readCurrent(store, id)
       reply.header('etag', etagOf(version)).type('application/json; charset=utf-8')

@@ -1,12 +1,8 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { Compile } from 'typebox/schema'
-import {
-  type ApiDocument,
-  apiDocument,
-  type Operation,
-  type Schema,
-} from '../../server/api/openapi.ts'
+import { apiDocument } from '../../server/api/openapi.ts'
 import { mapParts, schemaNamed } from '../../server/api/openapi-components.ts'
+import type { ApiDocument, Operation, Schema } from '../../server/api/openapi-document.ts'
 
 /** An answer as it came, however it was asked for. */
 export interface Reply {

@@ -50,9 +50,6 @@ export const versionNumberSchema = Type.String({
 export const settingsSchema = Type.Unsafe<unknown>({
   title: 'Settings',
   type: ['string', 'object', 'array'],
-  // Said for programs that make a client of this: whatever is inside is the app's own.
-  additionalProperties: true,
-  items: {},
   description: 'The settings of an app, kept exactly as they came',
 })
 

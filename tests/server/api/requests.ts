@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { ApiDocument, Operation, Schema } from '../../../server/api/openapi.ts'
+import type { ApiDocument, Operation, Schema } from '../../../server/api/openapi-document.ts'
 import { inFull } from '../../helpers/declared-answers.ts'
 
 /** A request as the fuzz sends it. */
@@ -153,6 +153,7 @@ const textOf = (value: unknown): string =>
 /** A value that fits a schema, as far as that is easy to tell. */
 function valueFor(schema: Schema, name: string, known: Known): fc.Arbitrary<unknown> {
   if (schema.enum) return fc.constantFrom(...schema.enum)
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map((one) => valueFor(one, name, known)))
   if ('const' in schema) return fc.constant(schema.const)
   const [type = 'any', ...more] = [schema.type ?? []].flat()
   if (more.length > 0) {
