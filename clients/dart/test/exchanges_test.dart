@@ -125,33 +125,35 @@ void main() {
     ]);
   });
 
-  test('a conflict is asked about, and what it answers is sent', () async {
-    final sent = <Map<String, dynamic>>[];
-    final hub = SxncdHub(
-      'http://hub.test',
-      'KEY',
-      client: MockClient((request) async {
-        final body = jsonDecode(request.body) as Map<String, dynamic>;
-        sent.add(body);
-        final first = sent.length == 1;
-        return http.Response(
-          jsonEncode({
-            'success': true,
-            'action': first ? 'existingNewer' : 'incomingNewer',
-            'data': first ? 'b' : body['settings'],
-          }),
-          200,
-        );
-      }),
-    );
-    final done = await hub.sync(
-      deviceName: 'Pixel',
-      savedTs: DateTime.utc(2025),
-      settings: 'a',
-      agreed: 'base',
-      onConflict: (conflict) => '${conflict.mine}+${conflict.hubs}',
-    );
-    expect(sent.map((body) => body['settings']), ['a', 'a+b']);
-    expect([done.action, done.settings], [SyncAction.existingNewer, 'a+b']);
-  });
+  for (final hubs in ['b', 'base']) {
+    test('a conflict is asked about only where both have changed: the hub has $hubs', () async {
+      final sent = <String>[];
+      final hub = SxncdHub(
+        'http://hub.test',
+        'KEY',
+        client: MockClient((request) async {
+          if (request.method == 'GET') {
+            final version = {'version': 2, 'deviceName': 'Tablet', 'savedTs': '2025-01-01'};
+            final body = {'success': true, 'data': hubs, 'version': version};
+            return http.Response(jsonEncode(body), 200);
+          }
+          final body = jsonDecode(request.body) as Map<String, dynamic>;
+          sent.add(body['settings'] as String);
+          final answer = {'success': true, 'action': 'incomingNewer', 'data': body['settings']};
+          return http.Response(jsonEncode(answer), 200);
+        }),
+      );
+      final done = await hub.sync(
+        deviceName: 'Pixel',
+        savedTs: DateTime.utc(2025),
+        settings: 'a',
+        agreed: 'base',
+        onConflict: (conflict) => '${conflict.mine}+${conflict.hubs}',
+      );
+      final isConflict = hubs == 'b';
+      expect(sent, [isConflict ? 'a+b' : 'a']);
+      expect(done.settings, isConflict ? 'a+b' : 'a');
+      expect(done.action, isConflict ? SyncAction.existingNewer : SyncAction.incomingNewer);
+    });
+  }
 }

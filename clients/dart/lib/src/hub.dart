@@ -38,9 +38,9 @@ class SxncdHub {
 
   /// Sends the settings of this device and takes the newest. The name of the device must stay the same.
   ///
-  /// [agreed] are the settings that this device and the hub last agreed on. With them, a device that has
-  /// changed its settings while another one has too is asked by [onConflict] what is right; what it
-  /// answers is sent as saved now. Without them the newer copy is taken, and the other is in the history.
+  /// [agreed] are the settings that this device and the hub last agreed on. With them the hub is looked
+  /// at first: where both have changed since, [onConflict] says what is right, and that is sent as saved
+  /// now. Without them the newer copy is taken, and the other is in the history.
   Future<SyncResult> sync({
     required String deviceName,
     required DateTime savedTs,
@@ -48,15 +48,16 @@ class SxncdHub {
     String? agreed,
     FutureOr<String> Function(Conflict conflict)? onConflict,
   }) async {
-    final result = await _send(deviceName, savedTs, settings);
-    if (result.action != SyncAction.existingNewer || onConflict == null) return result;
-    if (agreed == null || settings == agreed || result.settings == agreed) return result;
-    if (settings == result.settings) return result;
-    final merged = await onConflict(
-      Conflict(agreed: agreed, mine: settings, hubs: result.settings),
-    );
-    if (merged == result.settings) return result;
-    final sent = await _send(deviceName, DateTime.now(), merged);
+    if (onConflict == null || agreed == null || settings == agreed) {
+      return _send(deviceName, savedTs, settings);
+    }
+    final held = await _held();
+    final hubs = held == null ? null : (await _open(held)).text;
+    if (hubs == null || hubs == agreed || hubs == settings) {
+      return _send(deviceName, savedTs, settings);
+    }
+    final conflict = Conflict(agreed: agreed, mine: settings, hubs: hubs);
+    final sent = await _send(deviceName, DateTime.now(), await onConflict(conflict));
     // The device does not hold what was merged: it has to import it, whatever the hub made of it.
     return SyncResult(SyncAction.existingNewer, sent.settings);
   }
