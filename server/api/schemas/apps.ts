@@ -1,38 +1,36 @@
 import { type Static, Type } from 'typebox'
+import { titled } from './common.ts'
 
 const lines = Type.Array(Type.String())
 
 /** An app module as the window shows it. */
-export const appSchema = Type.Object(
-  {
-    type: Type.String(),
-    name: Type.String(),
-    description: Type.String(),
-    homepage: Type.String(),
-    connects: Type.Enum(['built-in', 'webdav', 'file'], {
-      description: 'Whether the app talks to a hub itself, speaks WebDAV, or its export is carried',
-    }),
-    httpsOnly: Type.Optional(Type.Boolean({ description: 'It takes no address without HTTPS' })),
-    on: Type.Boolean(),
-    own: Type.Optional(Type.Boolean({ description: 'Added by the owner, by its name alone' })),
-    export: Type.Object({
-      format: Type.Enum(['json', 'text', 'bytes']),
-      fileName: Type.String(),
-      otherFileNames: Type.Optional(lines),
-      secrets: Type.Enum(['never', 'possible', 'always']),
-      secretsNote: Type.String(),
-      version: Type.Optional(Type.String()),
-      volatile: lines,
-    }),
-    steps: Type.Object({
-      connect: Type.Optional(lines),
-      webdav: Type.Optional(lines),
-      export: lines,
-      import: lines,
-    }),
-  },
-  { title: 'App' },
-)
+export const appSchema = titled('App', {
+  type: Type.String(),
+  name: Type.String(),
+  description: Type.String(),
+  homepage: Type.String(),
+  connects: Type.Enum(['built-in', 'webdav', 'file'], {
+    description: 'Whether the app talks to a hub itself, speaks WebDAV, or its export is carried',
+  }),
+  httpsOnly: Type.Optional(Type.Boolean({ description: 'It takes no address without HTTPS' })),
+  on: Type.Boolean(),
+  own: Type.Optional(Type.Boolean({ description: 'Added by the owner, by its name alone' })),
+  export: Type.Object({
+    format: Type.Enum(['json', 'text', 'bytes']),
+    fileName: Type.String(),
+    otherFileNames: Type.Optional(lines),
+    secrets: Type.Enum(['never', 'possible', 'always']),
+    secretsNote: Type.String(),
+    version: Type.Optional(Type.String()),
+    volatile: lines,
+  }),
+  steps: Type.Object({
+    connect: Type.Optional(lines),
+    webdav: Type.Optional(lines),
+    export: lines,
+    import: lines,
+  }),
+})
 export type App = Static<typeof appSchema>
 
 /** The names of the outermost fields of an export: enough to tell of which app it looks to be. */

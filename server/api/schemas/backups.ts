@@ -1,21 +1,18 @@
 import { type Static, Type } from 'typebox'
-import { answer, timeSchema } from './common.ts'
+import { answer, timeSchema, titled } from './common.ts'
 
-export const backupSchema = Type.Object(
-  {
-    name: Type.String(),
-    createdAt: timeSchema,
-    size: Type.Integer({ description: 'In bytes' }),
-    verified: Type.Boolean({
-      description: 'It holds all that was stored, and the hub read it back whole after it wrote it',
-    }),
-    leftOut: Type.Optional(
-      Type.Integer({ description: 'So many damaged files are not in it: it is incomplete' }),
-    ),
-    problem: Type.Optional(Type.String({ description: 'Why it cannot be used' })),
-  },
-  { title: 'Backup' },
-)
+export const backupSchema = titled('Backup', {
+  name: Type.String(),
+  createdAt: timeSchema,
+  size: Type.Integer({ description: 'In bytes' }),
+  verified: Type.Boolean({
+    description: 'It holds all that was stored, and the hub read it back whole after it wrote it',
+  }),
+  leftOut: Type.Optional(
+    Type.Integer({ description: 'So many damaged files are not in it: it is incomplete' }),
+  ),
+  problem: Type.Optional(Type.String({ description: 'Why it cannot be used' })),
+})
 
 export type Backup = Static<typeof backupSchema>
 

@@ -12,6 +12,10 @@ export const errorSchema = Type.Object(
   { title: 'Refusal', description: refusedText },
 )
 
+/** An object that has a name in the description of the API, by which clients made of it know it. */
+export const titled = <T extends Parameters<typeof Type.Object>[0]>(title: string, properties: T) =>
+  Type.Object(properties, { title })
+
 /** The answers that every route may give besides its own. */
 export const errorAnswers = (...statuses: number[]) =>
   Object.fromEntries(statuses.map((status) => [status, errorSchema]))

@@ -1,43 +1,35 @@
 import { type Static, Type } from 'typebox'
-import { timeSchema } from './common.ts'
+import { timeSchema, titled } from './common.ts'
 
 /** A version as the API shows it: never its settings. */
-export const versionSchema = Type.Object(
-  {
-    version: Type.Integer({ description: 'Counts up within the slot' }),
-    savedTs: Type.String({ description: 'The stamp as the device sent it' }),
-    receivedAt: timeSchema,
-    deviceName: Type.String(),
-    type: Type.Enum(['text', 'json', 'bytes'], {
-      description: 'How the settings were sent; `bytes` for a file that is no text',
+export const versionSchema = titled('Version', {
+  version: Type.Integer({ description: 'Counts up within the slot' }),
+  savedTs: Type.String({ description: 'The stamp as the device sent it' }),
+  receivedAt: timeSchema,
+  deviceName: Type.String(),
+  type: Type.Enum(['text', 'json', 'bytes'], {
+    description: 'How the settings were sent; `bytes` for a file that is no text',
+  }),
+  size: Type.Integer({ description: 'Size of the settings in bytes' }),
+  contentId: Type.String({ description: 'SHA-256 of the settings: equal ids, equal settings' }),
+  applied: Type.Boolean({
+    description: 'False: the upload lost against a newer copy and is kept for the history only',
+  }),
+  current: Type.Boolean(),
+  encrypted: Type.Optional(Type.Boolean({ description: 'The settings look encrypted' })),
+  flag: Type.Optional(
+    Type.Enum(['shrunk', 'encrypted', 'decrypted'], {
+      description: 'Much smaller than what it replaced, or switched between plain and encrypted',
     }),
-    size: Type.Integer({ description: 'Size of the settings in bytes' }),
-    contentId: Type.String({ description: 'SHA-256 of the settings: equal ids, equal settings' }),
-    applied: Type.Boolean({
-      description: 'False: the upload lost against a newer copy and is kept for the history only',
+  ),
+  replaced: Type.Optional(Type.Integer({ description: 'The version that a flagged one replaced' })),
+  mark: Type.Optional(
+    Type.Enum(['deleted', 'folder', 'empty'], {
+      description: 'Of a file: it holds nothing, because it was deleted, is a folder, or is empty',
     }),
-    current: Type.Boolean(),
-    encrypted: Type.Optional(Type.Boolean({ description: 'The settings look encrypted' })),
-    flag: Type.Optional(
-      Type.Enum(['shrunk', 'encrypted', 'decrypted'], {
-        description: 'Much smaller than what it replaced, or switched between plain and encrypted',
-      }),
-    ),
-    replaced: Type.Optional(
-      Type.Integer({ description: 'The version that a flagged one replaced' }),
-    ),
-    mark: Type.Optional(
-      Type.Enum(['deleted', 'folder', 'empty'], {
-        description:
-          'Of a file: it holds nothing, because it was deleted, is a folder, or is empty',
-      }),
-    ),
-    restored: Type.Optional(
-      Type.Integer({ description: 'The version that this one brought back' }),
-    ),
-  },
-  { title: 'Version' },
-)
+  ),
+  restored: Type.Optional(Type.Integer({ description: 'The version that this one brought back' })),
+})
 
 export type Version = Static<typeof versionSchema>
 

@@ -1,13 +1,10 @@
 import { type Static, Type } from 'typebox'
-import { timeSchema } from './common.ts'
+import { timeSchema, titled } from './common.ts'
 
-export const healthSchema = Type.Object(
-  {
-    status: Type.Enum(['ready', 'failed']),
-    problems: Type.Integer({ description: 'Damaged files that were set aside since the start' }),
-  },
-  { title: 'Health' },
-)
+export const healthSchema = titled('Health', {
+  status: Type.Enum(['ready', 'failed']),
+  problems: Type.Integer({ description: 'Damaged files that were set aside since the start' }),
+})
 export type Health = Static<typeof healthSchema>
 
 export const addressesSchema = Type.Object({
@@ -25,19 +22,16 @@ export const addressesSchema = Type.Object({
 export type Addresses = Static<typeof addressesSchema>
 export type Address = Addresses['addresses'][number]
 
-export const checkSchema = Type.Object(
-  {
-    code: Type.String(),
-    level: Type.Enum(['ok', 'warning', 'problem']),
-    values: Type.Record(Type.String(), Type.String(), {
-      description: 'What stands in the places of its texts, to say it in another language',
-    }),
-    title: Type.String(),
-    detail: Type.String(),
-    fix: Type.String({ description: 'Empty where there is nothing to do' }),
-  },
-  { title: 'Check' },
-)
+export const checkSchema = titled('Check', {
+  code: Type.String(),
+  level: Type.Enum(['ok', 'warning', 'problem']),
+  values: Type.Record(Type.String(), Type.String(), {
+    description: 'What stands in the places of its texts, to say it in another language',
+  }),
+  title: Type.String(),
+  detail: Type.String(),
+  fix: Type.String({ description: 'Empty where there is nothing to do' }),
+})
 export type Check = Static<typeof checkSchema>
 
 export const statusSchema = Type.Object({
@@ -53,15 +47,12 @@ export const statusSchema = Type.Object({
 })
 export type Status = Static<typeof statusSchema>
 
-const networkSchema = Type.Object(
-  {
-    name: Type.String({ description: 'Of the interface' }),
-    kind: Type.Enum(['lan', 'vpn', 'container', 'none']),
-    addresses: Type.Array(Type.String()),
-    served: Type.Boolean({ description: 'Devices reach the hub by it' }),
-  },
-  { title: 'Network' },
-)
+const networkSchema = titled('Network', {
+  name: Type.String({ description: 'Of the interface' }),
+  kind: Type.Enum(['lan', 'vpn', 'container', 'none']),
+  addresses: Type.Array(Type.String()),
+  served: Type.Boolean({ description: 'Devices reach the hub by it' }),
+})
 
 const problemSchema = Type.Object({
   what: Type.Enum(['listen', 'https', 'announce']),

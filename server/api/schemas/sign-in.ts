@@ -1,37 +1,31 @@
 import { type Static, Type } from 'typebox'
 import { providerTypes } from '../../lib/provider-types.ts'
 import { accountSchema } from './accounts.ts'
-import { timeSchema } from './common.ts'
+import { timeSchema, titled } from './common.ts'
 
 /** A password or a secret on its way in; both are checked further where they are used. */
 export const passwordSchema = Type.String({ minLength: 1, maxLength: 1_000 })
 export const secretSchema = Type.String({ minLength: 1, maxLength: 200 })
 
-export const sessionSchema = Type.Object(
-  {
-    id: Type.String(),
-    current: Type.Boolean({ description: 'The session of this very request' }),
-    createdAt: timeSchema,
-    lastSeenAt: timeSchema,
-    browser: Type.String(),
-    via: Type.Enum(['password', ...providerTypes, 'set-up', 'invite', 'window'], {
-      description: 'How it began',
-    }),
-  },
-  { title: 'Session' },
-)
+export const sessionSchema = titled('Session', {
+  id: Type.String(),
+  current: Type.Boolean({ description: 'The session of this very request' }),
+  createdAt: timeSchema,
+  lastSeenAt: timeSchema,
+  browser: Type.String(),
+  via: Type.Enum(['password', ...providerTypes, 'set-up', 'invite', 'window'], {
+    description: 'How it began',
+  }),
+})
 
 export type Session = Static<typeof sessionSchema>
 
-export const identitySchema = Type.Object(
-  {
-    id: Type.String(),
-    way: Type.Enum(providerTypes),
-    label: Type.String(),
-    addedAt: timeSchema,
-  },
-  { title: 'Identity' },
-)
+export const identitySchema = titled('Identity', {
+  id: Type.String(),
+  way: Type.Enum(providerTypes),
+  label: Type.String(),
+  addedAt: timeSchema,
+})
 
 export type Identity = Static<typeof identitySchema>
 
@@ -42,15 +36,12 @@ export const signInsSchema = Type.Object({
 })
 export type SignIns = Static<typeof signInsSchema>
 
-export const inviteSchema = Type.Object(
-  {
-    id: Type.String(),
-    createdAt: timeSchema,
-    expiresAt: timeSchema,
-    note: Type.Optional(Type.String()),
-  },
-  { title: 'Invite' },
-)
+export const inviteSchema = titled('Invite', {
+  id: Type.String(),
+  createdAt: timeSchema,
+  expiresAt: timeSchema,
+  note: Type.Optional(Type.String()),
+})
 export type Invite = Static<typeof inviteSchema>
 
 /** An invitation, for who has its link. */

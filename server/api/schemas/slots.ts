@@ -1,29 +1,26 @@
 import { type Static, Type } from 'typebox'
-import { timeSchema } from './common.ts'
+import { timeSchema, titled } from './common.ts'
 import { versionSchema } from './history.ts'
 import { syncActionSchema } from './sync.ts'
 
-export const deviceSchema = Type.Object(
-  {
-    account: Type.String({ description: 'The name of the account' }),
-    app: Type.String(),
-    name: Type.String(),
-    firstSeenAt: timeSchema,
-    lastSeenAt: timeSchema,
-    version: Type.Integer({
-      description: 'The version that the hub last answered with; 0 where it keeps files only',
+export const deviceSchema = titled('Device', {
+  account: Type.String({ description: 'The name of the account' }),
+  app: Type.String(),
+  name: Type.String(),
+  firstSeenAt: timeSchema,
+  lastSeenAt: timeSchema,
+  version: Type.Integer({
+    description: 'The version that the hub last answered with; 0 where it keeps files only',
+  }),
+  inStep: Type.Boolean({
+    description: 'Whether it holds what is current now; true as well where it keeps files only',
+  }),
+  clockAheadMs: Type.Optional(
+    Type.Integer({
+      description: 'How far its clock is ahead of that of the hub, where it is wrong',
     }),
-    inStep: Type.Boolean({
-      description: 'Whether it holds what is current now; true as well where it keeps files only',
-    }),
-    clockAheadMs: Type.Optional(
-      Type.Integer({
-        description: 'How far its clock is ahead of that of the hub, where it is wrong',
-      }),
-    ),
-  },
-  { title: 'Device' },
-)
+  ),
+})
 export type Device = Static<typeof deviceSchema>
 
 /** A slot that is left out of a list, since it cannot be read. */
@@ -36,28 +33,22 @@ export const unreadableSchema = Type.Optional(
 export type Unreadable = Static<typeof unreadableSchema>
 
 /** The files of an app at a glance. */
-export const filesSummarySchema = Type.Object(
-  {
-    count: Type.Integer({ description: 'How many there are, without folders and deleted ones' }),
-    size: Type.Integer({ description: 'What these take up without their histories, in bytes' }),
-    deleted: Type.Integer({ description: 'How many were deleted and can be brought back' }),
-    lastChange: Type.Optional(Type.Object({ at: timeSchema, deviceName: Type.String() })),
-  },
-  { title: 'FilesSummary' },
-)
+export const filesSummarySchema = titled('FilesSummary', {
+  count: Type.Integer({ description: 'How many there are, without folders and deleted ones' }),
+  size: Type.Integer({ description: 'What these take up without their histories, in bytes' }),
+  deleted: Type.Integer({ description: 'How many were deleted and can be brought back' }),
+  lastChange: Type.Optional(Type.Object({ at: timeSchema, deviceName: Type.String() })),
+})
 export type FilesSummary = Static<typeof filesSummarySchema>
 
-export const slotSchema = Type.Object(
-  {
-    app: Type.String(),
-    current: Type.Union([versionSchema, Type.Null()]),
-    versions: Type.Integer(),
-    historySize: Type.Integer({ description: 'In bytes' }),
-    devices: Type.Array(deviceSchema),
-    files: filesSummarySchema,
-  },
-  { title: 'Slot' },
-)
+export const slotSchema = titled('Slot', {
+  app: Type.String(),
+  current: Type.Union([versionSchema, Type.Null()]),
+  versions: Type.Integer(),
+  historySize: Type.Integer({ description: 'In bytes' }),
+  devices: Type.Array(deviceSchema),
+  files: filesSummarySchema,
+})
 export type Slot = Static<typeof slotSchema>
 
 /** What became of an uploaded file. */
