@@ -139,6 +139,7 @@ const describe: NonNullable<FastifyDynamicSwaggerOptions['transform']> = ({
     schema: {
       ...own,
       ...(hide && { hide }),
+      operationId: own.operationId ?? madeName(method, url),
       description: accesses[access].who,
       security: own.security ?? accesses[access].security,
       ...(own.body && { consumes: own.consumes ?? ['application/json'] }),
@@ -146,6 +147,14 @@ const describe: NonNullable<FastifyDynamicSwaggerOptions['transform']> = ({
     } as never,
   }
 }
+
+/** The name of an operation that has none of its own: `GET /api/v1/a-b/:id` becomes `getAbId`. */
+const madeName = (method: string, url: string): string =>
+  method.toLowerCase() +
+  url
+    .replace(/^\/api\/v1/, '')
+    .replace(/-/g, '')
+    .replace(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())
 
 /** An answer in the form that the library takes: of other content than JSON it says which. */
 function answerOf(status: string, schema: Schema): object {

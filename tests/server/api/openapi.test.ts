@@ -1,6 +1,10 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { expect, test } from 'vitest'
+import Fastify from 'fastify'
+import { Type } from 'typebox'
+import { expect, onTestFinished, test } from 'vitest'
+import { apiDocument, setUpOpenApi } from '../../../server/api/openapi.ts'
 import type { ApiDocument } from '../../../server/api/openapi-document.ts'
+import { titled } from '../../../server/api/schemas/common.ts'
 import { operationFor, undeclared } from '../../helpers/declared-answers.ts'
 import { testHub } from '../../helpers/hub.ts'
 
@@ -108,4 +112,31 @@ test('the check of answers notices what is not declared', async () => {
   expect(judge(sound, 418)).toMatch(/418/)
   expect(judge(sound, 200, 'text/html')).toMatch(/text\/html/)
   expect(judge(sound, 400)).toMatch(/success/)
+})
+
+/** The description of an API of these answers alone. */
+async function described(answers: Record<string, object>) {
+  const app = Fastify()
+  await setUpOpenApi(app, { version: '1.0.0', publicUrls: [] })
+  for (const [path, schema] of Object.entries(answers))
+    app.get(path, { schema: { response: { 200: schema } } }, async () => ({}))
+  await app.ready()
+  onTestFinished(() => app.close())
+  return () => apiDocument(app)
+}
+
+test('an operation without a name gets one, and so does its answer', async () => {
+  const document = (await described({ '/api/v1/a-b/:id': Type.Object({ a: Type.String() }) }))()
+  const operation = document.paths['/api/v1/a-b/{id}']?.get
+  expect(operation?.operationId).toBe('getAbId')
+  expect(operation?.responses[200]).toMatchObject({
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/GetAbIdAnswer' } } },
+  })
+})
+
+test('one name never stands for two things', async () => {
+  const same = titled('Thing', { a: Type.String() })
+  expect(await described({ '/a': same, '/b': Type.Array(same) })).not.toThrow()
+  const other = titled('Thing', { a: Type.Integer() })
+  expect(await described({ '/a': same, '/b': other })).toThrow('the title Thing')
 })
