@@ -146,7 +146,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   })
 
   setUpRouteTable(app)
-  await setUpOpenApi(app, parts.version)
+  await setUpOpenApi(app, { version: parts.version, publicUrls: config.publicUrls })
   setUpErrors(app)
   setUpTraffic(app, parts.metrics)
   setUpHeaders(app, config.publicUrl)

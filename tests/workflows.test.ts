@@ -38,8 +38,8 @@ const jobsOf = (file: string) => Object.values(read(file).jobs)
 const stepsOf = (file: string) => jobsOf(file).flatMap(({ steps = [] }) => steps)
 const commandsOf = (file: string) => stepsOf(file).map(({ run = '' }) => run)
 
-test('there are the checks, the releases and the image', () => {
-  expect(files.sort()).toEqual(['check.yml', 'docker.yml', 'release.yml'])
+test('there are the checks, those of the Dart package, the releases and the image', () => {
+  expect(files.sort()).toEqual(['check.yml', 'dart.yml', 'docker.yml', 'release.yml'])
 })
 
 describe.each(files)('%s', (file) => {

@@ -10,7 +10,9 @@ import { appSchema, shapeSchema } from './schemas/apps.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { appView } from './views/apps.ts'
 
-const appParams = Type.Object({ app: Type.String({ maxLength: 64 }) })
+const appParams = Type.Object({
+  app: Type.String({ maxLength: 64, description: 'The type of an app' }),
+})
 
 /** The apps that the hub supports, and their logos. */
 export function appRoutes(app: FastifyInstance, { apps, store, now, events }: RouteContext): void {
@@ -20,6 +22,7 @@ export function appRoutes(app: FastifyInstance, { apps, store, now, events }: Ro
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'listApps',
       summary: 'The apps that the hub supports',
       response: {
         200: answer({ apps: Type.Array(appSchema) }, 'The apps'),
@@ -36,6 +39,7 @@ export function appRoutes(app: FastifyInstance, { apps, store, now, events }: Ro
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'recogniseApp',
       summary: 'Which app an export looks to be of, by the names of its outermost fields',
       body: shapeSchema,
       response: {
@@ -61,6 +65,7 @@ export function appRoutes(app: FastifyInstance, { apps, store, now, events }: Ro
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'addApp',
       summary: 'Add an app that no module describes, by its name',
       body: Type.Object(
         {
@@ -94,6 +99,7 @@ export function appRoutes(app: FastifyInstance, { apps, store, now, events }: Ro
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'removeApp',
       summary: 'Remove an app that was added by its name, while nothing is kept under it',
       params: appParams,
       response: {
@@ -112,6 +118,7 @@ export function appRoutes(app: FastifyInstance, { apps, store, now, events }: Ro
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'readAppLogo',
       summary: 'The logo of an app, as SVG',
       params: appParams,
       response: {

@@ -26,6 +26,6 @@ export interface RouteContext {
 }
 
 export const ownerOnly = { access: 'owner' as const }
-export const ownerDocs = { tags: ['owner'], security: [{ owner: [] }] }
+export const ownerDocs = { tags: ['owner'] }
 export const accountOnly = { access: 'account' as const }
-export const accountDocs = { tags: ['account'], security: [{ account: [] }] }
+export const accountDocs = { tags: ['account'] }

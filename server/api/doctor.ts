@@ -20,6 +20,7 @@ export function doctorRoutes(
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'readNetworks',
       summary: 'The networks of the hub: which there are, and how it is found on them',
       response: {
         200: answer(lanSchema.properties, 'The networks'),
@@ -45,6 +46,7 @@ export function doctorRoutes(
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'runDoctor',
       summary:
         'Look for what keeps devices from the hub, and for damaged files; takes up to two seconds',
       response: {

@@ -81,6 +81,7 @@ export function pairingRoutes(app: FastifyInstance, parts: PairingContext): void
     config: anyone,
     schema: {
       tags,
+      operationId: 'askToPair',
       summary: 'Ask for a key: a person approves it on the hub, or has done so with a ticket',
       body: Type.Object(
         {
@@ -140,8 +141,12 @@ export function pairingRoutes(app: FastifyInstance, parts: PairingContext): void
     // A look at the headers alone must not use the key up.
     schema: {
       tags,
+      security: [{ pairing: [] }],
+      operationId: 'readPairing',
       summary: 'How a request to pair stands, for the device that sent it; the key, once',
-      params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+      params: Type.Object({
+        id: Type.String({ maxLength: 64, description: 'The id of the request' }),
+      }),
       querystring: Type.Object(
         {
           wait: Type.Optional(

@@ -11,7 +11,7 @@ import { hasOwner, type SetUp } from '../sign-in/set-up.ts'
 import type { Account, Session } from '../storage/store.ts'
 import type { RouteContext } from './context.ts'
 import { knownBrowser, rememberBrowser } from './known-browsers.ts'
-import { answer, errorAnswers } from './schemas/common.ts'
+import { answer, errorAnswers, withHeaders } from './schemas/common.ts'
 import {
   passwordSchema,
   secretSchema,
@@ -37,7 +37,10 @@ export interface SignInContext extends RouteContext {
 const anyone = { access: 'anyone' as const }
 const docs = { tags: ['sign-in'] }
 const closed = { additionalProperties: false }
-export const signedInAnswer = answer(signedInSchema.properties, 'The account that is signed in now')
+export const signedInAnswer = withHeaders(
+  answer(signedInSchema.properties, 'The account that is signed in now'),
+  { 'Set-Cookie': 'The cookie of the session' },
+)
 
 /**
  * Signs in on this browser whom `admit` lets in; a session that it had before ends. All of it is
@@ -79,6 +82,7 @@ export function signInRoutes(app: FastifyInstance, parts: SignInContext): void {
     config: anyone,
     schema: {
       ...docs,
+      operationId: 'readSession',
       summary: 'Who is signed in on this browser, and how one can sign in',
       response: {
         200: answer(sessionInfoSchema.properties, 'The state'),
@@ -102,6 +106,7 @@ export function signInRoutes(app: FastifyInstance, parts: SignInContext): void {
     config: anyone,
     schema: {
       ...docs,
+      operationId: 'setUp',
       summary: 'Make the owner of a new hub, by its one-time link',
       body: Type.Object(
         { token: secretSchema, name: accountNameSchema('Your name'), password: passwordSchema },
@@ -125,6 +130,7 @@ export function signInRoutes(app: FastifyInstance, parts: SignInContext): void {
     config: anyone,
     schema: {
       ...docs,
+      operationId: 'signIn',
       summary: 'Sign in by name and password',
       body: Type.Object(
         { name: Type.String({ minLength: 1, maxLength: 200 }), password: passwordSchema },

@@ -42,6 +42,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'listSlots',
       summary: 'Your settings at a glance, app by app',
       response: {
         200: answer(
@@ -77,6 +78,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
 
   historyRoutes(app, parts, {
     path: '/api/v1/slots/:app/history',
+    names: { list: 'listSlotVersions', read: 'readSlotVersion', restore: 'restoreSlotVersion' },
     access: 'account',
     params: appParam,
     query: accountQuery,
@@ -95,6 +97,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'downloadSettings',
       summary: 'Download the newest settings as the file that the app imports',
       params: Type.Object(appParam),
       response: { 200: fileSchema, ...errorAnswers(401, 404, 503) },
@@ -108,6 +111,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'downloadVersion',
       summary: 'Download one version as a file',
       params: Type.Object({ ...appParam, version: versionNumberSchema }),
       response: { 200: fileSchema, ...errorAnswers(401, 404, 503) },
@@ -122,6 +126,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'uploadSettings',
       summary: 'Upload an export of an app, as the device that a person names',
       params: Type.Object(appParam),
       body: Type.Object(

@@ -13,7 +13,7 @@ import type { SlotId, Version } from '../storage/store.ts'
 import { holderOf } from './access.ts'
 import type { RouteContext } from './context.ts'
 import { historyRoutes, settingsAnswer } from './history.ts'
-import { answer, errorAnswers } from './schemas/common.ts'
+import { answer, errorAnswers, withHeaders } from './schemas/common.ts'
 import { asSchema, settingsSchema, versionSchema } from './schemas/history.ts'
 import { syncAnswerSchema, uploadSchema } from './schemas/sync.ts'
 
@@ -21,7 +21,7 @@ import { syncAnswerSchema, uploadSchema } from './schemas/sync.ts'
 type Upload = Static<typeof uploadSchema> & { settings: IncomingSettings }
 
 const config = { access: 'key' as const }
-const common = { tags: ['sync'], security: [{ key: [] }] }
+const common = { tags: ['sync'] }
 
 /** What a device can do with its key: sync, and look at and restore its own slot. */
 export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
@@ -46,6 +46,7 @@ export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
     config,
     schema: {
       ...common,
+      operationId: 'sync',
       summary: 'Sync: send the settings of a device, get the newest',
       body: Type.Unsafe<Upload>(uploadSchema),
       response: {
@@ -77,11 +78,24 @@ export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
     config,
     schema: {
       ...common,
+      operationId: 'readSettings',
       summary: 'The current settings; with If-None-Match only if they have changed',
+      headers: Type.Object({
+        'if-none-match': Type.Optional(
+          Type.String({
+            description: 'The `ETag` of an earlier answer: 304 while nothing changes',
+          }),
+        ),
+      }),
       querystring: Type.Object({ as: asSchema }, { additionalProperties: false }),
       response: {
-        200: answer({ data: settingsSchema, version: versionSchema }, 'The current version'),
-        304: Type.Null({ description: 'Nothing has changed' }),
+        200: withHeaders(
+          answer({ data: settingsSchema, version: versionSchema }, 'The current version'),
+          { ETag: 'Names this version', 'X-Sxncd-App': 'The app that the key is for' },
+        ),
+        304: withHeaders(Type.Null({ description: 'Nothing has changed' }), {
+          ETag: 'Names this version',
+        }),
         ...errorAnswers(401, 403, 404, 409, 429, 503),
       },
     },
@@ -92,8 +106,10 @@ export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
       const current = await currentVersion(store, id)
       const known = request.headers['if-none-match']
       if (current && known && names(known, etagOf(current))) {
-        reply.header('etag', etagOf(current)).code(304)
-        return null
+        return reply
+          .header('etag', etagOf(current))
+          .code(304)
+          .send(undefined as never) as never
       }
       const { version, settings } = await readCurrent(store, id)
       reply.header('etag', etagOf(version)).type('application/json; charset=utf-8')
@@ -107,6 +123,7 @@ export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
 
   historyRoutes(app, parts, {
     path: '/api/v1/sync/history',
+    names: { list: 'listVersions', read: 'readVersion', restore: 'restoreVersion' },
     access: 'key',
     params: {},
     query: {},
