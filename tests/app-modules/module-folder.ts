@@ -32,6 +32,13 @@ export interface ModuleFiles {
   readonly sample?: unknown
 }
 
+/** A sound manifest of this type, with a name of its own for its file. */
+export const manifestOf = (type: string) => ({
+  ...soundManifest,
+  type,
+  export: { ...soundManifest.export, fileName: `${type}-<date>.json` },
+})
+
 /** An empty folder that is gone after the test. */
 export function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'app-modules-'))
@@ -43,7 +50,7 @@ export function tempFolder(): string {
 export function writeModule(parent: string, name: string, files: ModuleFiles = {}): string {
   const folder = join(parent, name)
   mkdirSync(folder, { recursive: true })
-  const { manifest = { ...soundManifest, type: name } } = files
+  const { manifest = manifestOf(name) } = files
   write(join(folder, 'manifest.json'), manifest)
   write(join(folder, 'logo.svg'), files.logo === undefined ? soundLogo : files.logo)
   write(join(folder, 'sample.json'), files.sample === undefined ? soundSample : files.sample)
