@@ -7,7 +7,7 @@ const forms: readonly RegExp[] = [
   /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   // A login in an address.
-  /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"']+:[^\s/@"']{6,}@/i,
+  /\b[a-z][a-z0-9+-]{1,20}:\/\/[^\s/:@"']{1,100}:[^\s/@"']{6,200}@/i,
 ]
 
 const secretName = /passw|passphrase|secret|token|api[-_]?key|licen[cs]e[-_]?key|credential|creds$/i
@@ -34,7 +34,7 @@ export function secretPlaces(sample: unknown): string[] {
 }
 
 /** A line says by `name: value`, `name=value` or `name="value"` what it holds. */
-const pair = /([\w.-]+)["']?\s*[:=]\s*["']?([^"'\s<>]+)/g
+const pair = /(?<![\w.-])([\w.-]{1,80})["']?\s{0,4}[:=]\s{0,4}["']?([^"'\s<>]{1,500})/g
 
 const secretLines = (text: string): string[] =>
   text.split('\n').flatMap((line, index) => {

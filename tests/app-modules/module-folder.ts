@@ -30,6 +30,8 @@ export interface ModuleFiles {
   readonly manifest?: unknown
   readonly logo?: string | Buffer | null
   readonly sample?: unknown
+  /** The files of the folder `texts`, by name. */
+  readonly texts?: Readonly<Record<string, unknown>>
 }
 
 /** A sound manifest of this type, with a name of its own for its file. */
@@ -54,6 +56,10 @@ export function writeModule(parent: string, name: string, files: ModuleFiles = {
   write(join(folder, 'manifest.json'), manifest)
   write(join(folder, 'logo.svg'), files.logo === undefined ? soundLogo : files.logo)
   write(join(folder, 'sample.json'), files.sample === undefined ? soundSample : files.sample)
+  for (const [file, content] of Object.entries(files.texts ?? {})) {
+    mkdirSync(join(folder, 'texts'), { recursive: true })
+    write(join(folder, 'texts', file), content)
+  }
   return folder
 }
 
