@@ -23,6 +23,17 @@ it('knows thirty apps, fourteen of which come in by a door and need no change', 
   expect(byDoor.length).toBeGreaterThanOrEqual(14)
 })
 
+it('is listed for people, app by app, with its homepage and whether secrets are in the file', () => {
+  const list = readFileSync(join(builtInModules, '../docs/apps.md'), 'utf8')
+  const rows = list.split('\n').filter((line) => line.startsWith('| ['))
+  expect(rows).toHaveLength(modules.size)
+  for (const { name, homepage, description, connects, export: form } of modules.values()) {
+    const row = rows.find((line) => line.startsWith(`| [${name}](${homepage}) | ${description} |`))
+    expect(row, name).toMatch(new RegExp(`\\| ${form.secrets} \\|$`))
+    expect(row?.includes('(doors.md#apps-with-webdav)'), name).toBe(connects === 'webdav')
+  }
+})
+
 it('gives no two modules one name', () => {
   const names = [...modules.values()].map(({ name }) => name.toLowerCase())
   expect(new Set(names).size).toBe(names.length)
