@@ -5,7 +5,7 @@ import { factsOf } from '../../../renderer/features/compare/diff/facts.ts'
 import { compareLines } from '../../../renderer/features/compare/diff/lines.ts'
 import { sayFacts } from '../../../renderer/features/compare/diff/words.ts'
 import { createTranslate } from '../../../renderer/texts/translate.ts'
-import en from '../../../texts/en/window.json'
+import type { Texts } from '../../../texts/translate.ts'
 
 /** What `expected.json` of a module says of the step from `sample.json` to `edited.json`. */
 interface Expected {
@@ -21,6 +21,12 @@ interface Expected {
 
 const modules = new URL('../../../app-modules/', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, modules), 'utf8')
+/** The texts of the window, whichever of its files they stand in. */
+const texts = new URL('../../../texts/en/', import.meta.url)
+const en: Texts = Object.assign(
+  {},
+  ...readdirSync(texts).map((file) => JSON.parse(readFileSync(new URL(file, texts), 'utf8'))),
+)
 const english = createTranslate(en, 'en')
 
 const types = readdirSync(modules, { withFileTypes: true })
