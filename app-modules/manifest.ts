@@ -34,6 +34,16 @@ const pointer = Type.String({
 
 const part = (description: string) => ({ additionalProperties: false, description })
 
+const allSteps = Type.Object(
+  {
+    connect: Type.Optional(steps),
+    webdav: Type.Optional(steps),
+    export: steps,
+    import: steps,
+  },
+  part('an object with the lists "export" and "import"'),
+)
+
 /** The name of an app in keys, addresses and folders. */
 export const appType = Type.String({
   pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
@@ -129,18 +139,19 @@ export const manifestSchema = Type.Object(
         part('an object with "main", "family" or "scratch"'),
       ),
     ),
-    steps: Type.Object(
-      {
-        connect: Type.Optional(steps),
-        webdav: Type.Optional(steps),
-        export: steps,
-        import: steps,
-      },
-      part('an object with the lists "export" and "import"'),
-    ),
+    steps: allSteps,
   },
   part('an object'),
 )
+
+/** The shape of `texts/<language>.json` in a module's folder: what a person reads, in that language. */
+export const textsSchema = Type.Object(
+  { description: line(200), secretsNote: line(300), steps: allSteps },
+  part('an object with "description", "secretsNote" and "steps"'),
+)
+
+/** What a person reads of an app. */
+export type ModuleTexts = Static<typeof textsSchema>
 
 /** A manifest as its file holds it, its shape checked. */
 export type Manifest = Static<typeof manifestSchema>
@@ -156,4 +167,6 @@ export interface AppModule extends Omit<Manifest, 'firstContact'> {
   readonly logo: string
   /** What an export looks like, by the sample; missing where it is text. */
   readonly shape?: Shape
+  /** What the manifest says in English, in other languages by their codes. */
+  readonly texts?: Readonly<Record<string, ModuleTexts>>
 }

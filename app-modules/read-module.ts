@@ -1,14 +1,13 @@
 import { basename, join } from 'node:path'
-import { type Complaint, manifestComplaints } from './complaints.ts'
+import { type Complaint, complaintsAbout, type Report } from './complaints.ts'
 import { defaultScratch, type FileRules, fitsPattern } from './file-roles.ts'
 import { logoProblem } from './logo.ts'
-import type { AppModule, Manifest } from './manifest.ts'
+import { secretPlaces } from './looks-secret.ts'
+import { type AppModule, type Manifest, manifestSchema } from './manifest.ts'
 import { valuesAt } from './pointer.ts'
 import { shapeOf } from './recognise.ts'
 import { readJson, readText } from './text-file.ts'
-
-/** Takes note of a problem in words for the person who wrote the file. */
-export type Report = (file: string, problem: string, field?: string) => void
+import { readTranslations } from './translations.ts'
 
 const manifestKiB = 64
 const logoKiB = 16
@@ -25,10 +24,18 @@ export function readModule(folder: string, report: Report): AppModule | undefine
   if (manifest === 'unreadable') return undefined
   const logo = readLogo(join(folder, 'logo.svg'), refuse)
   const sample = readSample(folder, manifest, refuse)
+  const texts = manifest && readTranslations(folder, manifest, refuse)
   if (!sound || !manifest || logo === undefined) return undefined
   const shape = shapeOf(sample)
   const { firstContact = 'compare' } = manifest
-  return { ...manifest, firstContact, folder, logo, ...(shape && { shape }) }
+  return {
+    ...manifest,
+    firstContact,
+    folder,
+    logo,
+    ...(shape && { shape }),
+    ...(texts && { texts }),
+  }
 }
 
 function readManifest(folder: string, refuse: Report): Manifest | 'unreadable' | undefined {
@@ -38,7 +45,7 @@ function readManifest(folder: string, refuse: Report): Manifest | 'unreadable' |
     refuse(file, `the file ${read.problem}`)
     return 'unreadable'
   }
-  const complaints = manifestComplaints(read.value)
+  const complaints = complaintsAbout(manifestSchema, read.value)
   for (const { field, problem } of complaints) refuse(file, problem, field)
   if (complaints.length > 0) return undefined
   const manifest = read.value as Manifest
@@ -102,6 +109,9 @@ function readSample(folder: string, manifest: Manifest | undefined, refuse: Repo
   const { format } = manifest.export
   const wrongKind = sampleProblem(read.value, format)
   if (wrongKind) refuse(file, wrongKind)
+  for (const place of secretPlaces(read.value)) {
+    refuse(file, 'looks like a real password, token or key: put an invented value', place)
+  }
   for (const [field, pointer] of wrongKind ? [] : pointersOf(manifest)) {
     if (format !== 'json') {
       refuse(join(folder, 'manifest.json'), 'can only point into an export in JSON', field)

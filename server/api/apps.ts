@@ -23,14 +23,18 @@ export function appRoutes(app: FastifyInstance, { apps, store, now, events }: Ro
     schema: {
       ...accountDocs,
       operationId: 'listApps',
-      summary: 'The apps that the hub supports',
+      summary: 'The apps that the hub supports, in the language of Accept-Language if it is known',
       response: {
         200: answer({ apps: Type.Array(appSchema) }, 'The apps'),
         ...errorAnswers(401),
       },
     },
-    handler: async () => {
-      const views = [...apps.all.values()].map((module) => appView(module, apps.isOn(module.type)))
+    handler: async ({ headers }, reply) => {
+      reply.header('vary', 'accept-language')
+      const accepted = headers['accept-language']
+      const views = [...apps.all.values()].map((module) =>
+        appView(module, apps.isOn(module.type), accepted),
+      )
       return { success: true as const, apps: views.sort((a, b) => a.name.localeCompare(b.name)) }
     },
   })
@@ -88,10 +92,11 @@ export function appRoutes(app: FastifyInstance, { apps, store, now, events }: Ro
         ...errorAnswers(400, 401, 403, 409, 503, 507),
       },
     },
-    handler: async ({ body }) => {
+    handler: async ({ body, headers }) => {
       const module = await addOwnApp(store, apps, body, now())
       events.emit({ kind: 'hub' })
-      return { success: true as const, app: appView(module, apps.isOn(module.type)) }
+      const view = appView(module, apps.isOn(module.type), headers['accept-language'])
+      return { success: true as const, app: view }
     },
   })
 

@@ -28,6 +28,7 @@ test('says an error of the hub in German, with its details', () => {
 
 /** What only devices, scripts and the command line are ever told, or what names its own problem. */
 const notForTheWindow: readonly ErrorCode[] = [
+  'metrics_token_needed',
   ...(['key_missing', 'key_mistyped', 'key_unknown', 'key_revoked', 'key_expired'] as const),
   ...(['key_https_only', 'too_many_failed_keys', 'key_ambiguous', 'account_unknown'] as const),
   ...(['pairing_closed', 'pairing_unknown', 'ticket_unknown', 'too_many_pairings'] as const),
