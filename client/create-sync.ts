@@ -81,8 +81,8 @@ export function createSync(options: CreateSyncOptions): Sync {
       options.onState?.(shown)
     } catch (error) {
       // That the app cannot show it is no reason not to sync. Browsers have a place for such errors.
-      const place = globalThis as { readonly reportError?: (error: unknown) => void }
-      place.reportError?.(error)
+      const report: unknown = Reflect.get(globalThis, 'reportError')
+      if (typeof report === 'function') report(error)
     }
   }
   const clearTimer = () => {

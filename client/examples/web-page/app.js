@@ -70,5 +70,8 @@ const start = () => {
 if (navigator.locks) navigator.locks.request('sync', start)
 else start()
 
+// Back online: now, and not after the wait that was due. How it ends, the state shows.
+addEventListener('online', () => sync.sync().catch(() => {}))
+
 showSettings()
 for (const id of ['theme', 'notes']) element(id).addEventListener('input', saveSettings)
