@@ -13,6 +13,7 @@ const suites = {
     vitest: [
       'tests/faults',
       'tests/server/slots/order.slow.test.ts',
+      'tests/server/slots/convergence.slow.test.ts',
       'tests/server/slots/fidelity.slow.test.ts',
       'tests/server/backup/under-load.slow.test.ts',
       'tests/server/backup/kept-kill.slow.test.ts',
