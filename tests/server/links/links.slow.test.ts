@@ -34,7 +34,7 @@ test('a file and a device that changed at the same time are told of', async () =
   await write('a.json', '{"a":3}', testStart + minute)
   await changed()
   expect(await onHub()).toBe('{"a":3}')
-  expect(view().lastTransfer).toMatchObject({ direction: 'to-hub', conflict: 'Phone' })
+  expect(view().lastTransfer).toMatchObject({ direction: 'to-hub', conflict: 'Pixel' })
   await write('a.json', '{"a":4}', testStart + 2 * minute)
   await changed()
   expect(view().lastTransfer).not.toHaveProperty('conflict')
