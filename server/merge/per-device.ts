@@ -44,7 +44,7 @@ export function splitPerDevice(
   const cut = (node: JsonNode, places: Places, path: string): string => {
     if (node.kind === 'leaf') return textOf(node)
     const parts = partsOf(node, places)
-    if (mayOwn(node, places, parts)) {
+    if (mayOwn(node, places)) {
       const values = parts.filter(({ isOwn }) => isOwn)
       own.push({ at: path, values: values.map(({ key, part }) => [key, textOf(part.value)]) })
     }
@@ -76,7 +76,7 @@ export function fillPerDevice(
   const fill = (node: JsonNode, places: Places, path: string): string => {
     if (places.length === 0 || node.kind === 'leaf') return textOf(node)
     const parts = partsOf(node, places)
-    const values = mayOwn(node, places, parts) ? known.get(path) : undefined
+    const values = mayOwn(node, places) ? known.get(path) : undefined
     const entries = parts.flatMap(({ key, part, here, isOwn }): Entry[] => {
       const filled = isOwn ? textOf(part.value) : fill(part.value, here, path + step(key))
       const written = isOwn && values ? values.get(key) : filled
@@ -107,9 +107,7 @@ interface OwnPart {
 
 function partsOf(node: JsonNode, places: Places): OwnPart[] {
   if (node.kind === 'object') {
-    const members = membersOf(node)
-    // Of a key that is there twice nobody knows which one the app reads.
-    const isPlain = members.size === node.parts.length
+    const isPlain = membersOf(node) !== undefined
     return node.parts.map((part) => {
       const here = isPlain ? below(places, part.key) : []
       return { key: part.key, part, here, isOwn: isSaid(here, 'perDevice') }
@@ -130,10 +128,8 @@ function partsOf(node: JsonNode, places: Places): OwnPart[] {
 }
 
 /** Whether members of this object may stay on the device. */
-const mayOwn = (node: JsonNode, places: Places, parts: readonly OwnPart[]): boolean =>
-  node.kind === 'object' &&
-  hasBelow(places, 'perDevice') &&
-  new Set(parts.map(({ key }) => key)).size === parts.length
+const mayOwn = (node: JsonNode, places: Places): boolean =>
+  node.kind === 'object' && hasBelow(places, 'perDevice') && membersOf(node) !== undefined
 
 /** A member behind those of an object, spaced as its last one is. */
 function member(key: string, value: string, { source, parts }: JsonNode): Entry {

@@ -21,17 +21,13 @@ export type Run = Each<readonly [from: number, to: number]>
  * More additions and removals than this are no edit but another list. It bounds the time, which
  * grows with their square.
  */
-const maxEdits = 2_000
+const maxEdits = 500
 
 /**
  * Cuts three lists of numbers at their longest common runs, as version control does with lines.
  * @returns undefined where a side has too little in common with the base
  */
-export function threeWay(
-  base: readonly number[],
-  mine: readonly number[],
-  theirs: readonly number[],
-): Run[] | undefined {
+export function threeWay({ base, mine, theirs }: Each<readonly number[]>): Run[] | undefined {
   const inMine = matches(base, mine)
   const inTheirs = inMine && matches(base, theirs)
   if (!inMine || !inTheirs) return undefined
