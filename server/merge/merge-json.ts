@@ -4,7 +4,7 @@ import { itemsOf, type Keyed, membersOf } from './keyed.ts'
 import { type MergeChange, type MergeChoice, otherSide, type Side } from './outcome.ts'
 import { below, identityAt, isSaid, type Places, step } from './places.ts'
 import { spelling } from './spelling.ts'
-import { type Each, eachOf, sideOf, threeWay } from './three-way.ts'
+import { type Each, eachOf, hasEachAsOften, sideOf, threeWay } from './three-way.ts'
 import { type Entry, writeEntries } from './write.ts'
 
 /** One value in the three copies; undefined in a copy that has none. */
@@ -34,7 +34,7 @@ export class JsonMerge {
 
   value(three: Three, places: Places, path: string): Merged {
     const newer = three[this.#newer]
-    if (isSaid(places, 'volatile') || isUntouched(three)) {
+    if (isSaid(places, 'volatile')) {
       return { text: newer && textOf(newer), mine: false, theirs: false }
     }
     if (!areAlike(three) || isSaid(places, 'atomic')) return this.#whole(three, places, path)
@@ -88,6 +88,11 @@ export class JsonMerge {
     const texts = new Map<string, string>()
     const merge = (key: string, part: JsonPart) => {
       const values = eachOf(keyed, (copy) => copy.get(key)?.value)
+      // Most values are as they were: no path is made for these.
+      if (isUntouched(values)) {
+        texts.set(key, textOf(part.value))
+        return
+      }
       const { text, mine, theirs } = this.value(values, below(places, part.key), path + step(key))
       changed.mine ||= mine
       changed.theirs ||= theirs
@@ -132,16 +137,22 @@ export class JsonMerge {
         return numbers.get(spelled) ?? numbers.set(spelled, numbers.size).size - 1
       }),
     )
-    const runs = threeWay(items)
-    const taken = runs?.map((run) => sideOf(run, items, this.#newer))
-    if (!runs || !taken || taken.includes(undefined)) return this.#whole(three, places, path)
+    const { base, mine, theirs } = eachOf(items, (each) => each.join())
+    if (mine === base || theirs === base || mine === theirs) return this.#whole(three, places, path)
+    const taken = threeWay(items)?.map((run) => ({ run, side: sideOf(run, items, this.#newer) }))
+    const entries: (Entry & { readonly item: number })[] = []
+    for (const { run, side } of taken ?? []) {
+      const [from, to] = side ? run[side] : [0, 0]
+      for (let n = from; side && n < to; n += 1) {
+        const [part, of] = [three[side].parts[n] as JsonPart, three[side]]
+        entries.push({ part, of, text: textOf(part.value), item: items[side][n] as number })
+      }
+    }
+    const isClean = taken?.every(({ side }) => side) ?? false
+    const merged = entries.map(({ item }) => item)
+    if (!isClean || !hasEachAsOften(merged, items)) return this.#whole(three, places, path)
     this.#note('mine', three, 'mine', path)
     this.#note('theirs', three, 'theirs', path)
-    const entries = runs.flatMap((run, index): Entry[] => {
-      const side = taken[index] as Side
-      const of = three[side]
-      return of.parts.slice(...run[side]).map((part) => ({ part, of, text: textOf(part.value) }))
-    })
     const [first, other] = [three[this.#newer], three[otherSide(this.#newer)]]
     return { text: writeEntries(first, other, entries), mine: true, theirs: true }
   }
