@@ -12,6 +12,8 @@ const suites = {
     environment: { FAULTS: 'full' },
     vitest: [
       'tests/faults',
+      'tests/server/merge/laws.test.ts',
+      'tests/server/merge/per-device.test.ts',
       'tests/server/slots/order.slow.test.ts',
       'tests/server/slots/fidelity.slow.test.ts',
       'tests/server/backup/under-load.slow.test.ts',

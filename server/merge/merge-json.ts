@@ -86,6 +86,7 @@ export class JsonMerge {
   ): Merged {
     const changed = { mine: order?.mine ?? false, theirs: order?.theirs ?? false }
     const texts = new Map<string, string>()
+    const volatile: string[] = []
     const merge = (key: string, part: JsonPart) => {
       const values = eachOf(keyed, (copy) => copy.get(key)?.value)
       // Most values are as they were: no path is made for these.
@@ -93,7 +94,12 @@ export class JsonMerge {
         texts.set(key, textOf(part.value))
         return
       }
-      const { text, mine, theirs } = this.value(values, below(places, part.key), path + step(key))
+      const here = below(places, part.key)
+      if (isSaid(here, 'volatile')) {
+        volatile.push(key)
+        return
+      }
+      const { text, mine, theirs } = this.value(values, here, path + step(key))
       changed.mine ||= mine
       changed.theirs ||= theirs
       if (text !== undefined) texts.set(key, text)
@@ -103,7 +109,13 @@ export class JsonMerge {
     for (const [key, part] of keyed.base) {
       if (!keyed.mine.has(key) && !keyed.theirs.has(key)) merge(key, part)
     }
-    const first = order?.first ?? onlyOne(changed) ?? this.#newer
+    const main = onlyOne(changed) ?? this.#newer
+    // The time of a change belongs to what was changed: it comes from the side that alone did so.
+    for (const key of volatile) {
+      const part = keyed[main].get(key)
+      if (part) texts.set(key, textOf(part.value))
+    }
+    const first = order?.first ?? main
     const other = otherSide(first)
     const entries: Entry[] = []
     for (const key of inOrder([...keyed[first].keys()], [...keyed[other].keys()])) {

@@ -69,7 +69,11 @@ export function tell({ base, mine, theirs, newer, hints, decide, isChoice }: Inp
     }
     if (isObject(b) && isObject(m) && isObject(t)) {
       const keys = new Set([b, m, t].flatMap((one) => Object.keys(one)))
+      const alone = same(m, b) ? t : same(t, b) ? m : young
+      const main = same(m, t) ? young : alone
       const merged = [...keys].map((key) => {
+        const isVolatile = isSaid(hints.volatile, [...path, key])
+        if (isVolatile) return [key, isObject(main) ? own(main, key) : undefined] as const
         const [ofB, ofM, ofT] = [own(b, key), own(m, key), own(t, key)]
         return [key, merge(ofB, ofM, ofT, [...path, key], `${at}/${escaped(key)}`)] as const
       })
@@ -104,6 +108,8 @@ export function tell({ base, mine, theirs, newer, hints, decide, isChoice }: Inp
   }
 
   const [b, m, t] = [base, mine, theirs].map((text): Json => JSON.parse(text))
+  if (theirs === base) return { value: m, choices }
+  if (mine === base) return { value: t, choices }
   return { value: merge(b as Json, m as Json, t as Json, [], ''), choices }
 }
 
