@@ -13,6 +13,7 @@ const suites = {
     vitest: [
       'tests/faults',
       'tests/server/merge/laws.test.ts',
+      'tests/server/merge/merge-texts.test.ts',
       'tests/server/merge/per-device.test.ts',
       'tests/server/slots/order.slow.test.ts',
       'tests/server/slots/fidelity.slow.test.ts',

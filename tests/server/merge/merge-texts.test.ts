@@ -13,6 +13,9 @@ function merge(base: string, mine: string, theirs: string, rest: Rest = {}) {
   if (outcome.kind !== 'merged') throw new Error(outcome.reason)
   return outcome
 }
+const numRuns = scaled(100, 20_000)
+const timeout = Math.max(20_000, numRuns * 20)
+
 const byId = { identity: { '/l/*': '/id' } }
 
 describe('JSON', () => {
@@ -112,7 +115,7 @@ describe('JSON', () => {
     expect(merge(base, mine, theirs).choices.map(({ path }) => path)).toEqual(['/s'])
   })
 
-  test('of any kind merges by the laws that need no telling', () => {
+  test('of any kind merges by the laws that need no telling', { timeout }, () => {
     fc.assert(
       fc.property(jsonSettings, jsonSettings, jsonSettings, (base, mine, theirs) => {
         if (![base, mine, theirs].every((text) => /^\s*[[{]/.test(text))) return
@@ -125,7 +128,7 @@ describe('JSON', () => {
         const turned = mergeTexts({ base, mine: theirs, theirs: mine, newer: 'theirs' })
         expect(turned).toMatchObject({ text })
       }),
-      { numRuns: scaled(100, 20_000) },
+      { numRuns },
     )
   })
 })
@@ -163,7 +166,7 @@ describe('text', () => {
     expect(choices.map(({ path }) => path)).toEqual([''])
   })
 
-  test('merges by the laws too', () => {
+  test('merges by the laws too', { timeout }, () => {
     const text = fc.array(fc.constantFrom('a\n', 'b\n', '\n', 'c\r\n', 'end'), { maxLength: 8 })
     const texts = text.map((lines) => `#${lines.join('')}`)
     fc.assert(
@@ -174,7 +177,7 @@ describe('text', () => {
         const turned = merge(base, theirs, mine, { newer: 'theirs' })
         expect(turned.text).toBe(merge(base, mine, theirs).text)
       }),
-      { numRuns: scaled(100, 20_000) },
+      { numRuns },
     )
   })
 })

@@ -43,7 +43,7 @@ describe('what stays on each device', () => {
     figure('settings filled in for one device', numRuns)
   })
 
-  test('is never cut out of the middle of anything, whatever JSON there is', () => {
+  test('is never cut out of the middle of anything, whatever JSON there is', { timeout }, () => {
     const all = ['/*', '/*/*', '/a', '/0/a']
     fc.assert(
       fc.property(jsonSettings, jsonSettings, (text, other) => {
