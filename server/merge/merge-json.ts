@@ -132,13 +132,15 @@ export class JsonMerge {
     const orders = eachOf(keyed, (copy) => [...copy.keys()].filter((key) => shared.has(key)).join())
     const changed = { mine: orders.mine !== orders.base, theirs: orders.theirs !== orders.base }
     const isChoice = changed.mine && changed.theirs && orders.mine !== orders.theirs
-    if (isChoice) return { ...changed, first: this.#choose('order', path, eachOf(keyed, names)) }
-    if (!changed.mine && !changed.theirs) return { ...changed, first: undefined }
+    // A move past an item that the other side removed is a change, though it leaves no trace.
+    const moved = { mine: isMoved(base, mine), theirs: isMoved(base, theirs) }
+    if (isChoice) return { ...moved, first: this.#choose('order', path, eachOf(keyed, names)) }
+    if (!changed.mine && !changed.theirs) return { ...moved, first: undefined }
     const only = onlyOne(changed)
     const first = only ?? this.#newer
     const [before, after] = [names(base), names(keyed[first])]
     this.changes.push({ from: only ?? 'both', kind: 'moved', path, before, after })
-    return { ...changed, first }
+    return { ...moved, first }
   }
 
   #withoutIdentity(three: Full, places: Places, path: string): Merged {
@@ -208,6 +210,11 @@ const areAlike = (three: Three): three is Full =>
   three.base.kind !== 'leaf' &&
   three.base.kind === three.mine?.kind &&
   three.base.kind === three.theirs?.kind
+
+/** Whether the items that both have stand in another order. */
+const isMoved = (base: Keyed, side: Keyed): boolean =>
+  [...base.keys()].filter((key) => side.has(key)).join() !==
+  [...side.keys()].filter((key) => base.has(key)).join()
 
 /** What tells the items apart, as a JSON list. */
 const names = (items: Keyed): string =>

@@ -86,6 +86,13 @@ describe('JSON', () => {
     expect(merge(base, one, other, { hints: byId, decisions: turned }).text).toBe(other)
   })
 
+  test('counts a move past an item that the other side removed as a change', () => {
+    const hints = { identity: { '/l/*': '' }, volatile: ['/at'] }
+    const [base, mine] = ['{"l":[0,1],"at":0}', '{"l":[2,1],"at":1}']
+    const theirs = '{"l":[1,0],"at":3}'
+    expect(merge(base, mine, theirs, { hints, newer: 'theirs' }).text).toContain('"at":3')
+  })
+
   test('never has an item twice because both moved or added it', () => {
     expect(merge('[1,2,3,4,5,6]', '[6,1,2,3,4,5]', '[1,2,3,6,4,5]').choices).toHaveLength(1)
     expect(merge('[1,2,3]', '[9,1,2,3]', '[1,2,3,9]').choices).toHaveLength(1)
