@@ -11,6 +11,8 @@ interface SchemaPart {
   readonly description?: string
   readonly items?: SchemaPart
   readonly properties?: Readonly<Record<string, SchemaPart>>
+  /** Of an object whose names are anything: one schema for all. */
+  readonly patternProperties?: Readonly<Record<string, SchemaPart>>
 }
 
 type SchemaError = ReturnType<typeof Errors>[1][number]
@@ -50,7 +52,10 @@ const siblings = (path: string): string =>
 
 function partAt(path: string): SchemaPart | undefined {
   let part: SchemaPart | undefined = manifestSchema as SchemaPart
-  for (const key of path.split('/').slice(1)) part = part?.items ?? part?.properties?.[key]
+  for (const key of path.split('/').slice(1)) {
+    const ofAnyName: readonly SchemaPart[] = Object.values(part?.patternProperties ?? {})
+    part = part?.items ?? part?.properties?.[key] ?? ofAnyName[0]
+  }
   return part
 }
 
