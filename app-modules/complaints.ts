@@ -14,6 +14,8 @@ interface SchemaPart {
   readonly description?: string
   readonly items?: SchemaPart
   readonly properties?: Readonly<Record<string, SchemaPart>>
+  /** Of an object whose names are anything: one schema for all. */
+  readonly patternProperties?: Readonly<Record<string, SchemaPart>>
 }
 
 type SchemaError = ReturnType<typeof Errors>[1][number]
@@ -54,7 +56,10 @@ const siblings = (schema: TSchema, path: string): string =>
 
 function partAt(schema: TSchema, path: string): SchemaPart | undefined {
   let part: SchemaPart | undefined = schema as SchemaPart
-  for (const key of path.split('/').slice(1)) part = part?.items ?? part?.properties?.[key]
+  for (const key of path.split('/').slice(1)) {
+    const ofAnyName: readonly SchemaPart[] = Object.values(part?.patternProperties ?? {})
+    part = part?.items ?? part?.properties?.[key] ?? ofAnyName[0]
+  }
   return part
 }
 

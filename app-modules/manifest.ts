@@ -32,6 +32,11 @@ const pointer = Type.String({
   description: 'a JSON Pointer such as "/apps/*/name"',
 })
 
+const pointers = Type.Array(pointer, {
+  maxItems: 50,
+  description: 'a list of at most 50 pointers',
+})
+
 const part = (description: string) => ({ additionalProperties: false, description })
 
 const allSteps = Type.Object(
@@ -121,12 +126,33 @@ export const manifestSchema = Type.Object(
         /** Where the export tells the version of its format or of the app. */
         version: Type.Optional(pointer),
         /** Values that change without a person's edit; a diff folds them away. */
-        volatile: Type.Array(pointer, {
-          maxItems: 50,
-          description: 'a list of at most 50 pointers',
-        }),
+        volatile: pointers,
       },
       part('an object that describes the export'),
+    ),
+    /** How copies that two devices changed at the same time are put together. */
+    merge: Type.Optional(
+      Type.Object(
+        {
+          /** Items of a list, and where in an item it says which one it is. */
+          identity: Type.Optional(
+            Type.Record(
+              Type.String(),
+              Type.String({
+                pattern: '^(/([^*~/]|~0|~1)*)*$',
+                maxLength: 200,
+                description: 'a pointer from the item such as "/id", or "" for the item itself',
+              }),
+              { maxProperties: 50, description: 'an object with a pointer for each list' },
+            ),
+          ),
+          /** What belongs together: taken as a whole from one of the copies. */
+          atomic: Type.Optional(pointers),
+          /** What a person may want to stay on each device. */
+          perDevice: Type.Optional(pointers),
+        },
+        part('an object with "identity", "atomic" or "perDevice"'),
+      ),
     ),
     /** What the files are that the app keeps on the hub by WebDAV; see file-roles.ts. */
     files: Type.Optional(

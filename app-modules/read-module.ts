@@ -119,7 +119,21 @@ function readSample(folder: string, manifest: Manifest | undefined, refuse: Repo
       refuse(join(folder, 'manifest.json'), `"${pointer}" finds nothing in sample.json`, field)
     }
   }
+  for (const [list, identity] of wrongKind ? [] : Object.entries(manifest.merge?.identity ?? {})) {
+    const problem = identityProblem(read.value, list, identity)
+    const field = `/merge/identity/${list.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    if (problem) refuse(join(folder, 'manifest.json'), problem, field)
+  }
   return read.value
+}
+
+/** A list may be empty in the sample; the items that are there say what they are. */
+function identityProblem(sample: unknown, list: string, identity: string): string | undefined {
+  if (!list.endsWith('/*')) return 'must end in "/*": it means the items of a list'
+  const found = valuesAt(sample, list.slice(0, -'/*'.length)).filter((one) => Array.isArray(one))
+  if (found.length === 0) return 'finds no list in sample.json'
+  const isSaid = found.flat().length === 0 || valuesAt(sample, `${list}${identity}`).length > 0
+  return isSaid ? undefined : `no item has "${identity}" in sample.json`
 }
 
 function sampleProblem(sample: unknown, format: Manifest['export']['format']): string | undefined {
@@ -131,7 +145,14 @@ function sampleProblem(sample: unknown, format: Manifest['export']['format']): s
   return 'must be the text of an export as one JSON string, because "format" is "text"'
 }
 
-function* pointersOf({ export: { version, volatile } }: Manifest): Generator<[string, string]> {
-  if (version !== undefined) yield ['/export/version', version]
-  for (const [index, pointer] of volatile.entries()) yield [`/export/volatile/${index}`, pointer]
+function* pointersOf({ export: { version, volatile }, merge = {} }: Manifest) {
+  if (version !== undefined) yield ['/export/version', version] as const
+  const lists = {
+    '/export/volatile': volatile,
+    '/merge/atomic': merge.atomic ?? [],
+    '/merge/perDevice': merge.perDevice ?? [],
+  }
+  for (const [field, pointers] of Object.entries(lists)) {
+    for (const [index, pointer] of pointers.entries()) yield [`${field}/${index}`, pointer] as const
+  }
 }

@@ -17,6 +17,7 @@ const start: Status = {
   problems: [],
   lastSync: undefined,
   pairings: [],
+  conflicts: [],
   startAtLogin: { on: false, possible: false },
   updates: { on: true, step: 'not-possible' },
   links: [],

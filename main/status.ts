@@ -32,6 +32,17 @@ export interface Shrink {
   readonly version: number
 }
 
+/** Two devices of the person at this computer changed at the same time, and nobody has merged it. */
+export interface Conflict {
+  readonly app: string
+  readonly appName: string
+  /** The number of the upload that came later. */
+  readonly version: number
+  /** Whose changes are not in use, and whose are. */
+  readonly unused: string
+  readonly used: string
+}
+
 /** All that the tray shows and the notifications tell, as it is now. */
 export interface Status {
   /** The best address for another device, or for this computer where there is none. */
@@ -41,6 +52,7 @@ export interface Status {
   readonly problems: readonly Problem[]
   readonly lastSync: LastSync | undefined
   readonly pairings: readonly PairingRequest[]
+  readonly conflicts: readonly Conflict[]
   readonly startAtLogin: DesktopState['startAtLogin']
   readonly updates: UpdateState
   readonly links: readonly LinkView[]

@@ -10,6 +10,7 @@ import { addressTicketRoutes, createAddressTickets } from './api/address-tickets
 import { appRoutes } from './api/apps.ts'
 import { backupRoutes } from './api/backup-download.ts'
 import { keptBackupRoutes } from './api/backups.ts'
+import { conflictRoutes } from './api/conflicts.ts'
 import { connectRoutes } from './api/connect.ts'
 import type { RouteContext } from './api/context.ts'
 import { controlRoutes } from './api/control.ts'
@@ -210,6 +211,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     (scope) => tokenRoutes(scope, parts),
     (scope) => deviceRoutes(scope, parts),
     (scope) => slotRoutes(scope, parts),
+    (scope) => conflictRoutes(scope, parts),
     (scope) => fileRoutes(scope, parts),
     (scope) =>
       davRoutes(scope, {

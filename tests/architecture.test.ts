@@ -88,7 +88,7 @@ const floors: readonly (readonly string[])[] = [
   ['storage'],
   [
     ...['accounts', 'apps', 'backup', 'checks', 'config', 'discovery', 'events', 'files'],
-    ...['import', 'links', 'metrics', 'notify', 'pairing', 'sign-in', 'slots', 'tls'],
+    ...['import', 'links', 'merge', 'metrics', 'notify', 'pairing', 'sign-in', 'slots', 'tls'],
   ],
   // Doors for apps stand beside the API.
   ['api', 'dav', 'address', 'services'],

@@ -785,6 +785,8 @@ export interface TrayTexts {
   readonly undo: never
   readonly undone: 'app'
   readonly undoneHow: never
+  readonly bothChanged: 'app'
+  readonly bothChangedHow: 'unused' | 'used'
   readonly failed: never
   readonly needsYou: never
   readonly stillThere: never

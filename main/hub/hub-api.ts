@@ -1,6 +1,7 @@
+import type { Conflict as ConflictAnswer } from '../../server/api/schemas/conflicts.ts'
 import type { Device } from '../../server/api/schemas/slots.ts'
 import type { Hub } from '../../server/hub.ts'
-import type { LastSync, PairingRequest } from '../status.ts'
+import type { Conflict, LastSync, PairingRequest } from '../status.ts'
 
 /** What the tray asks of the hub: through its API, as any other client, so that one code decides. */
 export interface HubApi {
@@ -16,6 +17,8 @@ export interface HubApi {
   revokeKey(id: string): Promise<void>
   /** The last sync of any device that the hub knows. */
   lastSync(): Promise<LastSync | undefined>
+  /** Where two devices of the person at this computer changed at the same time. */
+  conflicts(): Promise<readonly Conflict[]>
 }
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -62,6 +65,20 @@ export function hubApi(hub: () => Hub): HubApi {
       const [last] = devices.sort((a, b) => b.lastSeenAt.localeCompare(a.lastSeenAt))
       if (!last) return undefined
       return { device: last.name, app: hub().appName(last.app), at: Date.parse(last.lastSeenAt) }
+    },
+    async conflicts() {
+      const account = (await hub().owner())?.id
+      if (account === undefined) return []
+      const { devices } = await call('GET', `/api/v1/devices?account=${account}`)
+      const found: Conflict[] = []
+      for (const app of new Set((devices as Device[]).map((device) => device.app))) {
+        const { conflicts } = await call('GET', `/api/v1/slots/${app}/conflicts?account=${account}`)
+        for (const { version, unused, used } of conflicts as ConflictAnswer[]) {
+          const sides = { unused: unused.deviceName, used: used.deviceName }
+          found.push({ app, appName: hub().appName(app), version, ...sides })
+        }
+      }
+      return found
     },
   }
 }

@@ -1,5 +1,5 @@
 import { problemsOf } from '../problems.ts'
-import type { LastSync } from '../status.ts'
+import type { Conflict, LastSync } from '../status.ts'
 import type { StatusStore } from '../status-store.ts'
 import type { Texts } from '../texts.ts'
 import type { HubApi } from './hub-api.ts'
@@ -7,7 +7,7 @@ import type { RunningHub } from './run-hub.ts'
 
 export interface WatchParts {
   readonly running: RunningHub
-  readonly api: Pick<HubApi, 'pairings' | 'lastSync'>
+  readonly api: Pick<HubApi, 'pairings' | 'lastSync' | 'conflicts'>
   readonly status: StatusStore
   readonly texts: Texts
   readonly now: () => number
@@ -33,7 +33,11 @@ export function watchHub(parts: WatchParts): HubWatch {
   let lastSync: LastSync | undefined
   const nameOf = (app: string) => running.hub.appName(app)
 
+  /** Undefined where they must be asked for anew: syncs come often, conflicts do not. */
+  let conflicts: readonly Conflict[] | undefined
+
   const look = async () => {
+    conflicts ??= await parts.api.conflicts()
     const pairings = await parts.api.pairings()
     const { address, lan, store, paused } = running.hub.status()
     const facts = {
@@ -55,6 +59,7 @@ export function watchHub(parts: WatchParts): HubWatch {
         app: nameOf(app),
         code,
       })),
+      conflicts,
       lastSync,
     })
   }
@@ -68,11 +73,14 @@ export function watchHub(parts: WatchParts): HubWatch {
 
   running.attach((hub) => {
     // One that takes the place of another may hold other things.
+    conflicts = undefined
     lookSoon()
     return hub.events.listen((event) => {
       if (event.kind === 'device') {
         lastSync = { device: event.name, app: nameOf(event.app), at: now() }
       }
+      // A later upload can end a conflict, or begin one.
+      if (['slot', 'conflict', 'hub'].includes(event.kind)) conflicts = undefined
       if (event.kind !== 'session' && event.kind !== 'keys') lookSoon()
     })
   })

@@ -23,7 +23,7 @@ export interface Notice {
 const open = (page: string): NoticeCommand => ({ do: 'open', page })
 
 /** What a person should know of now. Those that are no longer in it have become idle. */
-export function noticesOf({ pairings, problems }: Status, texts: Texts): Notice[] {
+export function noticesOf({ pairings, conflicts, problems }: Status, texts: Texts): Notice[] {
   return [
     ...pairings.map(({ id, deviceName, app, code }) => ({
       key: `pairing ${id}`,
@@ -34,6 +34,13 @@ export function noticesOf({ pairings, problems }: Status, texts: Texts): Notice[
         { label: texts.t('approve'), command: { do: 'approve', id } as const },
         { label: texts.t('deny'), command: { do: 'deny', id } as const },
       ],
+    })),
+    ...conflicts.map(({ app, appName, version, unused, used }) => ({
+      key: `conflict ${app} ${version}`,
+      title: texts.t('bothChanged', { app: appName }),
+      body: texts.t('bothChangedHow', { unused, used }),
+      command: open(`/apps/${encodeURIComponent(app)}`),
+      actions: [],
     })),
     ...problems.map(({ key, text }) => ({
       key: `problem ${key}`,

@@ -14,7 +14,7 @@ export type EventSourceLike = Pick<
   'addEventListener' | 'close' | 'readyState' | 'onopen' | 'onerror'
 >
 
-const names = ['slot', 'file', 'device', 'keys', 'pairing', 'hub', 'session'] as const
+const names = ['slot', 'file', 'conflict', 'device', 'keys', 'pairing', 'hub', 'session'] as const
 const closed = 2
 const shortestWait = 1_000
 const longestWait = 30_000

@@ -14,6 +14,7 @@ const refreshFiles = atMostEvery(1_000, (app: string) => void refresh.files(app)
 const onEvent: { [Name in keyof HubEvents]: (data: HubEvents[Name]) => void } = {
   slot: ({ app }) => void refresh.slot(app),
   file: ({ app }) => refreshFiles(app),
+  conflict: ({ app }) => void refresh.slot(app),
   device: () => void refresh.devices(),
   keys: () => void refresh.keys(),
   pairing: () => void refresh.pairing(),

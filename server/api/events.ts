@@ -27,7 +27,8 @@ export function eventRoutes(app: FastifyInstance, { events, store, now }: RouteC
     schema: {
       ...accountDocs,
       operationId: 'watchAccount',
-      summary: 'Server-sent events of your account: slot, device, keys, pairing, hub, session',
+      summary:
+        'Server-sent events of your account: slot, conflict, device, keys, pairing, hub, session',
       response: {
         200: Type.String({ description: 'The stream', contentMediaType: 'text/event-stream' }),
         ...errorAnswers(401, 429),
@@ -58,6 +59,9 @@ export function eventRoutes(app: FastifyInstance, { events, store, now }: RouteC
         } else if (event.kind === 'file') {
           const { app, path, version, deviceName, action } = event
           send('file', { app, path, version, deviceName, action })
+        } else if (event.kind === 'conflict') {
+          const { kind: _, accountId: __, ...conflict } = event
+          send('conflict', conflict)
         } else if (event.kind === 'device') {
           send('device', { app: event.app, name: event.name })
         } else send(event.kind, {})

@@ -132,7 +132,9 @@ async function historyAnswer(entries: readonly HistoryEntry[]): Promise<string> 
     if (at > 0) await setImmediate()
     const views = entries
       .slice(at, at + chunk)
-      .map(({ version, current, flagged }) => versionView(version, current, flagged))
+      .map(({ version, current, flagged, conflict }) =>
+        versionView(version, current, flagged, conflict),
+      )
     parts.push(JSON.stringify(views).slice(1, -1))
   }
   return `{"success":true,"versions":[${parts.join(',')}]}`

@@ -3,6 +3,7 @@ import type { EventStream } from '../http/event-stream.ts'
 import { days, isoTime } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { currentVersion } from '../slots/history.ts'
+import { isUpload } from '../storage/is-upload.ts'
 import type { Version } from '../storage/store.ts'
 import type { RouteContext } from './context.ts'
 
@@ -43,7 +44,7 @@ export function createSlotListener(
     // Any other number is news: in a folder that came from a backup it can be a lower one.
     if (!current || current.number === known) return
     known = current.number
-    const isOwn = current.deviceName === device && current.restored === undefined
+    const isOwn = current.deviceName === device && isUpload(current)
     if (isOwn) stream.note(known)
     else stream.send('change', changeOf(current), known)
   }

@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { tellDevice, tellSlot } from '../events/events.ts'
+import { tellConflict, tellDevice, tellSlot } from '../events/events.ts'
 import { summariseFiles } from '../files/summary.ts'
 import { attachment, fileSchema } from '../http/attachment.ts'
 import { HubError } from '../lib/errors.ts'
@@ -16,10 +16,12 @@ import type { SlotId } from '../storage/store.ts'
 import { signedInOf } from './access.ts'
 import { accountDocs, accountOnly, type RouteContext } from './context.ts'
 import { historyRoutes } from './history.ts'
+import { mergingFor } from './merging.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { versionNumberSchema } from './schemas/history.ts'
 import { slotSchema, unreadableSchema, uploadedSchema } from './schemas/slots.ts'
 import { accountQuery, oneAccount } from './scope.ts'
+import { conflictView } from './views/conflicts.ts'
 import { filesSummaryView } from './views/files.ts'
 import { deviceView, unreadableView, versionView } from './views/slots.ts'
 
@@ -60,7 +62,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
       const ids = await store.slots.list(account.id)
       const found = await summariseAll(store, ids)
       const slots = found.slots.map(({ id, slot, files }) => {
-        const { current, devices, versions, size } = slot
+        const { current, devices, versions, conflicts, size } = slot
         const flagged = current && flaggedVersions(versions).get(current.number)
         return {
           app: id.app,
@@ -69,6 +71,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
           historySize: size,
           devices: devices.map((device) => deviceView(device, account.name, id.app, slot)),
           files: filesSummaryView(summariseFiles(files)),
+          conflicts: conflicts.map((one) => conflictView(one, current?.number)).reverse(),
         }
       })
       const left = unreadableView(found.unreadable, () => account.name)
@@ -148,7 +151,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
     handler: async (request) => {
       const { deviceName, savedTs, settings } = request.body
       const id = await slotOf(request)
-      apps.get(id.app)
+      const module = apps.get(id.app)
       const savedAt = readTimestamp(savedTs, config.timeZone)
       if (savedAt === undefined) throw new HubError('bad_stamp', { field: 'savedTs' })
       const done = await sync(
@@ -162,10 +165,12 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
           savedTs,
           savedAt,
           settings: new IncomingSettings('text', settings, JSON.stringify(settings)),
+          ...mergingFor(module, await store.accounts.get(id.accountId), config.bodyLimit),
         },
         clock.read(),
       )
-      if (done.added) tellSlot(events, id, done.added, done.action)
+      if (done.added) tellSlot(events, id, done.added, done.added.merged ? 'merged' : done.action)
+      if (done.conflict) tellConflict(events, id, done.conflict)
       tellDevice(events, id, deviceName, done.isNewDevice)
       return {
         success: true as const,

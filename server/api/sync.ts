@@ -2,20 +2,25 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { AppModule } from '../../app-modules/manifest.ts'
-import { tellDevice, tellSlot } from '../events/events.ts'
+import { tellConflict, tellDevice, tellSlot } from '../events/events.ts'
 import { readJsonBodies } from '../http/json-body.ts'
 import { HubError } from '../lib/errors.ts'
 import { readTimestamp } from '../lib/timestamp.ts'
+import type { Conflict } from '../slots/conflicts.ts'
 import { currentVersion, readCurrent } from '../slots/history.ts'
+import { listConflicts } from '../slots/merge-by-hand.ts'
 import { sync } from '../slots/sync.ts'
 import { type IncomingSettings, readUpload, sourceFor } from '../slots/upload.ts'
 import type { SlotId, Version } from '../storage/store.ts'
 import { holderOf } from './access.ts'
 import type { RouteContext } from './context.ts'
 import { historyRoutes, settingsAnswer } from './history.ts'
+import { mergingFor } from './merging.ts'
 import { answer, errorAnswers, withHeaders } from './schemas/common.ts'
+import { conflictSchema } from './schemas/conflicts.ts'
 import { asSchema, settingsSchema, versionSchema } from './schemas/history.ts'
 import { syncAnswerSchema, uploadSchema } from './schemas/sync.ts'
+import { conflictView } from './views/conflicts.ts'
 
 /** The body as its reader gives it: the settings keep the text that they came in. */
 type Upload = Static<typeof uploadSchema> & { settings: IncomingSettings }
@@ -56,16 +61,23 @@ export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
     },
     handler: async (request, reply) => {
       const { deviceName, savedTs, settings } = request.body
-      const { firstContact } = appOf(request)
+      const module = appOf(request)
+      const { firstContact } = module
       const id = slotOf(request)
       const savedAt = readTimestamp(savedTs, parts.config.timeZone)
       if (savedAt === undefined) throw new HubError('bad_stamp', { field: 'savedTs' })
       const keyId = holderOf(request).key.id
+      const merging = mergingFor(module, holderOf(request).account, parts.config.bodyLimit)
       const upload = { ...id, keyId, firstContact, deviceName, savedTs, savedAt, settings }
-      const { action, data, added, isNewDevice } = await sync(store, upload, clock.read())
+      const done = await sync(store, { ...upload, ...merging }, clock.read())
+      const { action, data, added, conflict, isNewDevice } = done
       if (added) {
-        tellSlot(events, id, added, action)
+        tellSlot(events, id, added, added.merged ? 'merged' : action)
         request.log.info({ app: id.app, key: keyId, action, size: added.size }, 'stored')
+      }
+      if (conflict) {
+        tellConflict(events, id, conflict)
+        reply.headers(conflictHeaders(conflict))
       }
       tellDevice(events, id, deviceName, isNewDevice)
       metrics.synced(id.app, action, reply.elapsedTime)
@@ -121,6 +133,25 @@ export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
     },
   })
 
+  api.get('/api/v1/sync/conflicts', {
+    config,
+    schema: {
+      ...common,
+      summary: 'Where two devices changed at the same time, and nobody has merged it yet',
+      response: {
+        200: answer({ conflicts: Type.Array(conflictSchema) }, 'The conflicts, newest first'),
+        ...errorAnswers(401, 403, 429, 503),
+      },
+    },
+    handler: async (request) => {
+      const id = slotOf(request)
+      const current = await currentVersion(store, id)
+      const open = (await listConflicts(store, id)).filter(({ status }) => status === 'open')
+      const conflicts = open.map((one) => conflictView(one, current?.number))
+      return { success: true as const, conflicts }
+    },
+  })
+
   historyRoutes(app, parts, {
     path: '/api/v1/sync/history',
     names: { list: 'listVersions', read: 'readVersion', restore: 'restoreVersion' },
@@ -130,6 +161,15 @@ export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
     slotOf,
   })
 }
+
+/** The body of the answer is fixed, so a client that wants to know is told beside it. */
+const conflictHeaders = ({ version, other, merged, status }: Conflict) => ({
+  ...(status === 'open' && {
+    'x-sxncd-conflict': version.number,
+    'x-sxncd-conflict-device': encodeURIComponent(other.deviceName.toWellFormed()),
+  }),
+  ...(merged && { 'x-sxncd-merged': merged.number }),
+})
 
 const etagOf = (version: Version) => `"${version.number}-${version.contentId.slice(0, 16)}"`
 

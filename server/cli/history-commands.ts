@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Version } from '../api/schemas/history.ts'
 import { sizeText } from '../lib/config-values.ts'
 import type { Cli } from './context.ts'
+import { mergeCommand } from './merge-commands.ts'
 import { pathPart } from './path-part.ts'
 import { table, timeText } from './table.ts'
 
@@ -64,10 +65,15 @@ export function historyCommands(program: Command, cli: Cli): void {
       cli.print(self, restored.version, text)
     }),
   )
+  mergeCommand(history, cli)
 }
 
 function stateOf(version: Version): string {
   if (version.current) return version.restored ? `current, from ${version.restored}` : 'current'
   if (version.restored) return `from ${version.restored}`
+  if (version.merged) return `merged of ${version.merged.conflict}`
+  if (version.conflict?.status === 'open') {
+    return `changed at the same time as ${version.conflict.other}`
+  }
   return version.applied ? '' : 'not applied'
 }

@@ -1,4 +1,5 @@
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
+import type { Conflict, ConflictStatus } from '../slots/conflicts.ts'
 import type { Action } from '../slots/rule.ts'
 import type { SlotId, Version } from '../storage/store.ts'
 
@@ -17,7 +18,20 @@ export type HubEvent =
       /** The number of the version that is new in the slot. */
       readonly version: number
       readonly deviceName: string
-      readonly action: Action | 'restored'
+      readonly action: Action | 'restored' | 'merged'
+    }
+  /** Two devices changed at the same time; or somebody has merged or dismissed that. */
+  | {
+      readonly kind: 'conflict'
+      readonly accountId: string
+      readonly app: string
+      /** The number of the upload that came later. */
+      readonly version: number
+      readonly deviceName: string
+      readonly otherDevice: string
+      /** Which of the two is in use. */
+      readonly used: 'this' | 'other'
+      readonly status: ConflictStatus
     }
   | {
       readonly kind: 'device'
@@ -52,7 +66,7 @@ export const tellSlot = (
   events: Events,
   id: SlotId,
   version: Version,
-  action: Action | 'restored',
+  action: Action | 'restored' | 'merged',
 ): void =>
   events.emit({
     kind: 'slot',
@@ -74,3 +88,16 @@ export function tellFile(events: Events, id: SlotId & { path: string }, version:
 /** Tells that a device was seen, or forgotten. */
 export const tellDevice = (events: Events, id: SlotId, name: string, isNew: boolean): void =>
   events.emit({ kind: 'device', accountId: id.accountId, app: id.app, name, isNew })
+
+/** Tells of two devices that changed at the same time, and of what became of it. */
+export function tellConflict(events: Events, { accountId, app }: SlotId, conflict: Conflict): void {
+  const { version, other, used, status } = conflict
+  events.emit({
+    kind: 'conflict',
+    ...{ accountId, app, status },
+    version: version.number,
+    deviceName: version.deviceName,
+    otherDevice: other.deviceName,
+    used: used.number === version.number ? 'this' : 'other',
+  })
+}

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
 import { isoTime } from '../lib/clock.ts'
+import { looksEncrypted } from '../lib/looks-encrypted.ts'
 import { clockTolerance, type Moment } from '../lib/steady-clock.ts'
 import { makeRoomForVersion } from '../slots/retention.ts'
 import { rankAgain } from '../slots/rule.ts'
-import { looksEncrypted } from '../slots/upload.ts'
 import type { Mark, NewVersion, Received, SlotWriter, Version } from '../storage/store.ts'
 
 export interface Arrived {

@@ -1,4 +1,5 @@
 import { fillIn, namesIn } from '../../texts/placeholders.ts'
+import { limitErrors } from './limit-errors.ts'
 import { notifyErrors } from './notify-errors.ts'
 
 /**
@@ -100,26 +101,7 @@ const catalogue = {
     421,
     'This hub is not known by that address. Open it by one of its own, or set PUBLIC_URL to this one.',
   ],
-  too_many_requests: [429, 'Too many requests with this key. Try again in {seconds} s.'],
-  too_many_changes: [
-    429,
-    'Too many changes by this account in a short time. Try again in {seconds} s.',
-  ],
-  too_many_at_once: [
-    429,
-    'Too many requests of this account are under way. Try again in {seconds} s.',
-  ],
-  too_busy: [429, 'Too much large data is under way at once. Try again in {seconds} s.'],
-  too_many_streams: [
-    429,
-    'Too many streams of events are open. Close one, or try again in {seconds} s.',
-  ],
-  too_many_downloads: [
-    429,
-    'Two exports or backups of yours are under way. Let one end, or try again in {seconds} s.',
-  ],
-  downloads_busy: [503, 'Too many exports or backups are under way. Try again in {seconds} s.'],
-  too_many_failed_keys: [429, 'Too many wrong keys from this address. Try again in {seconds} s.'],
+  ...limitErrors,
   key_https_only: [
     403,
     'This key was used over HTTPS, so it is refused over plain HTTP, where neighbours could read it. Use the https:// address of the hub, or rotate the key.',
@@ -141,6 +123,8 @@ const catalogue = {
   route_unknown: [404, 'There is nothing at this address. The API is described at /docs.'],
   method_unknown: [405, 'This address does not take {method}; it takes {allowed}. See /docs.'],
   slot_empty: [404, 'Nothing has been synced for this app yet.'],
+  merge_outdated: [409, 'Something else is current now. Look at both copies again, then decide.'],
+  merge_refused: [409, 'One of these copies is no text that can be merged. Take one of them.'],
   content_is_bytes: [
     409,
     'The current version is not text, so it cannot be synced as settings. Download it as a file.',

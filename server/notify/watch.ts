@@ -76,6 +76,12 @@ export function watchForNotices(parts: WatchParts): Watch {
         if (isNew) run(tellIfOwners({ kind: 'device', accountId, app, deviceName }))
         break
       }
+      case 'conflict': {
+        const { accountId, app, deviceName } = event
+        if (event.status === 'open')
+          run(tellIfOwners({ kind: 'conflict', accountId, app, deviceName }))
+        break
+      }
       case 'pairing':
         if (event.asked) notify.tell({ kind: 'pairing', ...event.asked })
         break

@@ -1,3 +1,4 @@
+import { isUpload } from '../storage/is-upload.ts'
 import type { Slot, Version } from '../storage/store.ts'
 
 /** What a person should look at: settings that shrank, or changed between plain and encrypted. */
@@ -23,7 +24,7 @@ export function flaggedVersions(versions: readonly Version[]): ReadonlyMap<numbe
   for (const version of versions) {
     // Many clients delete a file and send it anew: what counts is what was in it before.
     if (!version.applied || version.mark) continue
-    const flag = before && version.restored === undefined && flagOf(before, version)
+    const flag = before && isUpload(version) && flagOf(before, version)
     if (before && flag) flagged.set(version.number, { flag, replaced: before.number })
     before = version
   }
@@ -39,7 +40,7 @@ export async function flaggedWith(
   number: number,
 ): Promise<{ flag: Flag; before: Version; after: Version } | undefined> {
   const after = await slot.version(number)
-  if (!after?.applied || after.mark || after.restored !== undefined) return undefined
+  if (!after?.applied || after.mark || !isUpload(after)) return undefined
   const first = Math.max(1, number - maxLookBack)
   for (let each = number - 1; each >= first; each -= 1) {
     const before = await slot.version(each)

@@ -2,6 +2,7 @@ import { isoTime } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import type { Moment } from '../lib/steady-clock.ts'
 import type { Content, Device, Settings, Slot, SlotId, Store, Version } from '../storage/store.ts'
+import { type Conflict, conflictsOf, openConflicts } from './conflicts.ts'
 import { type Flagged, flaggedVersions } from './flags.ts'
 import { makeRoomForVersion } from './retention.ts'
 import { rankAgain } from './rule.ts'
@@ -13,6 +14,8 @@ export interface HistoryEntry {
   readonly version: Version
   readonly current: boolean
   readonly flagged: Flagged | undefined
+  /** Its device and another one changed at the same time. */
+  readonly conflict?: Conflict | undefined
 }
 
 /** Every version of a slot, newest first. */
@@ -20,11 +23,13 @@ export function listHistory(store: Store, id: SlotId): Promise<HistoryEntry[]> {
   return store.slots.read(id, async (slot) => {
     const [versions, current] = await Promise.all([slot.versions(), slot.current()])
     const flags = flaggedVersions(versions)
+    const conflicts = conflictsOf(versions, await slot.dismissed())
     return versions
       .map((version) => ({
         version,
         current: version.number === current?.number,
         flagged: flags.get(version.number),
+        conflict: conflicts.get(version.number),
       }))
       .reverse()
   })
@@ -129,6 +134,8 @@ export interface SlotSummary {
   readonly current: Version | undefined
   readonly devices: readonly Device[]
   readonly versions: readonly Version[]
+  /** Devices that changed at the same time, and wait for a person; oldest first. */
+  readonly conflicts: readonly Conflict[]
   /** The size of all contents in bytes; the same content counts once. */
   readonly size: number
 }
@@ -141,6 +148,7 @@ export function summarise(store: Store, id: SlotId): Promise<SlotSummary> {
       current: withContent(await slot.current()),
       devices: await slot.devices(),
       versions,
+      conflicts: openConflicts(versions, await slot.dismissed()),
       size: [...sizes.values()].reduce((sum, size) => sum + size, 0),
     }
   })

@@ -1,6 +1,7 @@
+import { looksEncrypted } from '../lib/looks-encrypted.ts'
 import type { NewVersion, Settings } from '../storage/store.ts'
 import type { Copy } from './rule.ts'
-import { looksEncrypted, sizeOf } from './upload.ts'
+import { sizeOf } from './upload.ts'
 
 export interface Arrival {
   readonly incoming: Copy

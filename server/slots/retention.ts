@@ -1,5 +1,6 @@
 import { days, hours } from '../lib/clock.ts'
 import type { SlotWriter, Version } from '../storage/store.ts'
+import { heldNumbers } from './held.ts'
 
 /** How much of its history a slot keeps. Ages are those of `receivedAt`; times in ms. */
 export interface RetentionPolicy {
@@ -36,10 +37,7 @@ const slack = 1_000
 export async function makeRoomForVersion(slot: SlotWriter): Promise<void> {
   if (slot.count < mostVersions + slack) return
   const versions = await slot.versions()
-  const devices = await slot.devices()
-  const held = new Set(devices.flatMap(({ holds, sent }) => [holds, sent]))
-  const current = await slot.current()
-  if (current) held.add(current.number)
+  const held = await heldNumbers(slot)
   const gone = thinnedOut(versions, held, { ...defaultRetention, maxSize: Infinity }, -Infinity)
   if (gone.size > 0) await slot.remove(gone)
 }

@@ -1,4 +1,5 @@
 import { clockTolerance, type Moment } from '../lib/steady-clock.ts'
+import { isUpload } from '../storage/is-upload.ts'
 import type { Device, UploadId, Version } from '../storage/store.ts'
 
 /** What the hub answers to a sync. */
@@ -19,7 +20,7 @@ export interface Copy extends Ranked {
   readonly contentId: string
   /** Its number in the slot; undefined while it is on its way in. */
   readonly number?: number
-  /** A person brought it back: it is newer than all that the hub held before. */
+  /** A person brought it back, or it was merged: it is newer than all that the hub held before. */
   readonly restored?: boolean
 }
 
@@ -56,11 +57,11 @@ const firstMoment = Date.parse('2025-01-01T00:00:00.000Z')
  * then, whatever the clock said: its stamp is judged by that moment.
  */
 export function rankAgain(version: Version, { now, steady }: Moment): Ranked {
-  const { savedAt, effectiveAt, future, restored } = version
+  const { savedAt, effectiveAt, future } = version
   const arrivedAt = arrivalOf(version, now, steady)
   const isAsBefore = Math.abs(arrivedAt - version.receivedAt) <= clockTolerance
   if (isAsBefore || now < firstMoment) return { savedAt, effectiveAt, future, wasFuture: future }
-  if (restored !== undefined) {
+  if (!isUpload(version)) {
     // Nobody can follow a stamp that is still to come.
     const at = Math.min(effectiveAt, arrivedAt)
     return { savedAt: at, effectiveAt: at, future: false, wasFuture: false }
@@ -79,7 +80,7 @@ export const copyOf = (version: Version, moment: Moment): Copy => ({
   ...rankAgain(version, moment),
   contentId: version.contentId,
   number: version.number,
-  restored: version.restored !== undefined,
+  restored: !isUpload(version),
 })
 
 /** When a version really came, by the clock as it is now. */

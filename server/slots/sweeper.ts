@@ -3,6 +3,7 @@ import type { Moment } from '../lib/steady-clock.ts'
 import { allSlots } from '../storage/all-slots.ts'
 import type { FileHead, SlotId, Store } from '../storage/store.ts'
 import { type ClockWatch, isTrusted, lookAgain, noteOf, watchClock } from './clock-guard.ts'
+import { heldNumbers } from './held.ts'
 import { type RetentionPolicy, thinnedOut } from './retention.ts'
 
 export interface Sweeper {
@@ -106,13 +107,7 @@ export function startSweeper(parts: SweeperParts): Sweeper {
 /** Under a clock that jumped nothing goes by age; the limit of size always holds. */
 async function sweepSlot(store: Store, id: SlotId, policy: RetentionPolicy, watch: ClockWatch) {
   await store.slots.update(id, async (slot) => {
-    const [versions, current, devices] = await Promise.all([
-      slot.versions(),
-      slot.current(),
-      slot.devices(),
-    ])
-    const held = new Set(devices.flatMap(({ holds, sent }) => [holds, sent]))
-    if (current) held.add(current.number)
+    const [versions, held] = await Promise.all([slot.versions(), heldNumbers(slot)])
     const now = isTrusted(watch) ? watch.seenAt : -Infinity
     const gone = thinnedOut(versions, held, policy, now)
     if (gone.size > 0) await slot.remove(gone)

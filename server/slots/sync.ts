@@ -1,38 +1,14 @@
-import type { FirstContact } from '../../app-modules/manifest.ts'
 import { HubError } from '../lib/errors.ts'
-import { clockTolerance, type Moment } from '../lib/steady-clock.ts'
+import type { Moment } from '../lib/steady-clock.ts'
 import { maxDevices } from '../storage/slot-bounds.ts'
-import type { Device, SlotWriter, Store, UploadId, Version } from '../storage/store.ts'
-import { newVersion } from './new-version.ts'
-import { makeRoomForVersion } from './retention.ts'
-import { type Action, copyOf, decide, isFirstContact, rank, rankAgain } from './rule.ts'
+import type { SlotWriter, Store, UploadId } from '../storage/store.ts'
+import { mergeParted, partingOf } from './parting.ts'
+import { copyOf, decide, isFirstContact, rank, rankAgain } from './rule.ts'
+import { type Facts, type Outcome, storeUpload } from './store-upload.ts'
+import type { SyncAnswer, SyncRequest } from './sync-request.ts'
 import { untilSound } from './until-sound.ts'
-import { contentIdOf, type IncomingSettings, sourceFor } from './upload.ts'
+import { contentIdOf } from './upload.ts'
 import { withContent } from './with-content.ts'
-
-export interface SyncRequest {
-  readonly accountId: string
-  readonly app: string
-  readonly keyId: string
-  readonly firstContact: FirstContact
-  readonly deviceName: string
-  /** The stamp as sent, and its instant in ms. */
-  readonly savedTs: string
-  readonly savedAt: number
-  readonly settings: IncomingSettings
-}
-
-export interface SyncAnswer {
-  readonly action: Action
-  /** The newest settings, as JSON text in the type of the request. */
-  readonly data: string
-  /** The version that the device holds from now on. */
-  readonly version: Version
-  /** The version that this sync added to the slot, applied or not. */
-  readonly added?: Version
-  /** The slot had never seen the device. */
-  readonly isNewDevice: boolean
-}
 
 /** Syncs one upload with its slot. Answers only what is already on disk. */
 export function sync(store: Store, request: SyncRequest, moment: Moment): Promise<SyncAnswer> {
@@ -44,65 +20,53 @@ async function syncSlot(
   request: SyncRequest,
   moment: Moment,
 ): Promise<SyncAnswer> {
-  const { now } = moment
-  const { settings, savedTs, savedAt } = request
+  const facts = await factsOf(slot, request, moment)
+  return storeUpload(slot, request, facts, await outcomeOf(slot, request, facts))
+}
+
+async function factsOf(slot: SlotWriter, request: SyncRequest, moment: Moment): Promise<Facts> {
+  const { settings, savedAt, deviceName, firstContact, same, merging } = request
   const upload: UploadId = { contentId: contentIdOf(settings.text), savedAt }
   const found = withContent(await slot.current())
   const current = found && copyOf(found, moment)
-  const device = await slot.device(request.deviceName)
+  const device = await slot.device(deviceName)
   if (!device) await checkDevices(slot)
 
   // The very same upload arrived when it came for the first time, not when it is sent again.
   const before = await slot.firstUploaded(upload)
   const incoming = {
-    ...(before ? rankAgain(before, moment) : rank(savedAt, now, current)),
+    ...(before ? rankAgain(before, moment) : rank(savedAt, moment.now, current)),
     ...upload,
   }
-  const adopts = request.firstContact === 'adopt' && isFirstContact(upload, device)
-  const action = decide({ current, incoming, now, resentOf: before?.number, adopts })
+  const adopts = firstContact === 'adopt' && isFirstContact(upload, device)
+  const arrived = { device, found, upload, before, text: settings.text, same, merging }
+  const parting = adopts ? undefined : await partingOf(slot, arrived)
+  return { moment, upload, found, current, device, before, incoming, adopts, parting }
+}
 
-  const applied = action === 'created' || action === 'incomingNewer'
-  const winner = applied ? undefined : found
-  // Read before anything is stored: a copy that turns out damaged changes the decision.
-  const data =
-    winner && winner.contentId !== upload.contentId
-      ? sourceFor(await slot.settings(winner), settings.type)
-      : settings.source
-  // When a future stamp first arrived must be known later on, so it is kept with known content too.
-  const known = applied
-    ? undefined
-    : incoming.future
-      ? before
-      : await slot.firstWith(upload.contentId)
-  if (!known) await makeRoomForVersion(slot)
-  const sent =
-    known ??
-    (await slot.append(
-      newVersion({
-        ...{ incoming, applied, current, settings, savedTs },
-        ...{ receivedAt: now, steadyAt: moment.steady },
-        deviceName: request.deviceName,
-      }),
-      settings,
-    ))
-  const version = winner ?? sent
-  const { clockAhead: _, ...seenBefore } = device ?? {}
-  const seen: Device = {
-    firstSeenAt: now,
-    ...(!device && adopts && winner && { adopted: upload }),
-    ...seenBefore,
-    ...(savedAt > now + clockTolerance && { clockAhead: savedAt - now }),
-    name: request.deviceName,
-    lastSeenAt: now,
-    keyId: request.keyId,
-    holds: version.number,
-    sent: sent.number,
+/** What becomes of an upload: by the rule of stamps, or by what it and the current version changed. */
+async function outcomeOf(
+  slot: SlotWriter,
+  { settings, merging }: SyncRequest,
+  { moment, upload, found, current, before, incoming, adopts, parting }: Facts,
+): Promise<Outcome> {
+  const { now } = moment
+  const byStamps = decide({ current, incoming, now, resentOf: before?.number, adopts })
+  if (!merging || !found) return { action: byStamps }
+  // Whoever goes on from what is current is newer, whatever the clock of the device says.
+  if (parting?.ahead) return { action: 'incomingNewer' }
+  if (parting?.edited) {
+    // Which copy is newer is decided by the rule, which knows of wrong clocks.
+    const newer = byStamps === 'incomingNewer' ? 'mine' : 'theirs'
+    const merged = await mergeParted(slot, parting, settings, newer, merging.merge)
+    if (!merged) return { action: byStamps }
+    return contentIdOf(merged.text) === upload.contentId
+      ? { action: 'incomingNewer', choices: merged.choices }
+      : { action: 'existingNewer', choices: merged.choices, merged: merged.text }
   }
-  // An upload that was stored tells of its device; without one, a new device must not be forgotten.
-  await slot.putDevice(seen, !device && known ? 'now' : 'soon')
-  slot.noteKeyUse(request.keyId, now)
-  const isNewDevice = device === undefined
-  return { action, data, version, isNewDevice, ...(!known && { added: sent }) }
+  // What the hub has seen before is in what is current, as far as nobody has changed it since.
+  const isKnown = parting || (before && before.number !== found.number)
+  return { action: isKnown ? 'existingNewer' : byStamps }
 }
 
 async function checkDevices(slot: SlotWriter): Promise<void> {

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import { hash } from 'node:crypto'
 import { HubError } from '../lib/errors.ts'
 import { eachMember, isJson } from '../lib/json-text.ts'
@@ -80,14 +79,3 @@ const withoutMark = (text: string) => text.replace(/^\ufeff/, '')
 /** JSON with lone surrogates as escapes: they have no UTF-8, and in JSON stand in strings only. */
 const wellFormed = (json: string) =>
   json.replace(/\p{Surrogate}/gu, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`)
-
-/** Searched for, because a match of the whole of megabytes can overflow the stack. */
-const notBase64 = /[^A-Za-z0-9+/_-]/
-
-/** Whether settings look encrypted: our client's envelope, or Base64 that does not decode to text. */
-export function looksEncrypted(text: string): boolean {
-  if (text.startsWith('sxncd1.')) return true
-  const letters = text.replace(/={1,2}$/, '')
-  if (letters.length < 24 || notBase64.test(letters)) return false
-  return !isUtf8(Buffer.from(text.slice(0, 400), 'base64'))
-}

@@ -10,6 +10,7 @@ import {
   idPattern,
   moment,
   name,
+  number,
   numberOrNone,
   object,
   optional,
@@ -25,6 +26,7 @@ import {
 import type { NotifyTarget } from './notify-target.ts'
 import type {
   Account,
+  AppPreferences,
   Device,
   HubRecord,
   HubSettings,
@@ -50,12 +52,15 @@ import {
  * Fields that are not known here are let through: a newer hub of the same schema may have written them.
  */
 
+const appPreferences = object<AppPreferences>({ merge: optional(Type.Boolean()) })
+
 const account = object<Account>({
   id,
   name,
   role: Type.Enum(['owner', 'member']),
   disabled: Type.Boolean(),
   createdAt: moment,
+  apps: optional(records<AppPreferences>('[^]*', appPreferences)),
 })
 
 /** One pattern, since it is looked at for each of thousands of keys. */
@@ -201,6 +206,8 @@ export interface DevicesData {
    * here, or were forgotten.
    */
   readonly toldUpTo?: number
+  /** The versions whose conflicts a person has dismissed. */
+  readonly dismissed?: readonly number[]
   /** Written by earlier hubs, without bound: each forgotten device, and the last version by then. */
   readonly forgotten?: Readonly<Record<string, number>>
 }
@@ -211,6 +218,7 @@ const devices = object<DevicesData>({
   devices: records<Device>(any, device),
   keyUse: records<number>(any, moment),
   toldUpTo: optional(numberOrNone),
+  dismissed: optional(Type.Array(number)),
   forgotten: optional(records<number>(any, numberOrNone)),
 })
 

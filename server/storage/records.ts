@@ -28,6 +28,13 @@ export interface Account {
   readonly role: Role
   readonly disabled: boolean
   readonly createdAt: number
+  /** What the person has chosen for apps, by their types. */
+  readonly apps?: Readonly<Record<string, AppPreferences>>
+}
+
+export interface AppPreferences {
+  /** Changes of two devices at the same time are merged where they do not conflict. */
+  readonly merge?: boolean
 }
 
 export interface AccountStore {

@@ -128,8 +128,28 @@ export interface Version {
   readonly encrypted?: boolean
   /** The number of the version that this one brought back. */
   readonly restored?: number
+  /** Its device did not know what was current when it came. */
+  readonly conflict?: ConflictMark
+  /** It was made of two others. */
+  readonly merged?: MergeMark
   /** It holds nothing, and says this. */
   readonly mark?: Mark
+}
+
+/** Two versions that were made at the same time, by their numbers: the marked one is one of them. */
+export interface ConflictMark {
+  /** The last one that both come from. */
+  readonly base: number
+  /** What was current when the marked one came. */
+  readonly other: number
+}
+
+export interface MergeMark {
+  /** The number of the version that is marked with the conflict. */
+  readonly conflict: number
+  /** How many places both had changed, where the newer one was taken and nobody was asked. */
+  readonly choices: number
+  readonly by: 'hub' | 'person'
 }
 
 /** Content that came in as bytes. A slot keeps it; where none does, it must be thrown away. */
@@ -190,7 +210,7 @@ export interface Slot {
   version(number: number): Promise<Version | undefined>
   /** The first version with this content, applied or not. */
   firstWith(contentId: string): Promise<Version | undefined>
-  /** The first version that came in by this upload. */
+  /** The first version that came in by this upload; none that the hub has made itself. */
   firstUploaded(upload: UploadId): Promise<Version | undefined>
   /** @throws HubError `content_is_bytes` for what is no text */
   settings(version: Version): Promise<Settings>
@@ -199,6 +219,8 @@ export interface Slot {
   devices(): Promise<readonly Device[]>
   /** When each key was last used here, by its id, in ms. */
   keyUse(): Promise<ReadonlyMap<string, number>>
+  /** The numbers of the versions whose conflicts a person has dismissed. */
+  dismissed(): Promise<ReadonlySet<number>>
 }
 
 /** A slot that its holder has to itself. */
@@ -212,6 +234,8 @@ export interface SlotWriter extends Slot {
   putDevice(device: Device, durable: 'now' | 'soon'): Promise<void>
   /** Forgets a device. @returns whether it was known */
   removeDevice(name: string): Promise<boolean>
+  /** Notes that a person has dismissed the conflict of a version. */
+  dismiss(number: number): Promise<void>
   /** Notes that a key was used; follows within seconds. */
   noteKeyUse(keyId: string, at: number): void
   /**

@@ -11,7 +11,7 @@ import {
   size,
   text,
 } from './document-values.ts'
-import type { FileHead, Properties, Version } from './store.ts'
+import type { ConflictMark, FileHead, MergeMark, Properties, Version } from './store.ts'
 
 /** The head of a version's file. */
 export interface VersionHeader extends Version {
@@ -45,6 +45,10 @@ export const versionSchema = object<VersionHeader>({
   applied: Type.Boolean(),
   encrypted: optional(Type.Boolean()),
   restored: optional(number),
+  conflict: optional(object<ConflictMark>({ base: number, other: number })),
+  merged: optional(
+    object<MergeMark>({ conflict: number, choices: size, by: Type.Enum(['hub', 'person']) }),
+  ),
   mark: optional(Type.Enum(['deleted', 'folder', 'empty'])),
   encoding: Type.Enum(['utf8', 'utf16', 'utf16le', 'bytes']),
   contentIn: optional(number),

@@ -14,6 +14,8 @@ import {
 const but = (fields: object): ModuleFiles => ({ manifest: { ...soundManifest, ...fields } })
 const butExport = (fields: object) => but({ export: { ...soundManifest.export, ...fields } })
 const butFiles = (files: unknown) => but({ files })
+const butMerge = (merge: unknown) => but({ merge })
+const butIdentity = (identity: object) => butMerge({ identity })
 const butSteps = (fields: object) => but({ steps: { ...soundManifest.steps, ...fields } })
 const withProto = `{"__proto__":{"x":1},${JSON.stringify(soundManifest).slice(1)}`
 
@@ -110,6 +112,35 @@ it.each<[string, ModuleFiles, string, string]>([
   ['a pointer without slash', butExport({ volatile: ['a'] }), '/export/volatile/0', 'Pointer'],
   ['a pointer to nothing', butExport({ volatile: ['/a'] }), '/export/volatile/0', 'nothing'],
   ['a version pointer to nothing', butExport({ version: '/v' }), '/export/version', 'nothing'],
+  ['merge hints that are a list', butMerge([]), '/merge', 'an object with "identity"'],
+  ['an unknown merge hint', butMerge({ lists: [] }), '/merge/lists', 'known are identity, atomic'],
+  ['atomic values of nothing', butMerge({ atomic: ['/a'] }), '/merge/atomic/0', 'nothing'],
+  ['a device that keeps nothing', butMerge({ perDevice: ['/a'] }), '/merge/perDevice/0', 'nothing'],
+  ['an atomic pointer without slash', butMerge({ atomic: ['a'] }), '/merge/atomic/0', 'Pointer'],
+  [
+    'an identity without slash',
+    butIdentity({ '/items/*': 'label' }),
+    '/merge/identity/~1items~1*',
+    'a pointer from the item',
+  ],
+  [
+    'an identity that no item has',
+    butIdentity({ '/items/*': '/id' }),
+    '/merge/identity/~1items~1*',
+    'no item has "/id"',
+  ],
+  [
+    'an identity of no list',
+    butIdentity({ '/version/*': '/id' }),
+    '/merge/identity/~1version~1*',
+    'finds no list',
+  ],
+  [
+    'an identity of a list itself',
+    butIdentity({ '/items': '/label' }),
+    '/merge/identity/~1items',
+    'must end in "/*"',
+  ],
   ['no export steps', butSteps({ export: [] }), '/steps/export', '1 to 12 steps'],
   ['a step that is a number', butSteps({ import: ['Go.', 2] }), '/steps/import/1', 'one line'],
 ])('reports %s by its field', (_, files, field, told) => {

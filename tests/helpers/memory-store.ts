@@ -1,3 +1,4 @@
+import { isUpload } from '../../server/storage/is-upload.ts'
 import { FilesIndex } from '../../server/storage/lowdb/files-index.ts'
 import type {
   Device,
@@ -82,6 +83,7 @@ class MemorySlot implements SlotWriter {
   readonly #texts = new Map<string, string>()
   readonly #devices = new Map<string, Device>()
   readonly #keyUse = new Map<string, number>()
+  readonly #dismissed = new Set<number>()
   #versions: Version[] = []
   #lastNumber = 0
 
@@ -122,7 +124,7 @@ class MemorySlot implements SlotWriter {
     await this.#pause()
     return this.#versions.find(
       (version) =>
-        version.contentId === contentId && version.savedAt === savedAt && !version.restored,
+        version.contentId === contentId && version.savedAt === savedAt && isUpload(version),
     )
   }
 
@@ -147,6 +149,16 @@ class MemorySlot implements SlotWriter {
   async keyUse() {
     await this.#pause()
     return this.#keyUse
+  }
+
+  async dismissed() {
+    await this.#pause()
+    return new Set(this.#dismissed)
+  }
+
+  async dismiss(number: number) {
+    await this.#pause()
+    this.#dismissed.add(number)
   }
 
   async append(version: NewVersion, content: Settings | Received | Version): Promise<Version> {

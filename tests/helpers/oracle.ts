@@ -25,6 +25,31 @@ export interface Kept {
   readonly countedAs: number
   readonly applied: boolean
   readonly restored?: number
+  /** It was sent by a device that did not know what was current: the numbers of both, before it. */
+  readonly conflict?: { readonly base: number; readonly other: number }
+  /** The number of the version that was merged into it. */
+  readonly merged?: number
+  readonly choices?: number
+  /** All that it comes from, and itself. */
+  readonly from: ReadonlySet<number>
+}
+
+/** How two copies become one, for an oracle of a hub that merges. */
+export interface NaiveMerge {
+  merge(
+    base: string,
+    mine: string,
+    theirs: string,
+    newer: 'mine' | 'theirs',
+  ): { readonly text: string; readonly choices: number }
+  /** Whether an upload shows that the answer to the one before never came. */
+  missed(sent: string, offered: string, upload: string): boolean
+}
+
+/** What the hub last answered a device with, and what that had sent, by their numbers. */
+interface Held {
+  readonly holds: number
+  readonly sent: number
 }
 
 /** How a copy is judged now, knowing what the clock says now. */
@@ -49,10 +74,26 @@ export class Oracle {
   /** The history, oldest first: the version of number n stands at n - 1. */
   readonly kept: Kept[] = []
   /** The devices that have been here; with them the first upload of each that was set aside. */
-  readonly #devices = new Map<string, string>()
+  #devices: ReadonlyMap<string, string> = new Map()
+  #held: ReadonlyMap<string, Held> = new Map()
+  readonly #merging: NaiveMerge | undefined
+
+  constructor(merging?: NaiveMerge) {
+    this.#merging = merging
+  }
 
   get current(): Kept | undefined {
     return this.kept.filter(({ applied }) => applied).at(-1)
+  }
+
+  /** @returns a function that takes back all that comes from now on */
+  mark(): () => void {
+    const [length, devices, held] = [this.kept.length, this.#devices, this.#held]
+    return () => {
+      this.kept.length = length
+      this.#devices = devices
+      this.#held = held
+    }
   }
 
   sync(sent: Sent, now: number, passed = now): Expected {
@@ -64,25 +105,99 @@ export class Oracle {
     const isNew = !this.#devices.has(sent.device)
     const mustTake =
       sent.firstContact === 'adopt' && (isNew || this.#devices.get(sent.device) === upload)
-    const action = this.#action(sent, now, ours, theirs, mustTake)
-    if (isNew) this.#devices.set(sent.device, current && mustTake ? upload : '')
+    const byStamps = this.#action(sent, now, ours, theirs, mustTake)
+    if (isNew) this.#know(sent.device, current && mustTake ? upload : '')
+
+    const had = mustTake || earlier ? undefined : this.#had(sent)
+    const apart = had && current && had.text !== current.text && sent.text !== current.text
+    const isEdited = apart && sent.text !== had.text
+    const base = isEdited ? this.#common(had, current) : undefined
+    const merged =
+      base && current && this.#merging
+        ? this.#merging.merge(
+            base.text,
+            sent.text,
+            current.text,
+            byStamps === 'incomingNewer' ? 'mine' : 'theirs',
+          )
+        : undefined
+    const hasBeen = earlier && earlier !== current
+    const action = merged
+      ? merged.text === sent.text
+        ? 'incomingNewer'
+        : 'existingNewer'
+      : this.#merging && (apart || hasBeen)
+        ? 'existingNewer'
+        : this.#merging && had && current && had.text === current.text && sent.text !== had.text
+          ? 'incomingNewer'
+          : byStamps
 
     const { text, type, stamp } = sent
     const applied = action === 'created' || action === 'incomingNewer'
+    const isSettled = applied && merged?.choices === 0
+    const conflict =
+      base && current && !isSettled
+        ? { base: this.#numberOf(base), other: this.#numberOf(current) }
+        : undefined
     const isKnown = theirs.isFuture
       ? earlier !== undefined
       : this.kept.some((one) => one.text === text)
-    if (applied || !isKnown) {
+    const times = { saidAt: now, passedAt: passed }
+    if (applied || base || !isKnown) {
       // What replaces a copy counts as no less than it.
       const atLeast = applied && ours ? ours.countsAs : -Infinity
       const countedAs = Math.max(theirs.countsAs, atLeast)
       const wasFuture = theirs.isFuture
-      this.kept.push({
-        ...{ text, type, stamp, wasFuture, countedAs, applied },
-        ...{ saidAt: now, passedAt: passed },
-      })
+      this.#keep(
+        {
+          ...{ text, type, stamp, wasFuture, countedAs, applied, ...times },
+          ...(conflict && { conflict }),
+        },
+        base && !isSettled ? [base] : [current],
+      )
     }
+    const own = this.kept.findLast((one) => one.text === text && isSent(one)) as Kept
+    if (merged && current && ours && !applied) {
+      const at = Math.max(ours.countsAs, theirs.countsAs) + 1
+      const made = { text: merged.text, type: current.type, stamp: at, countedAs: at }
+      const mark = { merged: this.#numberOf(own), choices: merged.choices }
+      this.#keep({ ...made, ...mark, wasFuture: false, applied: true, ...times }, [current, own])
+    }
+    const first = this.kept.find((one) => one.text === text && isSent(one)) ?? own
+    const number = this.#numberOf(applied || base || !isKnown ? own : (earlier ?? first))
+    const holds = this.current ? this.#numberOf(this.current) : number
+    this.#held = new Map(this.#held).set(sent.device, { holds, sent: number })
     return { action, data: jsonFor(this.current ?? sent, sent) }
+  }
+
+  #know(device: string, first: string): void {
+    this.#devices = new Map(this.#devices).set(device, first)
+  }
+
+  #keep(one: Omit<Kept, 'from'>, parents: readonly (Kept | undefined)[]): void {
+    const number = this.kept.length + 1
+    const from = new Set([...parents.flatMap((parent) => [...(parent?.from ?? [])]), number])
+    this.kept.push({ ...one, from })
+  }
+
+  #numberOf(one: Kept): number {
+    return this.kept.lastIndexOf(one) + 1
+  }
+
+  /** What a device had when it made an upload. */
+  #had({ device, text, stamp }: Sent): Kept | undefined {
+    // A device that never saved anything has changed nothing.
+    if (stamp <= Date.UTC(1900, 0, 1)) return undefined
+    const { holds = 0, sent = 0 } = this.#held.get(device) ?? {}
+    const [held, own] = [this.kept[holds - 1], this.kept[sent - 1]]
+    if (!this.#merging || !held || !own || own.text === held.text || text === held.text) return held
+    return text === own.text || this.#merging.missed(own.text, held.text, text) ? own : held
+  }
+
+  /** The newest copy that two come from. */
+  #common(one: Kept, other: Kept): Kept | undefined {
+    const both = [...one.from].filter((number) => other.from.has(number))
+    return this.kept[Math.max(...both) - 1]
   }
 
   /** Brings a version back: newer than the one it replaces, and than all that was here before. */
@@ -91,10 +206,13 @@ export class Oracle {
     const { current } = this
     const least = current ? this.#judge(current, now, passed).countsAs + 1 : now
     const stamp = Math.max(now, least)
-    this.kept.push({
-      ...{ text, type, stamp, wasFuture: false, countedAs: stamp, applied: true },
-      ...{ saidAt: now, passedAt: passed, restored: number },
-    })
+    this.#keep(
+      {
+        ...{ text, type, stamp, wasFuture: false, countedAs: stamp, applied: true },
+        ...{ saidAt: now, passedAt: passed, restored: number },
+      },
+      [current],
+    )
   }
 
   #judge(one: Kept, now: number, passed: number): Judged {
@@ -104,7 +222,7 @@ export class Oracle {
     // However often the clock was set: it came as long ago as time has passed since.
     const cameAt = now - (passed - one.passedAt)
     if (Math.abs(cameAt - one.saidAt) <= fiveMinutes) return asThen
-    if (one.restored !== undefined) {
+    if (!isSent(one)) {
       const since = Math.min(countedAs, cameAt)
       return { stamp: since, wasFuture: false, isFuture: false, countsAs: since }
     }
@@ -113,7 +231,7 @@ export class Oracle {
   }
 
   #earlier({ stamp, text }: Sent): Kept | undefined {
-    return this.kept.find((one) => one.stamp === stamp && one.text === text && !one.restored)
+    return this.kept.find((one) => one.stamp === stamp && one.text === text && isSent(one))
   }
 
   #action(
@@ -127,8 +245,8 @@ export class Oracle {
     if (!current || !ours) return 'created'
     if (mustTake) return 'existingNewer'
     const earlier = this.#earlier(sent)
-    // Who brought a version back knew all that was there.
-    if (current.restored && earlier && this.kept.indexOf(earlier) < this.kept.indexOf(current)) {
+    // Who brought a version back, or merged it, knew all that was there.
+    if (!isSent(current) && earlier && this.kept.indexOf(earlier) < this.kept.indexOf(current)) {
       return 'existingNewer'
     }
     // A clock that fell back cannot tell what is in the future, but what it told before stands.
@@ -140,6 +258,9 @@ export class Oracle {
     return other > mine ? 'incomingNewer' : 'existingNewer'
   }
 }
+
+/** Whether a device has sent it; the others were brought back, or merged. */
+const isSent = ({ restored, merged }: Kept) => restored === undefined && merged === undefined
 
 /** How a stamp is judged when its upload comes for the first time. */
 function arriving({ stamp }: Sent, now: number, ours: Judged | undefined): Judged {

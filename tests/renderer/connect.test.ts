@@ -60,6 +60,7 @@ const slot = (devices: Slot['devices']): Slot => ({
   historySize: 0,
   devices,
   files: { count: 0, size: 0, deleted: 0 },
+  conflicts: [],
 })
 const made = { name: 'Phone', createdAt: new Date(Date.now() - 60_000).toISOString() }
 

@@ -285,6 +285,7 @@ function slotOf(state: MockState, app: string): Slot {
     historySize: versions.reduce((sum, { size }) => sum + size, 0),
     devices: state.devices.get(app) ?? [],
     files: { count: 0, size: 0, deleted: 0 },
+    conflicts: [],
   }
 }
 

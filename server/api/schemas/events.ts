@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { conflictStatusSchema } from './history.ts'
 import { syncActionSchema } from './sync.ts'
 
 const nothing = Type.Object({}, { additionalProperties: false })
@@ -9,7 +10,7 @@ export const hubEventsSchema = Type.Object({
     app: Type.String(),
     version: Type.Integer({ description: 'The version that is new in the slot' }),
     deviceName: Type.String(),
-    action: Type.Union([syncActionSchema, Type.Literal('restored')]),
+    action: Type.Union([syncActionSchema, Type.Literal('restored'), Type.Literal('merged')]),
   }),
   file: Type.Object({
     app: Type.String(),
@@ -17,6 +18,14 @@ export const hubEventsSchema = Type.Object({
     version: Type.Integer({ description: 'The version that is new' }),
     deviceName: Type.String(),
     action: Type.Enum(['stored', 'deleted', 'restored']),
+  }),
+  conflict: Type.Object({
+    app: Type.String(),
+    version: Type.Integer({ description: 'Names the conflict' }),
+    deviceName: Type.String({ description: 'Whose upload came later' }),
+    otherDevice: Type.String(),
+    used: Type.Enum(['this', 'other'], { description: 'Which of the two is in use' }),
+    status: conflictStatusSchema,
   }),
   device: Type.Object({ app: Type.String(), name: Type.String() }),
   keys: nothing,

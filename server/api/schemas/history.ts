@@ -1,6 +1,11 @@
 import { type Static, Type } from 'typebox'
 import { timeSchema, titled } from './common.ts'
 
+export const conflictStatusSchema = Type.Enum(['open', 'merged', 'dismissed', 'taken'], {
+  description:
+    '`taken`: the device whose copy is not in use has gone on from the one that is, or a person has brought that copy back',
+})
+
 /** A version as the API shows it: never its settings. */
 export const versionSchema = titled('Version', {
   version: Type.Integer({ description: 'Counts up within the slot' }),
@@ -29,6 +34,29 @@ export const versionSchema = titled('Version', {
     }),
   ),
   restored: Type.Optional(Type.Integer({ description: 'The version that this one brought back' })),
+  conflict: Type.Optional(
+    Type.Object(
+      {
+        base: Type.Integer({ description: 'The last version that both come from' }),
+        other: Type.Integer({ description: 'The version that was current when this one came' }),
+        otherDevice: Type.Optional(Type.String()),
+        status: Type.Optional(conflictStatusSchema),
+      },
+      { description: 'Its device and another one changed at the same time' },
+    ),
+  ),
+  merged: Type.Optional(
+    Type.Object(
+      {
+        conflict: Type.Integer({ description: 'The version that was marked with the conflict' }),
+        choices: Type.Integer({
+          description: 'How many places both had changed, where the newer was taken',
+        }),
+        by: Type.Enum(['hub', 'person']),
+      },
+      { description: 'It was merged of the changes of two devices' },
+    ),
+  ),
 })
 
 export type Version = Static<typeof versionSchema>

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { timeSchema, titled } from './common.ts'
+import { conflictSchema } from './conflicts.ts'
 import { versionSchema } from './history.ts'
 import { syncActionSchema } from './sync.ts'
 
@@ -48,6 +49,10 @@ export const slotSchema = titled('Slot', {
   historySize: Type.Integer({ description: 'In bytes' }),
   devices: Type.Array(deviceSchema),
   files: filesSummarySchema,
+  conflicts: Type.Array(conflictSchema, {
+    description:
+      'Devices that changed at the same time, where nobody has merged it yet; newest first',
+  }),
 })
 export type Slot = Static<typeof slotSchema>
 

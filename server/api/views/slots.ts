@@ -1,4 +1,5 @@
 import { isoTime } from '../../lib/clock.ts'
+import type { Conflict } from '../../slots/conflicts.ts'
 import type { Flagged } from '../../slots/flags.ts'
 import { holdsCurrent, type SlotSummary } from '../../slots/history.ts'
 import type { UnreadableSlot } from '../../slots/summaries.ts'
@@ -10,6 +11,7 @@ export function versionView(
   version: Version,
   current: boolean,
   flagged?: Flagged,
+  conflict?: Conflict,
 ): history.Version {
   return {
     version: version.number,
@@ -25,6 +27,13 @@ export function versionView(
     ...flagged,
     ...(version.mark && { mark: version.mark }),
     ...(version.restored !== undefined && { restored: version.restored }),
+    ...(version.conflict && {
+      conflict: {
+        ...version.conflict,
+        ...(conflict && { otherDevice: conflict.other.deviceName, status: conflict.status }),
+      },
+    }),
+    ...(version.merged && { merged: version.merged }),
   }
 }
 

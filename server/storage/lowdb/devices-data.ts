@@ -1,4 +1,5 @@
 import type { DevicesData } from '../document-schema.ts'
+import { isUpload } from '../is-upload.ts'
 import { maxDevices, maxKeyUses } from '../slot-bounds.ts'
 import type { Device, UploadId } from '../store.ts'
 import type { VersionHeader } from '../version-schema.ts'
@@ -9,15 +10,16 @@ import type { StoredVersion } from './version-file.ts'
  * the upload was on disk before its answer. What earlier hubs kept without bound is cut down.
  */
 export function withDevicesOf(
-  { devices: noted, keyUse, toldUpTo = 0, forgotten }: DevicesData,
+  { devices: noted, keyUse, toldUpTo = 0, forgotten, dismissed }: DevicesData,
   stored: readonly StoredVersion[],
 ): DevicesData {
   const devices = new Map(Object.entries(noted))
   let current = 0
   for (const { header } of stored) {
     if (header.applied) current = header.number
+    if (header.merged) takeMerged(devices, header)
     // A person may have brought it back, or deleted it in the window.
-    if (header.restored !== undefined || header.mark || header.number <= toldUpTo) continue
+    if (!isUpload(header) || header.mark || header.number <= toldUpTo) continue
     if (forgotten && header.number <= forgottenUpTo(forgotten, header.deviceName)) continue
     const known = devices.get(header.deviceName)
     if (known && known.lastSeenAt >= header.receivedAt) continue
@@ -39,7 +41,15 @@ export function withDevicesOf(
     devices: newest(devices, maxDevices, ({ lastSeenAt }) => lastSeenAt),
     keyUse: newestUses(keyUse),
     ...(told > 0 && { toldUpTo: told }),
+    ...(dismissed && { dismissed }),
   }
+}
+
+/** What the hub made of an upload was the answer to it. */
+function takeMerged(devices: Map<string, Device>, { merged, deviceName, number }: VersionHeader) {
+  const device = devices.get(deviceName)
+  if (merged?.by !== 'hub' || !device || device.sent !== merged.conflict) return
+  if (device.holds < number) devices.set(deviceName, { ...device, holds: number })
 }
 
 /** Notes the use of a key. */

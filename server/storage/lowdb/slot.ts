@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { HubError } from '../../lib/errors.ts'
 import type { DevicesData } from '../document-schema.ts'
 import { maxVersionNumber } from '../document-values.ts'
+import { isUpload } from '../is-upload.ts'
 import type {
   Content,
   Device,
@@ -105,7 +106,7 @@ export class LoadedSlot implements SlotWriter {
 
   async firstUploaded({ contentId, savedAt }: UploadId): Promise<Version | undefined> {
     const same = this.#byContent.get(contentId)
-    return same?.find(({ header }) => header.savedAt === savedAt && !header.restored)?.header
+    return same?.find(({ header }) => header.savedAt === savedAt && isUpload(header))?.header
   }
 
   async settings(version: Version): Promise<Settings> {
@@ -226,6 +227,17 @@ export class LoadedSlot implements SlotWriter {
 
   async keyUse(): Promise<ReadonlyMap<string, number>> {
     return new Map(Object.entries(this.#parts.devices.data.keyUse))
+  }
+
+  async dismissed(): Promise<ReadonlySet<number>> {
+    return new Set(this.#parts.devices.data.dismissed)
+  }
+
+  async dismiss(number: number): Promise<void> {
+    const { data } = this.#parts.devices
+    const dismissed = [...(data.dismissed ?? []), number].filter((one) => this.#byNumber.has(one))
+    this.#parts.devices.set({ ...data, dismissed: [...new Set(dismissed)] })
+    await this.#parts.devices.save()
   }
 
   async putDevice(device: Device, durable: 'now' | 'soon'): Promise<void> {

@@ -4,6 +4,7 @@ import type { RunningHub } from '../../../main/hub/run-hub.ts'
 import { watchHub } from '../../../main/hub/watch-hub.ts'
 import { createStatusStore } from '../../../main/status-store.ts'
 import { textsFor } from '../../../main/texts.ts'
+import { ownerBrowser } from '../../helpers/browser.ts'
 import { keyFor, post } from '../../helpers/hub.ts'
 import { desktopHub, takenPort } from './desktop-hub.ts'
 
@@ -81,5 +82,27 @@ test('what is wrong is told of', async () => {
   const [first, second] = status.get().problems
   expect(first).toMatchObject({ key: 'port', text: expect.stringContaining(String(port)) })
   expect(second).toEqual({ key: 'links', text: 'The links do not work.' })
+  watch.close()
+})
+
+test('devices of the owner that changed at the same time are told of until it is settled', async () => {
+  const running = await desktopHub({}, () => at)
+  const { hub } = running
+  await ownerBrowser(hub, 'Ada')
+  const key = await keyFor(hub, 'thunder', 'Ada')
+  const { status, watch } = watching(running)
+  await watch.look()
+  const sync = (deviceName: string, minute: number, settings: string) =>
+    post(hub, key, { deviceName, savedTs: `2025-01-01T00:0${minute}:00Z`, settings })
+  await sync('Pixel 8', 1, 'base')
+  await sync('Tablet', 2, 'base')
+  await sync('Pixel 8', 3, 'one')
+  await sync('Tablet', 4, 'other')
+  const conflict = { app: 'thunder', version: 4, unused: 'Pixel 8', used: 'Tablet' }
+  await vi.waitFor(() => expect(status.get().conflicts).toMatchObject([conflict]))
+  // It takes what is in use, and goes on from it.
+  await sync('Pixel 8', 3, 'one')
+  await sync('Pixel 8', 5, 'and on')
+  await vi.waitFor(() => expect(status.get().conflicts).toEqual([]))
   watch.close()
 })

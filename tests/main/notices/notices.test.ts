@@ -26,6 +26,22 @@ test('a device that asks can be answered from the notification, which shows the 
   ])
 })
 
+test('devices that changed at the same time are told of, and lead to their app', () => {
+  const conflict = {
+    ...{ app: 'obtainium', appName: 'Obtainium', version: 7 },
+    ...{ unused: 'Pixel 8', used: 'Tablet' },
+  }
+  expect(noticesOf(statusFor({ conflicts: [conflict] }), texts)).toEqual([
+    {
+      key: 'conflict obtainium 7',
+      title: 'Obtainium: two devices changed at the same time',
+      body: 'Pixel 8 and Tablet both changed something. What Tablet has is in use; open SxncD to merge the two.',
+      command: { do: 'open', page: '/apps/obtainium' },
+      actions: [],
+    },
+  ])
+})
+
 test('a problem leads to where it can be seen', () => {
   const problems = [
     { key: 'store', text: 'The disk is bad.' },

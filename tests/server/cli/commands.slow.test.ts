@@ -201,6 +201,57 @@ describe.each([
   })
 })
 
+test('two devices that changed at the same time: list, show, merge, take one, dismiss', async () => {
+  const { cli, withHub } = await place(true)
+  await cli('account', 'create', 'Ada')
+  const key = (await cli('key', 'create', '--account', 'Ada', '--app', 'thunder')).out.trim()
+  const slot = ['--account', 'Ada', '--app', 'thunder']
+  const merge = (...args: string[]) => cli('history', 'merge', ...args, ...slot)
+  expect((await merge()).out).toBe('No devices have changed at the same time, or it is settled.\n')
+  await withHub(async (hub) => {
+    await sync(hub, key, '{"a":1,"b":1}', 1)
+    await sync(hub, key, '{"a":1,"b":1}', 2, 'Laptop')
+    await sync(hub, key, '{"a":2,"b":1}', 3)
+    await sync(hub, key, '{"a":3,"b":2}', 4, 'Laptop')
+  })
+  expect((await merge()).out).toMatch(/^VERSION .*\n4 .*Pixel \(3\) +Laptop \(4\)/)
+  const shown = (await merge('4')).out
+  expect(shown).toMatch(/^theirs +changed +\/b$/m)
+  expect(shown).toMatch(/^\/a +2 +3 +theirs$/m)
+  const dry = (await merge('4', '--take', 'merged', '--choose', '/a=mine', '--dry-run')).out
+  expect(dry).toMatch(/^\/a +2 +3 +mine$/m)
+  expect(dry).toMatch(/^Would merge version 3 with version 4\.$/m)
+  expect((await cli('history', 'show', '4', ...slot)).out).toBe('{"a":3,"b":2}\n')
+  expect((await merge('4', '--take', 'merged', '--choose', '/a')).code).toBe(2)
+  const done = await merge('4', '--take', 'merged', '--choose', '/a=mine')
+  expect(done.out).toMatch(/^Done: merge version 3 with version 4\. It is version 5 now/)
+  expect((await cli('history', 'show', '5', ...slot)).out).toBe('{"a":2,"b":2}\n')
+  expect((await cli('history', 'list', ...slot)).out).toMatch(/^5 /m)
+  // Undone, it can be decided in another way.
+  await cli('history', 'restore', '4', ...slot)
+  expect((await merge('4', '--take', 'mine')).out).toMatch(/bring back version 3 of Pixel/)
+  expect((await cli('history', 'show', '7', ...slot)).out).toBe('{"a":2,"b":1}\n')
+  expect((await merge()).out).toMatch(/settled/)
+  expect(await merge('9')).toMatchObject({ code: 3 })
+})
+
+test('a conflict that is dismissed is not listed any more', async () => {
+  const { cli, withHub } = await place(true)
+  await cli('account', 'create', 'Ada')
+  const key = (await cli('key', 'create', '--account', 'Ada', '--app', 'thunder')).out.trim()
+  const slot = ['--account', 'Ada', '--app', 'thunder']
+  await withHub(async (hub) => {
+    await sync(hub, key, 'base', 1)
+    await sync(hub, key, 'base', 2, 'Laptop')
+    await sync(hub, key, 'one', 3)
+    await sync(hub, key, 'other', 4, 'Laptop')
+  })
+  expect((await cli('history', 'list', ...slot)).out).toMatch(/^3 .*\n/m)
+  const dismiss = await cli('history', 'merge', '4', '--dismiss', ...slot)
+  expect(dismiss.out).toBe('Done: keep version 4, which is in use.\n')
+  expect((await cli('history', 'merge', ...slot)).out).toMatch(/settled/)
+})
+
 const runningPlace = async () => (await place(true)).cli
 
 test('what is not there exits with 3, what cannot be with 1, and says what there is', async () => {

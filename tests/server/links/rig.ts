@@ -54,9 +54,17 @@ export function withoutWire({ hub }: TestHub): FakeHub {
           if (fake.refusal) throw fake.refusal
           fake.sent.push({ text, savedAt })
           const savedTs = new Date(savedAt).toISOString()
-          const reply = await post(hub, key, { deviceName, savedTs, settings: text })
-          answered(reply, `http_${reply.status}`)
-          return { action: reply.body.action as 'none', data: reply.body.data as string }
+          const reply = await hub.app.inject({
+            method: 'POST',
+            url: '/api/v1/sync/update',
+            headers: { authorization: key },
+            payload: { deviceName, savedTs, settings: text },
+          })
+          const { action, data, ...body } = reply.json()
+          answered({ status: reply.statusCode, body }, `http_${reply.statusCode}`)
+          const version = Number(reply.headers['x-sxncd-conflict'] ?? 0)
+          const otherDevice = String(reply.headers['x-sxncd-conflict-device'])
+          return { action, data, ...(version > 0 && { conflict: { version, otherDevice } }) }
         },
         async read(etag) {
           if (fake.refusal) throw fake.refusal

@@ -6,11 +6,13 @@ import { days, hours, minutes } from '../../../server/lib/clock.ts'
 import type { Moment } from '../../../server/lib/steady-clock.ts'
 import { readTimestamp } from '../../../server/lib/timestamp.ts'
 import { listHistory, readVersion, restore } from '../../../server/slots/history.ts'
-import { type SyncAnswer, sync } from '../../../server/slots/sync.ts'
+import { sync } from '../../../server/slots/sync.ts'
+import type { SyncAnswer, SyncRequest } from '../../../server/slots/sync-request.ts'
 import { IncomingSettings } from '../../../server/slots/upload.ts'
 import type { SlotId, Store } from '../../../server/storage/store.ts'
 import { testStart } from '../../helpers/hub.ts'
-import { type Expected, Oracle, type Sent } from '../../helpers/oracle.ts'
+import { flatText } from '../../helpers/naive-merge.ts'
+import { type Expected, type NaiveMerge, Oracle, type Sent } from '../../helpers/oracle.ts'
 
 /*
  * Random lives of one slot: several devices with good and bad clocks sync, send again, and have
@@ -68,14 +70,15 @@ const stampChoice: fc.Arbitrary<StampChoice> = fc.oneof(
   fc.constant({ from: 'never' as const }),
 )
 
-const syncStep: fc.Arbitrary<Step> = fc.record({
-  step: fc.constant('sync' as const),
-  device,
-  stamp: stampChoice,
-  shape: fc.constantFrom<StampShape>('utc', 'offset', 'zoneless', 'microseconds'),
-  text: fc.constantFrom(...texts),
-  asJson: fc.boolean(),
-})
+const syncStep = (text: fc.Arbitrary<string>): fc.Arbitrary<Step> =>
+  fc.record({
+    step: fc.constant('sync' as const),
+    device,
+    stamp: stampChoice,
+    shape: fc.constantFrom<StampShape>('utc', 'offset', 'zoneless', 'microseconds'),
+    text,
+    asJson: fc.boolean(),
+  })
 
 const resendStep: fc.Arbitrary<Step> = fc.record({ step: fc.constant('resend' as const), device })
 
@@ -96,23 +99,31 @@ const restoreStep: fc.Arbitrary<Step> = fc.record({
   nth: fc.nat(20),
 })
 
-export const life = fc.array(
-  fc.oneof(
-    { weight: 10, arbitrary: syncStep },
-    { weight: 3, arbitrary: resendStep },
-    { weight: 2, arbitrary: passStep },
-    { weight: 2, arbitrary: clockStep },
-    { weight: 1, arbitrary: restoreStep },
-    { weight: 1, arbitrary: fc.constant<Step>({ step: 'reopen' }) },
-  ),
-  { minLength: 1, maxLength: 24 },
+const lifeWith = (text: fc.Arbitrary<string>) =>
+  fc.array(
+    fc.oneof(
+      { weight: 10, arbitrary: syncStep(text) },
+      { weight: 3, arbitrary: resendStep },
+      { weight: 2, arbitrary: passStep },
+      { weight: 2, arbitrary: clockStep },
+      { weight: 1, arbitrary: restoreStep },
+      { weight: 1, arbitrary: fc.constant<Step>({ step: 'reopen' }) },
+    ),
+    { minLength: 1, maxLength: 24 },
+  )
+
+export const life = lifeWith(fc.constantFrom(...texts))
+
+/** Settings that can be merged: each device changes some of three values. */
+export const mergingLife = lifeWith(
+  fc.tuple(fc.nat(2), fc.nat(2), fc.nat(2)).map(([a, b, c]) => flatText({ a, b, c })),
 )
 
 export const firstContact = fc.constantFrom<FirstContact>('adopt', 'compare')
 
 /** A slot with its oracle: what is done to the one is done to the other, and compared. */
 export class Play {
-  readonly oracle = new Oracle()
+  readonly oracle: Oracle
   readonly firstContact: FirstContact
   /** The last upload of each device, which it may send again. */
   readonly lastSent = new Map<string, Sent>()
@@ -122,7 +133,16 @@ export class Play {
   #store: Store
   readonly #reopen: (store: Store) => Promise<Store>
 
-  constructor(store: Store, firstContact: FirstContact, reopen = async (same: Store) => same) {
+  readonly #merging: NaiveMerge | undefined
+
+  constructor(
+    store: Store,
+    firstContact: FirstContact,
+    reopen = async (same: Store) => same,
+    merging?: NaiveMerge,
+  ) {
+    this.oracle = new Oracle(merging)
+    this.#merging = merging
     this.#store = store
     this.firstContact = firstContact
     this.#reopen = reopen
@@ -178,7 +198,9 @@ export class Play {
     const savedAt = readTimestamp(savedTs, hubZone)
     expect(savedAt, savedTs).toBe(sent.stamp)
     const expected = this.oracle.sync(sent, this.now, this.steady)
-    const { action, data } = await send(this.#store, sent, savedTs, this)
+    const { action, data } = await send(this.#store, sent, savedTs, this, slotId, {
+      merging: this.#merging,
+    })
     expect({ action, data }).toEqual(expected)
     return expected
   }
@@ -190,13 +212,15 @@ export class Play {
 
   async #compareHistory(): Promise<void> {
     const entries = await listHistory(this.#store, slotId)
-    const expected = this.oracle.kept.map(({ stamp, applied, type, restored }, index) => ({
+    const expected = this.oracle.kept.map((one, index) => ({
       number: index + 1,
-      stamp,
-      applied,
-      type,
-      restored,
-      current: this.oracle.kept[index] === this.oracle.current,
+      stamp: one.stamp,
+      applied: one.applied,
+      type: one.type,
+      restored: one.restored,
+      conflict: one.conflict,
+      merged: one.merged && { conflict: one.merged, choices: one.choices, by: 'hub' },
+      current: one === this.oracle.current,
     }))
     const found = entries.reverse().map(({ version, current }) => ({
       number: version.number,
@@ -204,6 +228,8 @@ export class Play {
       applied: version.applied,
       type: version.type,
       restored: version.restored,
+      conflict: version.conflict,
+      merged: version.merged,
       current,
     }))
     expect(found).toEqual(expected)
@@ -243,11 +269,12 @@ export function send(
   savedTs: string,
   { now, steady }: Moment,
   id: SlotId = slotId,
+  rules: Pick<SyncRequest, 'merging' | 'same'> = {},
 ): Promise<SyncAnswer> {
   const { device: deviceName, stamp: savedAt, text, type, firstContact } = sent
   const settings = new IncomingSettings(type, text, type === 'json' ? text : JSON.stringify(text))
   const request = { ...id, keyId: 'k-1', firstContact, deviceName, savedTs, savedAt, settings }
-  return sync(store, request, { now, steady })
+  return sync(store, { ...request, ...rules }, { now, steady })
 }
 
 const isContainer = (text: string) => /^[{[].*[}\]]$/.test(text)

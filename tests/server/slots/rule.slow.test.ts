@@ -10,8 +10,9 @@ import { temporaryFolder } from '../../helpers/folder.ts'
 import { testStart } from '../../helpers/hub.ts'
 import { memoryStore } from '../../helpers/memory-store.ts'
 import { TestClock } from '../../helpers/moment.ts'
+import { naiveMerge } from '../../helpers/naive-merge.ts'
 import { noSyncs } from '../../helpers/no-syncs.ts'
-import { firstContact, life, Play, send, slotId } from './play.ts'
+import { firstContact, life, mergingLife, Play, send, slotId } from './play.ts'
 
 /** How many lives of a slot each property tries; a full run sets more. */
 const runs = Number(process.env.RULE_RUNS ?? 2_000)
@@ -27,17 +28,28 @@ describe('random lives of a slot', { timeout }, () => {
     )
   })
 
+  test('the same holds where what does not conflict is merged', async () => {
+    await fc.assert(
+      fc.asyncProperty(firstContact, mergingLife, async (contact, steps) => {
+        await new Play(memoryStore(), contact, undefined, naiveMerge).run(steps)
+      }),
+      { numRuns: runs },
+    )
+  })
+
   test('the same holds on a data folder that is closed and opened again', async () => {
     const folder = await temporaryFolder()
     let count = 0
     await fc.assert(
-      fc.asyncProperty(firstContact, life, async (contact, steps) => {
+      fc.asyncProperty(firstContact, mergingLife, async (contact, steps) => {
         count += 1
         const open = () => openFolder(join(folder, String(count)))
-        const play = new Play(await open(), contact, async (store) => {
+        const reopen = async (store: Store) => {
           await store.close()
           return open()
-        })
+        }
+        const merges = count % 2 === 0
+        const play = new Play(await open(), contact, reopen, merges ? naiveMerge : undefined)
         try {
           await play.run([...steps, { step: 'reopen' }])
         } finally {

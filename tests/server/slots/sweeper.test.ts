@@ -111,12 +111,36 @@ describe('the sweeper', () => {
     await one('phone', old - 9, 'a')
     await one('tablet', old - 8, 'b')
     await one('laptop', old - 9, 'lost')
+    await one('phone', old - 9, 'a')
     await one('phone', old - 6, 'c')
     await one('phone', old - 5, 'd')
     await one('desktop', old - 7, 'lost too')
     await sweeper().sweepAll()
     // 2 is held by the tablet and laptop, 3 and 6 were sent, 5 is current; 1 and 4 are nobody's.
     expect(await numbers(store)).toEqual([2, 3, 5, 6])
+  })
+
+  test('never removes what an open conflict is about', async () => {
+    const { store, clock, sweeper } = hub()
+    const old = clock.now - days(200)
+    const one = (device: string, stamp: number, text: string) =>
+      send(
+        store,
+        { device, stamp, text, type: 'text', firstContact: 'compare' },
+        isoTime(stamp),
+        momentAt(old),
+      )
+    await one('phone', old - 9, 'base')
+    await one('tablet', old - 10, 'older')
+    await one('tablet', old - 8, 'of the tablet')
+    await one('phone', old - 7, 'of the phone')
+    await one('desk', old - 6, 'and on')
+    await one('desk', old - 5, 'and on and on')
+    await sweeper().sweepAll()
+    expect(await numbers(store)).toEqual([1, 3, 4, 6])
+    await store.slots.update(slotId, (slot) => slot.dismiss(4))
+    await sweeper().sweepAll()
+    expect(await numbers(store)).toEqual([3, 4, 6])
   })
 
   test('follows the policy as it is now', async () => {

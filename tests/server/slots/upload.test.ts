@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { looksEncrypted } from '../../../server/lib/looks-encrypted.ts'
 import {
   contentIdOf,
   IncomingSettings,
-  looksEncrypted,
   readUpload,
   sizeOf,
   sourceFor,
