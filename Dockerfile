@@ -1,5 +1,7 @@
 # syntax=docker/dockerfile:1
 
+# The base has no digest here, so that who builds gets its mends. The workflow that publishes takes the digest
+# of the day for what it tries and what it publishes, and writes it into a label.
 # What runs is bundled, and the same for every kind of machine: this stage always runs on the one that
 # builds, and of its packages none is copied.
 FROM --platform=$BUILDPLATFORM node:24-alpine AS build

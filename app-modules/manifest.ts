@@ -32,7 +32,22 @@ const pointer = Type.String({
   description: 'a JSON Pointer such as "/apps/*/name"',
 })
 
+const pointers = Type.Array(pointer, {
+  maxItems: 50,
+  description: 'a list of at most 50 pointers',
+})
+
 const part = (description: string) => ({ additionalProperties: false, description })
+
+const allSteps = Type.Object(
+  {
+    connect: Type.Optional(steps),
+    webdav: Type.Optional(steps),
+    export: steps,
+    import: steps,
+  },
+  part('an object with the lists "export" and "import"'),
+)
 
 /** The name of an app in keys, addresses and folders. */
 export const appType = Type.String({
@@ -111,12 +126,33 @@ export const manifestSchema = Type.Object(
         /** Where the export tells the version of its format or of the app. */
         version: Type.Optional(pointer),
         /** Values that change without a person's edit; a diff folds them away. */
-        volatile: Type.Array(pointer, {
-          maxItems: 50,
-          description: 'a list of at most 50 pointers',
-        }),
+        volatile: pointers,
       },
       part('an object that describes the export'),
+    ),
+    /** How copies that two devices changed at the same time are put together. */
+    merge: Type.Optional(
+      Type.Object(
+        {
+          /** Items of a list, and where in an item it says which one it is. */
+          identity: Type.Optional(
+            Type.Record(
+              Type.String(),
+              Type.String({
+                pattern: '^(/([^*~/]|~0|~1)*)*$',
+                maxLength: 200,
+                description: 'a pointer from the item such as "/id", or "" for the item itself',
+              }),
+              { maxProperties: 50, description: 'an object with a pointer for each list' },
+            ),
+          ),
+          /** What belongs together: taken as a whole from one of the copies. */
+          atomic: Type.Optional(pointers),
+          /** What a person may want to stay on each device. */
+          perDevice: Type.Optional(pointers),
+        },
+        part('an object with "identity", "atomic" or "perDevice"'),
+      ),
     ),
     /** What the files are that the app keeps on the hub by WebDAV; see file-roles.ts. */
     files: Type.Optional(
@@ -129,18 +165,19 @@ export const manifestSchema = Type.Object(
         part('an object with "main", "family" or "scratch"'),
       ),
     ),
-    steps: Type.Object(
-      {
-        connect: Type.Optional(steps),
-        webdav: Type.Optional(steps),
-        export: steps,
-        import: steps,
-      },
-      part('an object with the lists "export" and "import"'),
-    ),
+    steps: allSteps,
   },
   part('an object'),
 )
+
+/** The shape of `texts/<language>.json` in a module's folder: what a person reads, in that language. */
+export const textsSchema = Type.Object(
+  { description: line(200), secretsNote: line(300), steps: allSteps },
+  part('an object with "description", "secretsNote" and "steps"'),
+)
+
+/** What a person reads of an app. */
+export type ModuleTexts = Static<typeof textsSchema>
 
 /** A manifest as its file holds it, its shape checked. */
 export type Manifest = Static<typeof manifestSchema>
@@ -156,4 +193,6 @@ export interface AppModule extends Omit<Manifest, 'firstContact'> {
   readonly logo: string
   /** What an export looks like, by the sample; missing where it is text. */
   readonly shape?: Shape
+  /** What the manifest says in English, in other languages by their codes. */
+  readonly texts?: Readonly<Record<string, ModuleTexts>>
 }

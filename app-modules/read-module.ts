@@ -1,14 +1,13 @@
 import { basename, join } from 'node:path'
-import { type Complaint, manifestComplaints } from './complaints.ts'
+import { type Complaint, complaintsAbout, type Report } from './complaints.ts'
 import { defaultScratch, type FileRules, fitsPattern } from './file-roles.ts'
 import { logoProblem } from './logo.ts'
-import type { AppModule, Manifest } from './manifest.ts'
+import { secretPlaces } from './looks-secret.ts'
+import { type AppModule, type Manifest, manifestSchema } from './manifest.ts'
 import { valuesAt } from './pointer.ts'
 import { shapeOf } from './recognise.ts'
 import { readJson, readText } from './text-file.ts'
-
-/** Takes note of a problem in words for the person who wrote the file. */
-export type Report = (file: string, problem: string, field?: string) => void
+import { readTranslations } from './translations.ts'
 
 const manifestKiB = 64
 const logoKiB = 16
@@ -25,10 +24,18 @@ export function readModule(folder: string, report: Report): AppModule | undefine
   if (manifest === 'unreadable') return undefined
   const logo = readLogo(join(folder, 'logo.svg'), refuse)
   const sample = readSample(folder, manifest, refuse)
+  const texts = manifest && readTranslations(folder, manifest, refuse)
   if (!sound || !manifest || logo === undefined) return undefined
   const shape = shapeOf(sample)
   const { firstContact = 'compare' } = manifest
-  return { ...manifest, firstContact, folder, logo, ...(shape && { shape }) }
+  return {
+    ...manifest,
+    firstContact,
+    folder,
+    logo,
+    ...(shape && { shape }),
+    ...(texts && { texts }),
+  }
 }
 
 function readManifest(folder: string, refuse: Report): Manifest | 'unreadable' | undefined {
@@ -38,7 +45,7 @@ function readManifest(folder: string, refuse: Report): Manifest | 'unreadable' |
     refuse(file, `the file ${read.problem}`)
     return 'unreadable'
   }
-  const complaints = manifestComplaints(read.value)
+  const complaints = complaintsAbout(manifestSchema, read.value)
   for (const { field, problem } of complaints) refuse(file, problem, field)
   if (complaints.length > 0) return undefined
   const manifest = read.value as Manifest
@@ -102,6 +109,9 @@ function readSample(folder: string, manifest: Manifest | undefined, refuse: Repo
   const { format } = manifest.export
   const wrongKind = sampleProblem(read.value, format)
   if (wrongKind) refuse(file, wrongKind)
+  for (const place of secretPlaces(read.value)) {
+    refuse(file, 'looks like a real password, token or key: put an invented value', place)
+  }
   for (const [field, pointer] of wrongKind ? [] : pointersOf(manifest)) {
     if (format !== 'json') {
       refuse(join(folder, 'manifest.json'), 'can only point into an export in JSON', field)
@@ -109,7 +119,21 @@ function readSample(folder: string, manifest: Manifest | undefined, refuse: Repo
       refuse(join(folder, 'manifest.json'), `"${pointer}" finds nothing in sample.json`, field)
     }
   }
+  for (const [list, identity] of wrongKind ? [] : Object.entries(manifest.merge?.identity ?? {})) {
+    const problem = identityProblem(read.value, list, identity)
+    const field = `/merge/identity/${list.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    if (problem) refuse(join(folder, 'manifest.json'), problem, field)
+  }
   return read.value
+}
+
+/** A list may be empty in the sample; the items that are there say what they are. */
+function identityProblem(sample: unknown, list: string, identity: string): string | undefined {
+  if (!list.endsWith('/*')) return 'must end in "/*": it means the items of a list'
+  const found = valuesAt(sample, list.slice(0, -'/*'.length)).filter((one) => Array.isArray(one))
+  if (found.length === 0) return 'finds no list in sample.json'
+  const isSaid = found.flat().length === 0 || valuesAt(sample, `${list}${identity}`).length > 0
+  return isSaid ? undefined : `no item has "${identity}" in sample.json`
 }
 
 function sampleProblem(sample: unknown, format: Manifest['export']['format']): string | undefined {
@@ -121,7 +145,14 @@ function sampleProblem(sample: unknown, format: Manifest['export']['format']): s
   return 'must be the text of an export as one JSON string, because "format" is "text"'
 }
 
-function* pointersOf({ export: { version, volatile } }: Manifest): Generator<[string, string]> {
-  if (version !== undefined) yield ['/export/version', version]
-  for (const [index, pointer] of volatile.entries()) yield [`/export/volatile/${index}`, pointer]
+function* pointersOf({ export: { version, volatile }, merge = {} }: Manifest) {
+  if (version !== undefined) yield ['/export/version', version] as const
+  const lists = {
+    '/export/volatile': volatile,
+    '/merge/atomic': merge.atomic ?? [],
+    '/merge/perDevice': merge.perDevice ?? [],
+  }
+  for (const [field, pointers] of Object.entries(lists)) {
+    for (const [index, pointer] of pointers.entries()) yield [`${field}/${index}`, pointer] as const
+  }
 }

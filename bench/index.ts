@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { fullPlan, quickPlan } from './plan.ts'
 import { reportText } from './report.ts'
-import { runBench, runDoorBench } from './run.ts'
+import { runBench, runDoorBench, runMetricsBench } from './run.ts'
 
 /** `npm run bench`: measures what the hub promises, and says what is reached. It never fails. */
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean' },
     door: { type: 'boolean' },
+    metrics: { type: 'boolean' },
     write: { type: 'boolean' },
     'first-server': { type: 'string' },
     postgres: { type: 'string' },
@@ -26,6 +27,10 @@ try {
   }
   if (values.door) {
     print(`\n${await runDoorBench(print)}`)
+    process.exit()
+  }
+  if (values.metrics) {
+    print(`\n${await runMetricsBench()}`)
     process.exit()
   }
   const first = checkout && postgres ? { checkout, postgres } : undefined

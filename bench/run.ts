@@ -6,6 +6,7 @@ import { casesOf, spreadCases } from './cases.ts'
 import { doorText, measureDoor } from './door.ts'
 import type { FirstServerOptions } from './first-server.ts'
 import { measureIdle } from './idle.ts'
+import { measureMetrics, metricsText } from './metrics.ts'
 import type { Plan } from './plan.ts'
 import { residentMemory } from './process-info.ts'
 import type { Findings } from './report.ts'
@@ -27,14 +28,7 @@ export async function runBench(
   tell: (text: string) => void,
   first?: FirstServerOptions,
 ): Promise<Findings> {
-  mkdirSync(place, { recursive: true })
-  removeLeftOvers()
-  const root = mkdtempSync(join(place, 'run-'))
-  try {
-    return await runIn(root, plan, tell, first)
-  } finally {
-    rmSync(root, { recursive: true, force: true })
-  }
+  return inPlace((root) => runIn(root, plan, tell, first))
 }
 
 /** A bench that was stopped half-way leaves its files behind. */
@@ -47,12 +41,20 @@ function removeLeftOvers(): void {
 }
 
 /** The WebDAV door alone: it is measured beside other things than the sync. */
-export async function runDoorBench(tell: (text: string) => void): Promise<string> {
+export const runDoorBench = (tell: (text: string) => void): Promise<string> =>
+  inPlace(async (root) => doorText(await measureDoor(root, tell)))
+
+/** What the figures at /metrics cost. */
+export const runMetricsBench = (): Promise<string> =>
+  inPlace(async (root) => metricsText(await measureMetrics(root)))
+
+/** Runs `work` with a folder that is gone after it. */
+async function inPlace<T>(work: (root: string) => Promise<T>): Promise<T> {
   mkdirSync(place, { recursive: true })
   removeLeftOvers()
   const root = mkdtempSync(join(place, 'run-'))
   try {
-    return doorText(await measureDoor(root, tell))
+    return await work(root)
   } finally {
     rmSync(root, { recursive: true, force: true })
   }

@@ -27,7 +27,7 @@ export async function encrypt(
   { envelope = 'sxncd1', like }: EncryptOptions = {},
 ): Promise<string> {
   checkPassword(password)
-  if (!text.isWellFormed()) {
+  if (/\p{Surrogate}/u.test(text)) {
     throw new TypeError('The settings hold half a character (a lone surrogate); that has no UTF-8.')
   }
   return envelope === 'flutter'

@@ -5,7 +5,8 @@ export class SyncError extends Error {
   /**
    * The reason for a program: the hub's own (its header `x-sxncd-error`), or one of the client's:
    * `unreachable`, `timeout`, `bad_hub`, `bad_key`, `bad_answer`, `redirected`, `proxy_too_large`,
-   * `http_<status>`, and `certificate_changed` and `bad_pin` by `pinnedFetch`.
+   * `http_<status>`, `certificate_changed` and `bad_pin` by `pinnedFetch`, `busy` and
+   * `stopped` by `createSync`, and `bad_link` by `readPairingLink`.
    */
   readonly code: string
   /** How long the hub asks to wait before another try, in ms. */
@@ -37,6 +38,6 @@ export class DecryptError extends Error {
 export function mayPass(error: unknown): error is SyncError {
   if (!(error instanceof SyncError)) return false
   const { status, code } = error
-  if (status === 0) return code === 'unreachable' || code === 'timeout'
+  if (status === 0) return ['unreachable', 'timeout', 'busy'].includes(code)
   return status === 408 || status === 429 || status >= 500
 }

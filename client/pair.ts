@@ -66,7 +66,7 @@ export async function pair(options: PairOptions): Promise<Paired> {
 }
 
 async function collect(options: PairOptions, pairing: Pairing): Promise<Paired> {
-  const backoff = createBackoff(options.retryMs ?? 1_000)
+  const backoff = createBackoff(options.retryMs ?? 1_000, options.clock)
   for (let failures = 0; ; ) {
     options.signal?.throwIfAborted()
     try {

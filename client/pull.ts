@@ -5,6 +5,8 @@ import { readStored, type Stored } from './stored.ts'
 export interface PullOptions extends KeyOptions, PasswordOptions {
   /** From an earlier pull: without a change since then the answer is `undefined`. */
   readonly etag?: string | undefined
+  /** The number of an earlier version, to read that one. */
+  readonly version?: number | undefined
 }
 
 /**
@@ -15,8 +17,8 @@ export interface PullOptions extends KeyOptions, PasswordOptions {
 export function pull(options: PullOptions & { readonly etag?: undefined }): Promise<Stored>
 export function pull(options: PullOptions): Promise<Stored | undefined>
 export async function pull(options: PullOptions): Promise<Stored | undefined> {
-  const { password, etag } = options
-  const stored = await readStored(options, etag)
+  const { password, etag, version } = options
+  const stored = await readStored(options, etag, version)
   if (!stored || password === undefined) return stored
   const { text } = await openSettings(stored.settings, { ...options, password })
   return { ...stored, settings: text }

@@ -1,4 +1,6 @@
+import type { Clock } from './clock.ts'
 import { SyncError } from './errors.ts'
+import { parseUrl } from './parse-url.ts'
 import { createPatience, type Patience } from './timeout.ts'
 
 /** Where the hub is, and how to reach it. */
@@ -14,6 +16,8 @@ export interface HubOptions {
   readonly timeoutMs?: number | undefined
   /** Stands in for the global `fetch`: `pinnedFetch`, for a hub with a certificate of its own. */
   readonly fetch?: typeof globalThis.fetch | undefined
+  /** Stands in for the machine's clock in tests. */
+  readonly clock?: Clock | undefined
 }
 
 export interface KeyOptions extends HubOptions {
@@ -53,7 +57,7 @@ export async function callHub(options: HubOptions, call: Call): Promise<Answer> 
   const { body, ...rest } = call
   const content = body && JSON.stringify(body)
   const answerMs = options.timeoutMs ?? defaultTimeoutMs
-  const patience = createPatience(answerMs + sendingMs(content), options.signal)
+  const patience = createPatience(answerMs + sendingMs(content), options.signal, options.clock)
   try {
     const reply = await openCall(options, { ...rest, content }, patience)
     const text = await patience.reading(reply.text())
@@ -102,13 +106,13 @@ export async function openCall(
 /** The address of the hub that a redirect names; a browser does not tell it. */
 function targetOf(reply: Response, asked: string, path: string): string | undefined {
   const to = reply.headers.get('location')
-  const url = to === null ? null : URL.parse(to, asked)
+  const url = to === null ? undefined : parseUrl(to, asked)
   return url?.href.endsWith(path) ? url.href.slice(0, -path.length) : url?.href
 }
 
 /** Puts the address of a hub and a path together. @throws SyncError where it is no address */
 export function addressOf(hub: string | URL, path: string): string {
-  const url = URL.parse(String(hub))
+  const url = parseUrl(String(hub))
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
     throw new SyncError(
       0,

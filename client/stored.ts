@@ -7,7 +7,8 @@ export interface Version {
   readonly savedTs: string
   readonly receivedAt: string
   readonly deviceName: string
-  readonly type: 'text' | 'json'
+  /** `bytes` for a file that is no text, in a list of versions. */
+  readonly type: 'text' | 'json' | 'bytes'
   /** Size of what the hub stores, in bytes. */
   readonly size: number
   readonly contentId: string
@@ -24,13 +25,18 @@ export interface Stored {
   readonly etag: string
 }
 
-/** Reads what the hub holds now. @returns undefined where it is still what `etag` names */
+/**
+ * Reads what the hub holds now, or an earlier version.
+ * @returns undefined where it is still what `etag` names
+ */
 export async function readStored(
   options: KeyOptions,
   etag: string | undefined,
+  earlier?: number,
 ): Promise<Stored | undefined> {
+  const place = earlier === undefined ? 'settings' : `history/${earlier}`
   const { status, headers, body } = await callHub(options, {
-    path: '/api/v1/sync/settings?as=text',
+    path: `/api/v1/sync/${place}?as=text`,
     authorization: keyHeader(options.key),
     ...(etag !== undefined && { headers: { 'if-none-match': etag } }),
   })

@@ -20,6 +20,16 @@ export interface SyncResult<Data = unknown> {
   readonly action: Action
   /** The newest settings: text where text was sent. */
   readonly data: Data
+  /** Another device changed at the same time: what is not in use waits for a person. */
+  readonly conflict?: SyncConflict
+  /** The number of the version that the hub has merged of both; `data` holds it. */
+  readonly merged?: number
+}
+
+export interface SyncConflict {
+  /** Names the conflict. */
+  readonly version: number
+  readonly otherDevice: string
 }
 
 /**
@@ -35,10 +45,10 @@ export async function sync(options: SyncOptions<string | object>): Promise<SyncR
   const isText = typeof settings === 'string'
   const text = isText ? settings : JSON.stringify(settings)
   const sealed = await sealSettings(text, { ...options, password })
-  const { action, data } = await send(options, sealed)
+  const { action, data, ...told } = await send(options, sealed)
   const own = { ...options, password }
   const opened = data === sealed ? text : (await openSettings(String(data), own)).text
-  return { action, data: isText ? opened : parsed(opened) }
+  return { action, data: isText ? opened : parsed(opened), ...told }
 }
 
 async function send(
@@ -46,7 +56,7 @@ async function send(
   settings: string | object,
 ): Promise<SyncResult> {
   const stamp = typeof savedTs === 'string' ? savedTs : savedTs.toISOString()
-  const { status, body } = await callHub(options, {
+  const { status, headers, body } = await callHub(options, {
     method: 'POST',
     path: '/api/v1/sync/update',
     authorization: keyHeader(key),
@@ -55,7 +65,26 @@ async function send(
   const { action, data } = body
   const isSound = typeof settings !== 'string' || typeof data === 'string'
   if (!isAction(action) || !isSound) throw badAnswer(status)
-  return { action, data }
+  return { action, data, ...toldBeside(headers) }
+}
+
+/** What headers tell beside the body, which is fixed. Earlier hubs send none of them. */
+function toldBeside(headers: Headers): Pick<SyncResult, 'conflict' | 'merged'> {
+  const numberIn = (name: string) => Number(headers.get(name) ?? 0)
+  const [version, merged] = [numberIn('x-sxncd-conflict'), numberIn('x-sxncd-merged')]
+  const otherDevice = decoded(headers.get('x-sxncd-conflict-device') ?? '')
+  return {
+    ...(version > 0 && { conflict: { version, otherDevice } }),
+    ...(merged > 0 && { merged }),
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 const actions: readonly unknown[] = ['created', 'none', 'existingNewer', 'incomingNewer']

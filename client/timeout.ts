@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from './clock.ts'
 import { SyncError } from './errors.ts'
 
 /** Ends a request when its caller does, or when it has taken too long. */
@@ -11,16 +12,23 @@ export interface Patience {
   stop(): void
 }
 
-export function createPatience(firstMs: number, outer: AbortSignal | undefined): Patience {
+export function createPatience(
+  firstMs: number,
+  outer: AbortSignal | undefined,
+  clock: Clock = systemClock,
+): Patience {
   const controller = new AbortController()
-  const signal = outer ? AbortSignal.any([outer, controller.signal]) : controller.signal
+  const { signal } = controller
+  const abort = () => controller.abort(outer?.reason)
+  if (outer?.aborted) abort()
+  outer?.addEventListener('abort', abort, { once: true })
   const giveUpAfter = (ms: number) =>
-    setTimeout(() => {
+    clock.setTimeout(() => {
       const seconds = Math.ceil(ms / 1_000)
       controller.abort(new SyncError(0, 'timeout', `The hub did not answer within ${seconds} s.`))
     }, ms)
   let timer = giveUpAfter(firstMs)
-  const stop = () => clearTimeout(timer)
+  const stopTimer = () => clock.clearTimeout(timer)
   return {
     signal,
     async reading(work) {
@@ -36,9 +44,12 @@ export function createPatience(firstMs: number, outer: AbortSignal | undefined):
       }
     },
     renew(ms) {
-      stop()
+      stopTimer()
       timer = giveUpAfter(ms)
     },
-    stop,
+    stop() {
+      stopTimer()
+      outer?.removeEventListener('abort', abort)
+    },
   }
 }

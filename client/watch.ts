@@ -36,7 +36,7 @@ const silenceMs = 60_000
  */
 export async function watch(options: WatchOptions): Promise<void> {
   const { signal, onChange, onState } = options
-  const backoff = createBackoff(options.retryMs ?? 2_000)
+  const backoff = createBackoff(options.retryMs ?? 2_000, options.clock)
   const onOpen = () => {
     backoff.reset()
     onState?.('open')
@@ -62,7 +62,7 @@ export async function watch(options: WatchOptions): Promise<void> {
 /** One stream, until it ends. */
 async function* listen(options: WatchOptions, lastEventId: string, onOpen: () => void) {
   const { key, deviceName, signal, timeoutMs = 5_000 } = options
-  const patience = createPatience(timeoutMs, signal)
+  const patience = createPatience(timeoutMs, signal, options.clock)
   const query = deviceName === undefined ? '' : `?device=${encodeURIComponent(deviceName)}`
   try {
     const reply = await openCall(

@@ -25,16 +25,21 @@ import { infoRoutes } from './api/info.ts'
 import { inviteRoutes } from './api/invites.ts'
 import { keyRoutes } from './api/keys.ts'
 import { browserKnownToAny } from './api/known-browsers.ts'
+import { metricsRoutes } from './api/metrics.ts'
 import { noteChanges } from './api/note-changes.ts'
+import { notifyRoutes } from './api/notify.ts'
 import { apiDocument, setUpOpenApi } from './api/openapi.ts'
 import { pairingRequestRoutes } from './api/pairing-requests.ts'
 import { pairingRoutes } from './api/pairings.ts'
 import { acceptIdentity } from './api/provider-sign-in.ts'
 import { providerRoutes } from './api/providers.ts'
+import { setUpProxyWatch } from './api/proxy-watch.ts'
+import { reportRoutes } from './api/report.ts'
 import { restoreRoutes } from './api/restore.ts'
 import { setUpRouteTable } from './api/route-table.ts'
 import { signInRoutes } from './api/session.ts'
 import { defaultHubName, settingsRoutes } from './api/settings.ts'
+import { proxyAmong } from './api/signed-in.ts'
 import { slotEventRoutes } from './api/slot-events.ts'
 import { slotRoutes } from './api/slots.ts'
 import { syncRoutes } from './api/sync.ts'
@@ -61,6 +66,8 @@ import { setUpPausing } from './http/pausing.ts'
 import { nodeOptions, setUpNodeAnswers } from './http/protocol-errors.ts'
 import { setUpPublicAddress, withoutPublicPath } from './http/public-address.ts'
 import type { Timeouts } from './http/timeouts.ts'
+import { setUpTraffic } from './http/traffic.ts'
+import type { Notify } from './notify/notify.ts'
 import { createPairings } from './pairing/pairings.ts'
 import { createTickets } from './pairing/tickets.ts'
 import { syncYomiRoutes } from './services/syncyomi.ts'
@@ -77,6 +84,8 @@ export interface AppParts extends RouteContext {
   readonly log: FastifyBaseLogger
   readonly version: string
   readonly startedAt: number
+  /** Of the documents in the data folder. */
+  readonly schema: number
   readonly controlToken: string
   readonly timeouts: Timeouts
   readonly moduleProblems: readonly ModuleProblem[]
@@ -84,6 +93,8 @@ export interface AppParts extends RouteContext {
   readonly windowTokens: WindowTokens
   readonly paused: () => boolean
   readonly backups: Backups
+  readonly notify: Notify
+  readonly onKeyRefused: (from: string) => void
   readonly restore: RestoreParts
   /** The ways in through others that are configured. */
   readonly providers: ReadonlyMap<string, Provider>
@@ -136,10 +147,11 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   })
 
   setUpRouteTable(app)
-  await setUpOpenApi(app, parts.version)
+  await setUpOpenApi(app, { version: parts.version, publicUrls: config.publicUrls })
   setUpErrors(app)
+  setUpTraffic(app, parts.metrics)
   setUpHeaders(app, config.publicUrl)
-  setUpForwarded(app)
+  setUpForwarded(app, config.authModules.includes('proxy') ? [config.proxyUserHeader] : [])
   setUpPublicAddress(app, config.publicUrls)
   setUpSwitches(app)
   setUpExtensions(app)
@@ -150,6 +162,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   setUpJsonBodies(app)
   setUpPausing(app, parts.paused)
   app.decorate('addressTickets', createAddressTickets(parts.now))
+  app.decorate('proxySignIn', proxyAmong(parts.providers))
   setUpAccess(app, {
     store: parts.store,
     now: parts.now,
@@ -157,10 +170,13 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     rateLimit: config.rateLimit,
     publicUrls: config.publicUrls,
     apps: parts.apps,
+    metricsToken: config.metricsToken,
+    onKeyRefused: parts.onKeyRefused,
   })
+  setUpProxyWatch(app, parts)
   if (config.rateLimit) setUpConcurrencyLimit(app)
   setUpDownloads(app)
-  setUpLargePayloads(app, config.bodyLimit)
+  setUpLargePayloads(app, config.bodyLimit, parts.metrics)
   setUpNotFound(app)
   noteChanges(app, parts.backups.noteChange)
 
@@ -219,6 +235,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     (scope) => slotEventRoutes(scope, parts),
     (scope) => connectRoutes(scope, pairing),
     (scope) => doctorRoutes(scope, parts),
+    (scope) => reportRoutes(scope, parts),
     (scope) => pairingRoutes(scope, pairing),
     (scope) => pairingRequestRoutes(scope, pairing),
     (scope) => addressTicketRoutes(scope),
@@ -234,6 +251,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
         sessionOf: (request) => app.addressTickets.sessionKeyOf(request),
         accountOf: async (session) =>
           (await findSessionByKey(parts.store, session, parts.now))?.account.id,
+        onFailure: () => app.countRefusal('provider_sign_in_failed'),
         onIdentity: async (identity, context) => ({
           redirect: await acceptIdentity(signIn, { ...identity, way: context.type }, context),
         }),
@@ -244,6 +262,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     (scope) => controlRoutes(scope, parts),
     (scope) => importRoutes(scope, parts),
     (scope) => settingsRoutes(scope, parts),
+    (scope) => notifyRoutes(scope, parts),
     (scope) => hubRoutes(scope, parts),
     (scope) =>
       infoRoutes(scope, {
@@ -251,6 +270,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
         describe: () => apiDocument(app),
         name: hubName,
       }),
+    (scope) => metricsRoutes(scope, parts.metrics),
     (scope) => windowFiles(scope),
   ]
   for (const routes of scopes) await app.register(async (scope) => routes(scope))

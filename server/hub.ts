@@ -18,6 +18,10 @@ import { createTrees, type Trees } from './files/trees.ts'
 import { type Timeouts, timeouts } from './http/timeouts.ts'
 import type { Clock } from './lib/clock.ts'
 import { createSteadyClock, sinceBoot } from './lib/steady-clock.ts'
+import { createHubMetrics } from './metrics/hub-metrics.ts'
+import type { Notify } from './notify/notify.ts'
+import { type NotifyOverrides, startNotifications } from './notify/start.ts'
+import type { Watch } from './notify/watch.ts'
 import { createPasswords, recommendedCost, type ScryptCost } from './sign-in/passwords.ts'
 import type { Provider } from './sign-in/providers/provider.ts'
 import { removeOldSessions } from './sign-in/sessions.ts'
@@ -26,6 +30,7 @@ import { firstOwner } from './sign-in/window-owner.ts'
 import { createWindowTokens } from './sign-in/window-tokens.ts'
 import { type Sweeper, startSweeper } from './slots/sweeper.ts'
 import type { LockRecord } from './storage/lock.ts'
+import { migrationText } from './storage/lowdb/migration-text.ts'
 import { type LocalStore, openStore, type StoreOptions } from './storage/lowdb/open.ts'
 import type { Account, StoreStatus } from './storage/store.ts'
 import { givenIdentity, type Identity, ownIdentity } from './tls/identity.ts'
@@ -41,6 +46,8 @@ export interface Overrides {
   readonly lan?: LanOverrides
   /** What doors and the window see as the files of apps. */
   readonly trees?: Trees
+  /** How notifications leave the hub. */
+  readonly notify?: NotifyOverrides
 }
 
 /** What a program around the hub shows of it; all else it asks through the API. */
@@ -65,6 +72,8 @@ export interface Hub {
   readonly lan: Lan
   readonly backups: Backups
   readonly trees: Trees
+  /** What the owner is told of, here and wherever they are. */
+  readonly notices: Pick<Notify, 'tell' | 'listen'>
   /** Speaks for the owner. Known only to this process and, once it listens, to the LOCK file. */
   readonly controlToken: string
   /** Starts to listen. @returns the address on this machine, such as http://127.0.0.1:9693 */
@@ -111,6 +120,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     ...overrides.store,
     lock: overrides.store?.lock ?? { onWatch: (other, ms) => logWatch(log, other, ms) },
   })
+  if (store.migrated) log.info(store.migrated, migrationText(store.migrated))
   const clock = createSteadyClock(now, overrides.elapsed ?? sinceBoot, store.lastSeen()?.moment)
   const sweeper = startSweeper({
     store,
@@ -137,20 +147,32 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     clockIsTrusted: sweeper.clockIsTrusted,
     onError: (err) => log.error({ err }, 'a backup failed'),
   })
+  const hubName = () => store.settings.get().hubName ?? defaultHubName
+  const apps = createApps(modules, store)
+  const appName = (type: string) => apps.all.get(type)?.name ?? type
+  const { notify, watch } = startNotifications({
+    ...{ config, store, events, backups, now, log, overrides: overrides.notify },
+    speaker: { hubName, appName },
+  })
   const lan = createLan({
     config,
     store,
     events,
     identity: identityOf(config, store, now),
     log,
-    hubName: () => store.settings.get().hubName ?? defaultHubName,
+    hubName,
     overrides: overrides.lan,
   })
-  const apps = createApps(modules, store)
   const limits = { fileSize: config.fileLimit, quota: config.fileQuota, files: mostFiles }
-  const presence = createPresence(store)
+  const presence = createPresence(store, events)
   const trees = overrides.trees ?? createTrees({ store, clock, events, limits, presence }, apps)
+  const metrics = createHubMetrics({
+    ...{ store, now, version, modules, events, backups },
+    dataFolder: config.dataDir,
+    paused: () => paused,
+  })
   const app = await createApp({
+    metrics,
     config,
     store,
     now,
@@ -158,6 +180,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     log,
     version,
     startedAt: now(),
+    schema: store.schema,
     controlToken,
     timeouts: patience,
     apps,
@@ -171,6 +194,8 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     paused: () => paused,
     lan,
     backups,
+    notify,
+    onKeyRefused: watch.keyRefused,
     restore: { store, restart: () => restart },
   })
   let closing: Promise<void> | undefined
@@ -185,6 +210,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
     lan,
     backups,
     trees,
+    notices: notify,
     controlToken,
     async listen() {
       await app.listen({ host: config.host, port: config.port })
@@ -204,7 +230,7 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
       paused,
     }),
     owner: () => firstOwner(store),
-    appName: (type) => apps.all.get(type)?.name ?? type,
+    appName,
     wake: () => lan.wake(),
     paused: () => paused,
     setPaused(on) {
@@ -216,20 +242,26 @@ export async function createHub(config: Config, overrides: Overrides = {}): Prom
       restart = listener
     },
     close() {
-      closing ??= closeAll({ app, lan, backups, sweeper, store }, patience.stop)
+      // What waits is not delivered any more: it may take longer than anybody waits for a stop.
+      notify.close()
+      closing ??= closeAll({ app, lan, backups, sweeper, store, watch }, patience.stop)
       return closing
     },
   }
 }
 
+type Closing = Pick<Hub, 'app' | 'lan' | 'backups' | 'sweeper' | 'store'> & {
+  readonly watch: Watch
+}
+
 async function closeAll(
-  { app, lan, backups, sweeper, store }: Pick<Hub, 'app' | 'lan' | 'backups' | 'sweeper' | 'store'>,
+  { app, lan, backups, sweeper, store, watch }: Closing,
   patienceMs: number,
 ): Promise<void> {
   const impatience = setTimeout(() => app.server.closeAllConnections(), patienceMs)
   await Promise.all([app.close(), lan.close()])
   clearTimeout(impatience)
-  await Promise.all([backups.stop(), sweeper.stop()])
+  await Promise.all([backups.stop(), sweeper.stop(), watch.stop()])
   await store.close()
 }
 

@@ -6,7 +6,8 @@ import { type Import, root, sourceFiles } from './helpers/imports.ts'
 const rooms = ['app-modules', 'server', 'main', 'renderer', 'client', 'texts'].filter((room) =>
   existsSync(join(root, room)),
 )
-const files = rooms.flatMap(sourceFiles)
+// Examples are programs of their own: they run beside the package that people install.
+const files = rooms.flatMap(sourceFiles).filter(({ path }) => !path.startsWith('client/examples/'))
 const imports = files.flatMap((file) => file.imports)
 const within = (path: string, ...places: string[]) =>
   places.some((place) => path === place || path.startsWith(`${place}/`))
@@ -87,7 +88,7 @@ const floors: readonly (readonly string[])[] = [
   ['storage'],
   [
     ...['accounts', 'apps', 'backup', 'checks', 'config', 'discovery', 'events', 'files'],
-    ...['import', 'links', 'merge', 'pairing', 'sign-in', 'slots', 'tls'],
+    ...['import', 'links', 'merge', 'metrics', 'notify', 'pairing', 'sign-in', 'slots', 'tls'],
   ],
   // Doors for apps stand beside the API.
   ['api', 'dav', 'address', 'services'],

@@ -7,6 +7,9 @@ import { maxTokens } from '../server/accounts/tokens.ts'
 import { windowStreams } from '../server/api/events.ts'
 import { maxOfKey, slotStreams } from '../server/api/slot-events.ts'
 import { maxOwnApps } from '../server/apps/own-apps.ts'
+import { maxRemembered } from '../server/notify/notice.ts'
+import { maxWaiting } from '../server/notify/outbox.ts'
+import { maxTargets } from '../server/notify/read-targets.ts'
 import { maxIdentities } from '../server/sign-in/identities.ts'
 import { maxInvites } from '../server/sign-in/invites.ts'
 import { maxReplaced } from '../server/storage/lowdb/restore-swap.ts'
@@ -56,6 +59,9 @@ test.each<[what: string, ...bounds: number[]]>([
   ['streams of devices', maxOfKey, slotStreams.ofAccount, slotStreams.inAll],
   ['streams of windows', windowStreams.ofAccount, windowStreams.inAll],
   ['what restores have replaced', maxReplaced],
+  ['targets of notifications', maxTargets],
+  ['notifications that wait', maxWaiting],
+  ['what the owner was told of', maxRemembered],
 ])('%s: the page says the number that holds', (what, ...bounds) => {
   const row = rows.find((one) => one.what === what)
   const numbers = `${row?.ofAccount} ${row?.inAll}`.match(/\d+(?:,\d{3})*/g)

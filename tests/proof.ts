@@ -12,8 +12,13 @@ const suites = {
     environment: { FAULTS: 'full' },
     vitest: [
       'tests/faults',
+      'tests/server/merge/laws.test.ts',
+      'tests/server/merge/merge-texts.test.ts',
+      'tests/server/merge/per-device.test.ts',
       'tests/server/slots/order.slow.test.ts',
+      'tests/server/slots/convergence.slow.test.ts',
       'tests/server/slots/fidelity.slow.test.ts',
+      'tests/client/converge.slow.test.ts',
       'tests/server/backup/under-load.slow.test.ts',
       'tests/server/backup/kept-kill.slow.test.ts',
       // Nobody needs a core for anything else.

@@ -1,10 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import manifest from '../package.json' with { type: 'json' }
+import { temporaryFolder } from './helpers/folder.ts'
+import { runProgram } from './helpers/programs.ts'
 import { readYaml } from './helpers/yaml.ts'
 
 interface Step {
+  readonly id?: string
+  readonly name?: string
   readonly uses?: string
   readonly run?: string
   readonly with?: Readonly<Record<string, unknown>>
@@ -34,8 +38,8 @@ const jobsOf = (file: string) => Object.values(read(file).jobs)
 const stepsOf = (file: string) => jobsOf(file).flatMap(({ steps = [] }) => steps)
 const commandsOf = (file: string) => stepsOf(file).map(({ run = '' }) => run)
 
-test('there are the checks, the releases and the image', () => {
-  expect(files.sort()).toEqual(['check.yml', 'docker.yml', 'release.yml'])
+test('there are the checks, those of the Dart package, the releases and the image', () => {
+  expect(files.sort()).toEqual(['check.yml', 'dart.yml', 'docker.yml', 'release.yml'])
 })
 
 describe.each(files)('%s', (file) => {
@@ -68,7 +72,9 @@ describe.each(files)('%s', (file) => {
     const commands = commandsOf(file).join('\n')
     const scripts = [...commands.matchAll(/npm run (?:-s )?([\w:]+)/g)].map(([, name]) => name)
     expect(scripts.filter((name) => !Object.hasOwn(manifest.scripts, name ?? ''))).toEqual([])
-    const programs = [...commands.matchAll(/\bnode ([\w./-]+\.js)/g)].map(([, path]) => path ?? '')
+    const programs = [...commands.matchAll(/\bnode ([\w./-]+\.[jt]s)/g)].map(
+      ([, path]) => path ?? '',
+    )
     expect(programs.filter((path) => !existsSync(join(root, path)))).toEqual([])
     for (const { uses } of jobsOf(file))
       if (uses) expect(existsSync(join(root, uses)), uses).toBe(true)
@@ -103,12 +109,149 @@ test('nothing is published that was not checked, and all of it can be traced', (
     stepsOf('release.yml').some(({ uses }) => uses?.includes('/attest-build-provenance@')),
   ).toBe(true)
 
-  const docker = read('docker.yml').jobs
-  expect(docker.image?.needs).toBe('check')
-  const build = docker.image?.steps?.find(({ uses }) => uses?.includes('/build-push-action@'))
-  expect(build?.with).toMatchObject({
-    platforms: 'linux/amd64,linux/arm64',
+  const { client } = jobs
+  expect(client).toMatchObject({ needs: 'check', permissions: { 'id-token': 'write' } })
+  const publishing = client?.steps?.map(({ run = '' }) => run) ?? []
+  expect(publishing.at(-1)).toBe('npm publish ./dist/client --provenance --access public')
+  expect(publishing.indexOf('npm run -s build:client')).toBeGreaterThan(
+    publishing.indexOf('npm ci'),
+  )
+  expect(publishing.join('\n')).toContain('test "$GITHUB_REF_NAME" = "v')
+  expect(read('release.yml').on).toEqual({ push: { tags: ['v*'] } })
+})
+
+const output = (name: string) => `$\{{ steps.${name} }}`
+
+/** The steps of the image workflow that build, and those that run what was built. */
+const imageSteps = () => {
+  const steps = read('docker.yml').jobs.image?.steps ?? []
+  const builds = steps.filter(({ uses }) => uses?.includes('/build-push-action@'))
+  return { steps, builds, tries: steps.filter(({ run }) => run?.includes('try-image.ts')) }
+}
+
+test('the image is run on both kinds of processors before it is published', () => {
+  expect(read('docker.yml').jobs.image?.needs).toBe('check')
+  const { steps, builds, tries } = imageSteps()
+  const platforms = ['linux/amd64', 'linux/arm64']
+  const [published, ...more] = builds.filter((step) => step.with?.push)
+  expect(more).toEqual([])
+  expect(published?.with).toMatchObject({
+    platforms: platforms.join(','),
     provenance: 'mode=max',
     sbom: true,
   })
+  const loaded = builds.filter((step) => step.with?.load)
+  expect(loaded.map((step) => step.with?.platforms)).toEqual(platforms)
+  for (const [at, build] of loaded.entries()) {
+    const { run = '' } = tries[at] ?? {}
+    expect(run).toMatch(/^node scripts\/try-image\.ts /)
+    expect(run).toContain(` ${build.with?.tags} --platform ${platforms[at]} --version `)
+    expect(run).toContain(' --source ')
+    expect(steps.indexOf(tries[at] as Step)).toBeGreaterThan(steps.indexOf(build))
+    expect(steps.indexOf(published as Step)).toBeGreaterThan(steps.indexOf(tries[at] as Step))
+  }
+})
+
+test('what is tried and what is published is built of the same, by one digest of the base', () => {
+  const { steps, builds } = imageSteps()
+  const own = ['platforms', 'load', 'push', 'tags', 'provenance', 'sbom']
+  const shared = builds.map(({ with: options = {} }) =>
+    Object.fromEntries(Object.entries(options).filter(([name]) => !own.includes(name))),
+  )
+  expect(shared).toHaveLength(3)
+  expect(new Set(shared.map((one) => JSON.stringify(one))).size).toBe(1)
+  const [{ labels = '', 'build-contexts': base = '' } = {}] = shared
+  expect(base).toBe(`node:24-alpine=docker-image://${output('base.outputs.image')}`)
+  expect(labels).toContain(output('names.outputs.labels'))
+  expect(labels).toContain(`org.opencontainers.image.base.name=${output('base.outputs.image')}`)
+  const digest = steps.find((step) => step.id === 'base')?.run ?? ''
+  expect(digest).toContain('imagetools inspect node:24-alpine ')
+  expect(digest).toMatch(/node:24-alpine@\$digest/)
+  const bases = readFileSync(join(root, 'Dockerfile'), 'utf8').match(/^FROM .*/gm) ?? []
+  expect(bases.every((line) => /\bnode:24-alpine\b/.test(line))).toBe(true)
+})
+
+const stepNamed = (file: string, name: string) => {
+  const found = stepsOf(file).find((step) => step.name === name)
+  if (!found?.run) throw new Error(`${file} has no step "${name}"`)
+  return found.run
+}
+
+/** Runs a step as the workflow does. @returns its exit code and its outputs */
+async function runStep(folder: string, script: string, tag: string) {
+  const output = join(folder, 'output')
+  writeFileSync(output, '')
+  const env = { GITHUB_REF_NAME: tag, GITHUB_OUTPUT: output }
+  const { code } = await runProgram('bash', ['-eo', 'pipefail', '-c', script], { env, folder })
+  return { code, output: readFileSync(output, 'utf8') }
+}
+
+const onLinux = process.platform === 'linux'
+
+test.runIf(onLinux)('the image is the latest where its version is the newest of all', async () => {
+  const folder = await temporaryFolder()
+  const git = (...args: string[]) =>
+    runProgram('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { folder })
+  await git('init', '-q')
+  await git('commit', '-q', '--allow-empty', '-m', 'a')
+  const script = stepNamed('docker.yml', 'Only the newest version is the latest')
+  const releases: (readonly [tag: string, latest: boolean])[] = [
+    ...([
+      ['v0.1.0', true],
+      ['v0.9.0', true],
+      ['v0.10.0', true],
+      ['v0.9.1', false],
+    ] as const),
+    ...([
+      ['v1.0.0-rc.1', false],
+      ['v1.0.0', true],
+      ['v0.10.1', false],
+    ] as const),
+  ]
+  for (const [tag, latest] of releases) {
+    await git('tag', tag)
+    expect([tag, await runStep(folder, script, tag)]).toEqual([
+      tag,
+      { code: 0, output: `latest=${latest}\n` },
+    ])
+  }
+  const names = stepsOf('docker.yml').find(({ id }) => id === 'names')?.with
+  expect(names?.flavor).toBe(`latest=$\{{ steps.newest.outputs.latest }}`)
+  expect(String(names?.tags).trim().split('\n')).toEqual([
+    'type=semver,pattern={{version}}',
+    'type=semver,pattern={{major}}.{{minor}}',
+    `type=semver,pattern={{major}},enable=$\{{ !startsWith(github.ref_name, 'v0.') }}`,
+  ])
+})
+
+test.runIf(onLinux).each(['docker.yml', 'release.yml'])(
+  '%s publishes only what the tag, package.json and the changelog agree on',
+  async (file) => {
+    const folder = await temporaryFolder()
+    const script = stepNamed(file, 'The tag is the version, and the changelog has it')
+    const publishes = async (tag: string, version: string, changelog: string) => {
+      writeFileSync(join(folder, 'package.json'), JSON.stringify({ version }))
+      writeFileSync(join(folder, 'CHANGELOG.md'), changelog)
+      return (await runStep(folder, script, tag)).code === 0
+    }
+    expect(await publishes('v1.2.3', '1.2.3', '## Unreleased\n\n## 1.2.3 - 2026-01-01\n')).toBe(
+      true,
+    )
+    expect(await publishes('v1.2.3', '1.2.3', '## Unreleased\n\n## 1.2.3\n')).toBe(true)
+    expect(await publishes('v1.2.4', '1.2.3', '## 1.2.3\n')).toBe(false)
+    expect(await publishes('v1.2.3', '1.2.3', '## Unreleased\n\n## 1.2.30\n')).toBe(false)
+    expect(await publishes('v1.2.3', '1.2.3', '## 1a2b3\n')).toBe(false)
+  },
+)
+
+test('the changelog has what is not released on top, then each version, the newest first', () => {
+  const changelog = readFileSync(join(root, 'CHANGELOG.md'), 'utf8')
+  const [first, ...versions] = [...changelog.matchAll(/^## (.+)$/gm)].map(([, title = '']) => title)
+  expect(first).toBe('Unreleased')
+  expect(versions.length).toBeGreaterThan(0)
+  for (const title of versions) expect(title).toMatch(/^\d+\.\d+\.\d+(?: - \d{4}-\d{2}-\d{2})?$/)
+  const numbers = versions.map((title) => title.split(' ')[0] ?? '')
+  const byVersion = (a: string, b: string) => b.localeCompare(a, 'en', { numeric: true })
+  expect(numbers).toEqual([...numbers].sort(byVersion))
+  expect(numbers[0]).toBe(manifest.version)
 })

@@ -13,3 +13,17 @@ export function pickLanguage(known: readonly string[], wanted: readonly string[]
   }
   return defaultLanguage
 }
+
+/** The tags of an Accept-Language header, the most wanted first. */
+export const acceptedLanguages = (header: string | undefined): string[] =>
+  (header ?? '')
+    .slice(0, 500)
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.trim().split(/\s*;\s*/)
+      const weight = Number(parameters.find((each) => each.startsWith('q='))?.slice(2) ?? 1)
+      return { tag, weight }
+    })
+    .filter(({ tag, weight }) => tag !== '' && weight > 0)
+    .toSorted((a, b) => b.weight - a.weight)
+    .map(({ tag }) => tag)

@@ -93,12 +93,6 @@ export interface WindowTexts {
   readonly 'dashboard.noApps': never
   readonly 'dashboard.toHub': never
   readonly 'first.title': never
-  readonly 'first.step1': never
-  readonly 'first.detail1': never
-  readonly 'first.step2': never
-  readonly 'first.detail2': never
-  readonly 'first.step3': never
-  readonly 'first.detail3': never
   readonly 'card.download': never
   readonly 'card.upload': never
   readonly 'newApp.title': never
@@ -744,6 +738,59 @@ export interface PagesTexts {
   readonly 'version.merged': never
   readonly 'version.conflict': never
   readonly 'version.conflictWith': 'device'
+  readonly 'first.step1': never
+  readonly 'first.detail1': never
+  readonly 'first.step2': never
+  readonly 'first.detail2': never
+  readonly 'first.step3': never
+  readonly 'first.detail3': never
+  readonly 'sessions.via.proxy': never
+  readonly 'notify.title': never
+  readonly 'notify.lead': never
+  readonly 'notify.add': never
+  readonly 'notify.none': never
+  readonly 'notify.addTitle': never
+  readonly 'notify.changeTitle': never
+  readonly 'notify.format': never
+  readonly 'notify.address': never
+  readonly 'notify.addressHint': 'example'
+  readonly 'notify.addressKept': 'address'
+  readonly 'notify.name': never
+  readonly 'notify.nameHint': never
+  readonly 'notify.events': never
+  readonly 'notify.everything': never
+  readonly 'notify.event.shrink': never
+  readonly 'notify.event.conflict': never
+  readonly 'notify.event.pairing': never
+  readonly 'notify.event.device': never
+  readonly 'notify.event.key': never
+  readonly 'notify.event.backup': never
+  readonly 'notify.event.disk': never
+  readonly 'notify.event.damage': never
+  readonly 'notify.event.update': never
+  readonly 'notify.language': never
+  readonly 'notify.private': never
+  readonly 'notify.privateWhat': never
+  readonly 'notify.secretTitle': never
+  readonly 'notify.secret': never
+  readonly 'notify.secretWhat': never
+  readonly 'notify.fixed': never
+  readonly 'notify.waiting': 'n'
+  readonly 'notify.last': never
+  readonly 'notify.test': never
+  readonly 'notify.change': never
+  readonly 'notify.remove': never
+  readonly 'notify.removeTitle': 'name'
+  readonly 'notify.removeWhat': never
+  readonly 'notify.delivery.delivered': 'status'
+  readonly 'notify.delivery.answered': 'status'
+  readonly 'notify.delivery.redirected': 'status'
+  readonly 'notify.delivery.private': 'address'
+  readonly 'notify.delivery.never': 'address'
+  readonly 'notify.delivery.timeout': never
+  readonly 'notify.delivery.nameUnknown': never
+  readonly 'notify.delivery.unreachable': 'reason'
+  readonly 'notify.delivery.stopped': never
 }
 
 export interface TrayTexts {

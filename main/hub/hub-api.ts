@@ -1,8 +1,7 @@
 import type { Conflict as ConflictAnswer } from '../../server/api/schemas/conflicts.ts'
-import type { Version as VersionAnswer } from '../../server/api/schemas/history.ts'
 import type { Device } from '../../server/api/schemas/slots.ts'
 import type { Hub } from '../../server/hub.ts'
-import type { Conflict, LastSync, PairingRequest, Shrink } from '../status.ts'
+import type { Conflict, LastSync, PairingRequest } from '../status.ts'
 
 /** What the tray asks of the hub: through its API, as any other client, so that one code decides. */
 export interface HubApi {
@@ -20,12 +19,9 @@ export interface HubApi {
   lastSync(): Promise<LastSync | undefined>
   /** Where two devices of the person at this computer changed at the same time. */
   conflicts(): Promise<readonly Conflict[]>
-  /** How this version of one's own settings shrank; undefined where it did not. */
-  shrinkOf(app: string, version: number): Promise<Shrink | undefined>
 }
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
-type Version = Pick<VersionAnswer, 'version' | 'deviceName' | 'size' | 'flag' | 'replaced'>
 
 /** @param hub the one that runs, asked anew for every call */
 export function hubApi(hub: () => Hub): HubApi {
@@ -83,23 +79,6 @@ export function hubApi(hub: () => Hub): HubApi {
         }
       }
       return found
-    },
-    async shrinkOf(app, version) {
-      const url = `/api/v1/slots/${app}/history?account=${await owner()}`
-      const versions: Version[] = (await call('GET', url)).versions
-      const find = (wanted: number | undefined) => versions.find((one) => one.version === wanted)
-      const after = find(version)
-      const before = find(after?.replaced)
-      if (after?.flag !== 'shrunk' || !before) return undefined
-      return {
-        app,
-        appName: hub().appName(app),
-        deviceName: after.deviceName,
-        before: before.size,
-        after: after.size,
-        replaced: before.version,
-        version,
-      }
     },
   }
 }

@@ -22,6 +22,8 @@ export interface ClientOptions {
   fetch?: typeof fetch
   /** Told when the hub says that nobody is signed in. */
   onSignedOut?: () => void
+  /** The language of the window, which need not be the browser's. */
+  language?: () => string
   /** The page's half of the session's secret: every request shows it, each sign-in gives a new one. */
   proof?: { read(): string | undefined; keep(proof: string): void }
 }
@@ -37,7 +39,7 @@ const sendingMs = (content: string | Blob | undefined) =>
 
 /** The one way to the hub. Paths are below `/api/v1`; a body is sent as JSON. */
 export function createClient(options: ClientOptions = {}): Client {
-  const { fetch: send = fetch, onSignedOut, proof } = options
+  const { fetch: send = fetch, onSignedOut, language, proof } = options
   const call = <T>(method: string, path: string, value?: unknown): Promise<T> =>
     ask(
       method,
@@ -66,6 +68,7 @@ export function createClient(options: ClientOptions = {}): Client {
         redirect: method === 'GET' ? 'follow' : 'manual',
         headers: {
           accept: 'application/json',
+          ...(language && { 'accept-language': language() }),
           ...(body && { 'content-type': body.type }),
           ...(shown !== undefined && { 'x-sxncd-proof': shown }),
         },

@@ -2,6 +2,8 @@ import { type DataTag, QueryClient, queryOptions } from '@tanstack/react-query'
 import type { ApiError } from '../api/api-error.ts'
 import { createCalls } from '../api/calls.ts'
 import { createClient } from '../api/client.ts'
+import { pickLanguage } from '../texts/languages.ts'
+import { readLanguageChoice } from './preferences.ts'
 import { keepProof, readProof } from './proof.ts'
 
 declare module '@tanstack/react-query' {
@@ -30,6 +32,7 @@ export const queryClient = new QueryClient({
 })
 export const client = createClient({
   onSignedOut: () => void noticePerson(),
+  language: () => pickLanguage(readLanguageChoice(), navigator.languages),
   proof: { read: readProof, keep: keepProof },
 })
 export const calls = createCalls(client)
@@ -99,6 +102,8 @@ export async function signOut(): Promise<void> {
 
 /** What to fetch anew after a change of each kind, here or elsewhere. */
 export const refresh = {
+  /** What the hub says in the language of the window. */
+  language: () => refreshAll(['apps']),
   slot: (app: string) => refreshAll(['slots'], ['history', app]),
   /** The list of an app's files, and the history of each. */
   files: (app: string) => refreshAll(['slots'], ['files', app]),

@@ -2,6 +2,7 @@ import { createContext, type ReactNode, use, useEffect, useMemo, useState } from
 import en from '../../texts/en/window.json'
 import { defaultLanguage } from '../../texts/languages.ts'
 import type { Texts } from '../../texts/translate.ts'
+import { refresh } from '../state/hub.ts'
 import { readLanguageChoice, useLanguageChoice } from '../state/preferences.ts'
 import { createFormats, type Formats } from './formats.ts'
 import { languages, localeFor, pickLanguage } from './languages.ts'
@@ -62,7 +63,11 @@ export function SpeechProvider({ first, children }: SpeechProviderProps) {
     let current = true
     const together = [loadTexts(wanted), pageTextsWanted() && loadPageTexts(wanted)] as const
     Promise.all(together).then(
-      ([texts]) => current && setSpoken({ language: wanted, texts }),
+      ([texts]) => {
+        if (!current) return
+        setSpoken({ language: wanted, texts })
+        void refresh.language()
+      },
       () => {},
     )
     return () => {

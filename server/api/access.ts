@@ -8,23 +8,34 @@ import { readBasic } from '../http/basic.ts'
 import { type Clock, minutes } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { createPlaceBuckets } from '../lib/place-buckets.ts'
+import { placeOf } from '../lib/rate-limit-key.ts'
 import { type Buckets, createBuckets } from '../lib/token-bucket.ts'
-import { findSession, findSessionByKey, type SignedIn } from '../sign-in/sessions.ts'
+import type { SignedIn } from '../sign-in/sessions.ts'
 import { allApps } from '../storage/all-apps.ts'
 import type { OwnerToken } from '../storage/owner-token.ts'
 import type { Store } from '../storage/store.ts'
 import { keyInAddress } from './address-key.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { isKnownHost } from './known-hosts.ts'
-import { sessionSecret } from './session-cookie.ts'
+import { bringsMetricsToken, refuseMetricsToStrangers } from './metrics-access.ts'
+import { findSignedIn } from './signed-in.ts'
 
 /**
  * Who may call a route: anyone; a device by its key; an app by its key, through a door for apps that
  * do not know the hub (Basic, with the key as the password), or in the address that it asks for; somebody who is signed in, for their own
  * things; the owner of the hub; commands on this machine, which count as an owner too. A token of a
- * script counts as one for `account` and `owner`.
+ * script counts as one for `account` and `owner`. The figures of the hub are for programs on this
+ * machine and for those that have the token for them.
  */
-export type Access = 'anyone' | 'key' | 'door' | 'address' | 'account' | 'owner' | 'control'
+export type Access =
+  | 'anyone'
+  | 'key'
+  | 'door'
+  | 'address'
+  | 'account'
+  | 'owner'
+  | 'control'
+  | 'metrics'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -55,6 +66,10 @@ export interface AccessParts {
   readonly rateLimit: boolean
   readonly publicUrls: readonly string[]
   readonly apps: Pick<Apps, 'isOn'>
+  /** Lets programs elsewhere read the figures of the hub. */
+  readonly metricsToken: string | undefined
+  /** Told of each address that sends a key which is not taken. */
+  readonly onKeyRefused: (from: string) => void
 }
 
 /** Checks every request before its body is read. */
@@ -75,6 +90,7 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
     try {
       request.holder = await authenticate(store, sent(), now())
     } catch (error) {
+      if (error instanceof HubError && error.status === 401) parts.onKeyRefused(placeOf(request.ip))
       // A good key always passes, so that one bad device does not shut out its neighbours.
       if (rateLimit) limit(failedRate, request.ip, 'too_many_failed_keys')
       throw error
@@ -145,15 +161,28 @@ export function setUpAccess(app: FastifyInstance, parts: AccessParts): void {
     limit(sessionRate, signedInOf(request).account.id, 'too_many_changes')
   }
 
+  const checkMetrics = (request: FastifyRequest) => {
+    try {
+      refuseMetricsToStrangers(request, parts.metricsToken)
+    } catch (error) {
+      if (rateLimit && request.headers.authorization !== undefined) {
+        limit(failedRate, request.ip, 'too_many_failed_keys')
+      }
+      throw error
+    }
+  }
+
   app.addHook('onRequest', async (request) => {
     const { access, anyHost, anyOrigin } = request.routeOptions.config
     // A key is no cookie: no web page can make a browser send one along.
     if (access === 'key') return checkKey(request)
+    if (access === 'metrics' && bringsMetricsToken(request, parts.metricsToken)) return
     // What a proxy forwards may come from a web page, so the name that the proxy was called by counts too.
     const hosts = [request.headers.host ?? '', request.host]
     if (!anyHost && !hosts.every((host) => isKnownHost(host, publicUrls))) {
       throw new HubError('host_unknown')
     }
+    if (access === 'metrics') return checkMetrics(request)
     if (access === 'door') return checkDoor(request)
     if (access === 'address') return checkAddress(request)
     if (access === 'control' && !isControl(request)) throw new HubError('not_allowed')
@@ -189,10 +218,7 @@ export async function checkSession(
   request: FastifyRequest,
   ownerOnly: boolean,
 ): Promise<void> {
-  const secret = sessionSecret(request)
-  const ticketed = secret ? undefined : request.server.addressTickets.sessionKeyOf(request)
-  if (secret) request.signedIn = await findSession(store, secret, now)
-  else request.signedIn = ticketed ? await findSessionByKey(store, ticketed, now) : undefined
+  request.signedIn = await findSignedIn({ store, now }, request)
   if (!request.signedIn) throw new HubError('sign_in_needed')
   if (ownerOnly && request.signedIn.account.role !== 'owner') throw new HubError('owner_only')
 }

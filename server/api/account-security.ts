@@ -15,7 +15,7 @@ import { passwordSchema, sessionSchema, signInsSchema } from './schemas/sign-in.
 import { setSessionCookie } from './session-cookie.ts'
 import { identityView, sessionView } from './views/sign-in.ts'
 
-const idParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
+const idParams = Type.Object({ id: Type.String({ maxLength: 64, description: 'Its id' }) })
 const done = (description: string) => answer({}, description)
 
 /** One's own sessions, password and other ways in. */
@@ -33,6 +33,7 @@ export function accountSecurityRoutes(
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'signOut',
       summary: 'Sign out',
       response: { 200: done('Signed out'), ...errorAnswers(401) },
     },
@@ -48,6 +49,7 @@ export function accountSecurityRoutes(
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'listSessions',
       summary: 'Where you are signed in',
       response: {
         200: answer({ sessions: Type.Array(sessionSchema) }, 'The sessions'),
@@ -68,6 +70,7 @@ export function accountSecurityRoutes(
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'endOtherSessions',
       summary: 'Sign out everywhere else',
       response: { 200: done('Signed out everywhere else'), ...errorAnswers(401) },
     },
@@ -82,6 +85,7 @@ export function accountSecurityRoutes(
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'endSession',
       summary: 'End one session',
       params: idParams,
       response: { 200: done('The session has ended'), ...errorAnswers(400, 401, 404) },
@@ -98,6 +102,7 @@ export function accountSecurityRoutes(
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'setPassword',
       summary: 'Set your password; other sessions end',
       body: Type.Object(
         {
@@ -126,6 +131,7 @@ export function accountSecurityRoutes(
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'listSignIns',
       summary: 'How you can sign in',
       response: {
         200: answer(signInsSchema.properties, 'The ways in'),
@@ -146,6 +152,7 @@ export function accountSecurityRoutes(
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'removeSignIn',
       summary: 'Take a way in away',
       params: idParams,
       response: { 200: done('It is gone'), ...errorAnswers(400, 401, 404, 409, 503, 507) },

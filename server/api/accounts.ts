@@ -27,6 +27,7 @@ export function accountRoutes(app: FastifyInstance, parts: RouteContext): void {
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'listAccounts',
       summary: 'Every account',
       response: {
         200: answer({ accounts: Type.Array(memberSchema) }, 'The accounts'),
@@ -44,6 +45,7 @@ export function accountRoutes(app: FastifyInstance, parts: RouteContext): void {
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'createAccount',
       summary: 'Create an account',
       body: Type.Object(
         { name: accountNameSchema('The name of the person'), role: Type.Optional(roleSchema) },
@@ -64,6 +66,7 @@ export function accountRoutes(app: FastifyInstance, parts: RouteContext): void {
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'changeAccount',
       summary: 'Change the role of an account, or switch it and its keys off or on',
       params,
       body: Type.Object(
@@ -91,6 +94,7 @@ export function accountRoutes(app: FastifyInstance, parts: RouteContext): void {
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'removeAccount',
       summary: 'Remove an account with its keys, devices and all of its settings, for good',
       params,
       body: Type.Object(

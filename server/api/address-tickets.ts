@@ -64,6 +64,7 @@ export function addressTicketRoutes(app: FastifyInstance): void {
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'makeAddressTicket',
       summary: 'A ticket for an address that the browser opens by itself, such as a download',
       body: Type.Object(
         { path: Type.String({ pattern: '^/', maxLength: 4_000, description: 'Without a query' }) },

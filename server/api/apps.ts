@@ -10,7 +10,9 @@ import { appSchema, shapeSchema } from './schemas/apps.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { appView } from './views/apps.ts'
 
-const appParams = Type.Object({ app: Type.String({ maxLength: 64 }) })
+const appParams = Type.Object({
+  app: Type.String({ maxLength: 64, description: 'The type of an app' }),
+})
 
 /** The apps that the hub supports, and their logos. */
 export function appRoutes(app: FastifyInstance, { apps, store, now, events }: RouteContext): void {
@@ -20,14 +22,19 @@ export function appRoutes(app: FastifyInstance, { apps, store, now, events }: Ro
     config: accountOnly,
     schema: {
       ...accountDocs,
-      summary: 'The apps that the hub supports',
+      operationId: 'listApps',
+      summary: 'The apps that the hub supports, in the language of Accept-Language if it is known',
       response: {
         200: answer({ apps: Type.Array(appSchema) }, 'The apps'),
         ...errorAnswers(401),
       },
     },
-    handler: async () => {
-      const views = [...apps.all.values()].map((module) => appView(module, apps.isOn(module.type)))
+    handler: async ({ headers }, reply) => {
+      reply.header('vary', 'accept-language')
+      const accepted = headers['accept-language']
+      const views = [...apps.all.values()].map((module) =>
+        appView(module, apps.isOn(module.type), accepted),
+      )
       return { success: true as const, apps: views.sort((a, b) => a.name.localeCompare(b.name)) }
     },
   })
@@ -36,6 +43,7 @@ export function appRoutes(app: FastifyInstance, { apps, store, now, events }: Ro
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'recogniseApp',
       summary: 'Which app an export looks to be of, by the names of its outermost fields',
       body: shapeSchema,
       response: {
@@ -61,6 +69,7 @@ export function appRoutes(app: FastifyInstance, { apps, store, now, events }: Ro
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'addApp',
       summary: 'Add an app that no module describes, by its name',
       body: Type.Object(
         {
@@ -83,10 +92,11 @@ export function appRoutes(app: FastifyInstance, { apps, store, now, events }: Ro
         ...errorAnswers(400, 401, 403, 409, 503, 507),
       },
     },
-    handler: async ({ body }) => {
+    handler: async ({ body, headers }) => {
       const module = await addOwnApp(store, apps, body, now())
       events.emit({ kind: 'hub' })
-      return { success: true as const, app: appView(module, apps.isOn(module.type)) }
+      const view = appView(module, apps.isOn(module.type), headers['accept-language'])
+      return { success: true as const, app: view }
     },
   })
 
@@ -94,6 +104,7 @@ export function appRoutes(app: FastifyInstance, { apps, store, now, events }: Ro
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'removeApp',
       summary: 'Remove an app that was added by its name, while nothing is kept under it',
       params: appParams,
       response: {
@@ -112,6 +123,7 @@ export function appRoutes(app: FastifyInstance, { apps, store, now, events }: Ro
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'readAppLogo',
       summary: 'The logo of an app, as SVG',
       params: appParams,
       response: {

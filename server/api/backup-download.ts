@@ -12,6 +12,7 @@ export function backupRoutes(app: FastifyInstance, parts: BackupParts): void {
     config: { ...ownerOnly, download: 'backup' },
     schema: {
       ...ownerDocs,
+      operationId: 'downloadBackupOfNow',
       summary: 'Download a backup of the whole hub, as it is now, for `sxncd restore`',
       response: { 200: fileSchema, ...errorAnswers(401, 403, 429, 503) },
     },

@@ -22,7 +22,9 @@ export interface BackupRouteContext {
   readonly restorer: Restorer
 }
 
-const params = Type.Object({ name: Type.String({ minLength: 1, maxLength: 255 }) })
+const params = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 255, description: 'The name of a backup' }),
+})
 
 /** The backups that the hub keeps: for its owner, in the window. */
 export function keptBackupRoutes(app: FastifyInstance, parts: BackupRouteContext): void {
@@ -34,6 +36,7 @@ export function keptBackupRoutes(app: FastifyInstance, parts: BackupRouteContext
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'listBackups',
       summary: 'The backups that the hub keeps, and when it makes them',
       response: { 200: backupsAnswer, ...errorAnswers(401, 403, 503) },
     },
@@ -44,6 +47,7 @@ export function keptBackupRoutes(app: FastifyInstance, parts: BackupRouteContext
     config: { ...ownerOnly, download: 'backup' },
     schema: {
       ...ownerDocs,
+      operationId: 'makeBackup',
       summary: 'Make a backup now; it is read back before the answer',
       response: {
         200: answer({ backup: backupSchema }, 'The new backup'),
@@ -60,6 +64,7 @@ export function keptBackupRoutes(app: FastifyInstance, parts: BackupRouteContext
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'scheduleBackups',
       summary: 'Choose when the hub makes backups, and how many it keeps',
       body: scheduleSchema,
       response: {
@@ -78,6 +83,7 @@ export function keptBackupRoutes(app: FastifyInstance, parts: BackupRouteContext
     config: { ...ownerOnly, download: 'backup' },
     schema: {
       ...ownerDocs,
+      operationId: 'downloadBackup',
       summary: 'Download a backup',
       params,
       response: { 200: fileSchema, ...errorAnswers(400, 401, 403, 404, 429, 503) },
@@ -94,6 +100,7 @@ export function keptBackupRoutes(app: FastifyInstance, parts: BackupRouteContext
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'removeBackup',
       summary: 'Remove a backup',
       params,
       response: {
@@ -112,6 +119,7 @@ export function keptBackupRoutes(app: FastifyInstance, parts: BackupRouteContext
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'restoreBackup',
       summary: 'Check a backup completely, then start the hub anew with it',
       params,
       response: {

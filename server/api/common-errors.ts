@@ -9,6 +9,7 @@ const accessRefusals: Readonly<Record<Access, readonly number[]>> = {
   account: [401, 421, 429],
   owner: [401, 403, 421, 429],
   control: [401, 421],
+  metrics: [401, 421, 429],
 }
 
 /** The statuses with which the hub refuses on its own, whatever the route does. */

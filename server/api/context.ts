@@ -5,6 +5,7 @@ import type { Events } from '../events/events.ts'
 import type { Trees } from '../files/trees.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { SteadyClock } from '../lib/steady-clock.ts'
+import type { HubMetrics } from '../metrics/hub-metrics.ts'
 import type { Passwords } from '../sign-in/passwords.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -21,9 +22,10 @@ export interface RouteContext {
   readonly lan: Lan
   /** The files of apps. */
   readonly trees: Trees
+  readonly metrics: HubMetrics
 }
 
 export const ownerOnly = { access: 'owner' as const }
-export const ownerDocs = { tags: ['owner'], security: [{ owner: [] }] }
+export const ownerDocs = { tags: ['owner'] }
 export const accountOnly = { access: 'account' as const }
-export const accountDocs = { tags: ['account'], security: [{ account: [] }] }
+export const accountDocs = { tags: ['account'] }

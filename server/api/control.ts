@@ -11,7 +11,7 @@ import { answer, errorAnswers } from './schemas/common.ts'
 import { passwordSchema } from './schemas/sign-in.ts'
 
 const config = { access: 'control' as const }
-const docs = { tags: ['control'], security: [{ control: [] }] }
+const docs = { tags: ['control'] }
 
 /** What only commands on the hub's own machine may do: they are the way in when all else fails. */
 export function controlRoutes(
@@ -25,6 +25,7 @@ export function controlRoutes(
     config,
     schema: {
       ...docs,
+      operationId: 'makeSetUpLink',
       summary: 'A new one-time link by which the owner of the hub is made',
       response: {
         200: answer({ token: Type.String() }, 'What stands behind /set-up# in the link'),
@@ -42,6 +43,7 @@ export function controlRoutes(
     config,
     schema: {
       ...docs,
+      operationId: 'resetPassword',
       summary: 'Set a forgotten password; all sessions of the account end',
       params: Type.Object({ account: nameSchema('The id or the name of an account') }),
       body: Type.Object({ password: passwordSchema }, { additionalProperties: false }),

@@ -19,6 +19,7 @@ export function deviceRoutes(app: FastifyInstance, { store, events }: RouteConte
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'listDevices',
       summary: 'Every device, and which version it holds',
       querystring: slotFilter,
       response: {
@@ -50,9 +51,10 @@ export function deviceRoutes(app: FastifyInstance, { store, events }: RouteConte
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'forgetDevice',
       summary: 'Forget a device; what it has sent stays in the history',
       params: Type.Object({
-        app: Type.String({ maxLength: 64 }),
+        app: Type.String({ maxLength: 64, description: 'The type of an app' }),
         device: nameSchema('The name of the device'),
       }),
       querystring: Type.Object(accountQuery, { additionalProperties: false }),

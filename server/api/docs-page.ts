@@ -1,6 +1,14 @@
 import { hash } from 'node:crypto'
 import { escapeHtml } from '../lib/html.ts'
-import type { Answer, ApiDocument, Operation, refused, Schema } from './openapi.ts'
+import { nameOf, schemaNamed } from './openapi-components.ts'
+import type {
+  Answer,
+  ApiDocument,
+  Operation,
+  Parameter,
+  refused,
+  Schema,
+} from './openapi-document.ts'
 
 const style = `
 :root{color-scheme:light dark}
@@ -12,13 +20,6 @@ td,th{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-t
 h3{margin:.5rem 0}
 .method{font-weight:700;margin-right:.5rem}
 `
-
-const who: Readonly<Record<string, string>> = {
-  key: 'With the API key of an app',
-  account: 'For whoever is signed in',
-  owner: 'For the owner of the hub',
-  control: 'For commands on the machine of the hub',
-}
 
 /** The API for people, made from the OpenAPI document alone; the page loads nothing at all. */
 export const docsPage = {
@@ -41,28 +42,30 @@ function groupsOf(api: ApiDocument): [string, string[]][] {
     for (const [method, operation] of Object.entries(methods)) {
       const tag = operation.tags?.[0] ?? 'other'
       const articles = groups.get(tag) ?? []
-      groups.set(tag, [...articles, article(method, path, operation)])
+      groups.set(tag, [...articles, article(api, method, path, operation)])
     }
   }
   return [...groups]
 }
 
-function article(method: string, path: string, operation: Operation): string {
-  const access = Object.keys(operation.security[0] ?? {})[0]
-  const body = Object.values(operation.requestBody?.content ?? {})[0]?.schema
-  const parameters = (operation.parameters ?? []).map((one) =>
-    row(one.name, kindOf(one.schema), one.description ?? one.schema?.description, one.required),
-  )
+function article(api: ApiDocument, method: string, path: string, operation: Operation): string {
+  const inFull = (schema: Schema | undefined) => schema && schemaNamed(api, schema)
+  const body = inFull(Object.values(operation.requestBody?.content ?? {})[0]?.schema)
+  const parameters = operation.parameters ?? []
+  const rowOf = (one: Parameter) =>
+    row(one.name, kindOf(one.schema), one.description ?? one.schema?.description, one.required)
+  const inAddress = parameters.filter((one) => one.in !== 'header').map(rowOf)
+  const headers = parameters.filter((one) => one.in === 'header').map(rowOf)
   const refusals = Object.keys(operation.responses).filter((status) =>
     isRefused(operation.responses[status]),
   )
   const answers = Object.entries(operation.responses).flatMap(([status, one]) =>
-    isRefused(one) ? [] : [row(status, fieldNames(schemaOf(one)), one.description)],
+    isRefused(one) ? [] : [row(status, fieldNames(inFull(schemaOf(one))), one.description)],
   )
   answers.push(row(refusals.join(', '), 'success, error', 'Refused; the body says why'))
   return `<article><h3><span class="method">${escapeHtml(method.toUpperCase())}</span><span class="path">${escapeHtml(path)}</span></h3>
-<p>${escapeHtml(operation.summary ?? '')}. ${(access && who[access]) ?? 'For anyone'}.</p>
-${table('In the address', parameters)}${table('Body', rowsOf(body))}${table('Answers', answers)}</article>`
+<p>${escapeHtml(operation.summary ?? '')}. ${escapeHtml(operation.description ?? '')}</p>
+${table('In the address', inAddress)}${table('Headers', headers)}${table('Body', rowsOf(body))}${table('Answers', answers)}</article>`
 }
 
 const table = (title: string, rows: readonly string[]) =>
@@ -85,5 +88,5 @@ const fieldNames = (schema: Schema | undefined) => Object.keys(schema?.propertie
 
 function kindOf(schema: Schema | undefined): string {
   if (schema?.enum) return schema.enum.join(' | ')
-  return schema?.format ?? [schema?.type ?? ''].flat().join(' or ')
+  return nameOf(schema ?? {}) ?? schema?.format ?? [schema?.type ?? ''].flat().join(' or ')
 }

@@ -26,6 +26,7 @@ export function eventRoutes(app: FastifyInstance, { events, store, now }: RouteC
     config: { ...accountOnly, lasting: true },
     schema: {
       ...accountDocs,
+      operationId: 'watchAccount',
       summary:
         'Server-sent events of your account: slot, conflict, device, keys, pairing, hub, session',
       response: {

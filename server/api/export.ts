@@ -21,6 +21,7 @@ export function exportRoutes(app: FastifyInstance, { store, now }: RouteContext)
     config: { ...accountOnly, download: 'export' },
     schema: {
       ...accountDocs,
+      operationId: 'exportAccount',
       summary: 'Download all of your own data as a zip: every version of every app and file',
       response: { 200: fileSchema, ...errorAnswers(401, 429, 503) },
     },

@@ -54,6 +54,7 @@ export function fileRoutes(app: FastifyInstance, parts: RouteContext): void {
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'listFiles',
       summary: 'Every file of an app, also those that devices have deleted',
       params: Type.Object(appParam),
       querystring: Type.Object(accountQuery, closed),
@@ -73,6 +74,7 @@ export function fileRoutes(app: FastifyInstance, parts: RouteContext): void {
 
   historyRoutes(app, parts, {
     path: `${place}/history`,
+    names: { list: 'listFileVersions', read: 'readFileVersion', restore: 'restoreFileVersion' },
     access: 'account',
     params: appParam,
     query: pathQuery,
@@ -91,6 +93,7 @@ export function fileRoutes(app: FastifyInstance, parts: RouteContext): void {
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'downloadFile',
       summary: 'Download a file',
       params: Type.Object(appParam),
       querystring: Type.Object(downloadQuery, closed),
@@ -108,6 +111,7 @@ export function fileRoutes(app: FastifyInstance, parts: RouteContext): void {
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'downloadFileVersion',
       summary: 'Download one version of a file',
       params: Type.Object({ ...appParam, version: versionNumberSchema }),
       querystring: Type.Object(downloadQuery, closed),
@@ -126,6 +130,7 @@ export function fileRoutes(app: FastifyInstance, parts: RouteContext): void {
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'removeFile',
       summary: 'Hide a file or a folder from devices; or remove it with its history, for good',
       params: Type.Object(appParam),
       querystring: Type.Object(
@@ -159,6 +164,7 @@ export function fileRoutes(app: FastifyInstance, parts: RouteContext): void {
       bodyLimit: config.fileLimit,
       schema: {
         ...accountDocs,
+        operationId: 'uploadFile',
         summary: 'Upload a file, as the device that a person names; folders are made as needed',
         consumes: ['application/octet-stream'],
         params: Type.Object(appParam),

@@ -21,6 +21,8 @@ import { versionView } from './views/slots.ts'
 /** Where a set of history routes stands, who may call it, and whose slot it shows. */
 export interface HistoryPlace {
   readonly path: string
+  /** The names of its operations in the description of the API. */
+  readonly names: { readonly list: string; readonly read: string; readonly restore: string }
   readonly access: Access
   /** What the address holds besides the version. */
   readonly params: Record<string, ReturnType<typeof Type.String>>
@@ -38,7 +40,7 @@ export function historyRoutes(
   place: HistoryPlace,
 ): void {
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
-  const common = { tags: ['history'], security: [{ [place.access]: [] }] }
+  const common = { tags: ['history'] }
   const config = { access: place.access }
   const closed = { additionalProperties: false }
   const query = Type.Object(place.query, closed)
@@ -52,6 +54,7 @@ export function historyRoutes(
     config,
     schema: {
       ...common,
+      operationId: place.names.list,
       summary: 'Every version that the hub keeps, newest first',
       params: slotParams,
       querystring: query,
@@ -74,6 +77,7 @@ export function historyRoutes(
     config,
     schema: {
       ...common,
+      operationId: place.names.read,
       summary: 'One version with its settings',
       params: versionParams,
       querystring: Type.Object({ ...place.query, as: asSchema }, closed),
@@ -98,6 +102,7 @@ export function historyRoutes(
     config,
     schema: {
       ...common,
+      operationId: place.names.restore,
       summary: 'Make an earlier version current: every device takes it on its next sync',
       params: versionParams,
       querystring: query,

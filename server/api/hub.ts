@@ -28,6 +28,7 @@ export function hubRoutes(app: FastifyInstance, parts: HubRouteContext): void {
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'listAddresses',
       summary: 'The addresses of the hub, the best for a phone first',
       response: {
         200: answer(addressesSchema.properties, 'The addresses'),
@@ -43,6 +44,7 @@ export function hubRoutes(app: FastifyInstance, parts: HubRouteContext): void {
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'readStatus',
       summary: 'How the hub is, and what to do where something is wrong',
       response: {
         200: answer(statusSchema.properties, 'The state of the hub'),
@@ -58,7 +60,7 @@ export function hubRoutes(app: FastifyInstance, parts: HubRouteContext): void {
         store: store.status(),
         publicUrls: config.publicUrls,
         usedAddress: `${request.protocol}://${request.host}`,
-        unbelievedProxy: !config.trustProxy && 'x-forwarded-for' in request.headers,
+        proxied: app.lastProxied(),
         devices: slots.flatMap(({ app: type, devices }) =>
           devices.map((device) => ({ ...device, app: type })),
         ),

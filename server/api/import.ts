@@ -18,7 +18,7 @@ export function importRoutes(app: FastifyInstance, parts: RouteContext): void {
     bodyLimit,
     schema: {
       tags: ['control'],
-      security: [{ control: [] }],
+      operationId: 'importAccount',
       summary: 'Bring an account of another server over, with its keys, devices and settings',
       body: Type.Object(
         { account: importedSchema, dryRun: Type.Boolean() },

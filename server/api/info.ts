@@ -5,7 +5,7 @@ import type { Lan } from '../discovery/lan.ts'
 import { withRoot } from '../http/public-address.ts'
 import type { Store } from '../storage/store.ts'
 import { docsPage } from './docs-page.ts'
-import type { ApiDocument } from './openapi.ts'
+import type { ApiDocument } from './openapi-document.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import { healthSchema } from './schemas/hub.ts'
 
@@ -35,6 +35,7 @@ export function infoRoutes(app: FastifyInstance, parts: InfoRouteContext): void 
     logLevel: 'warn',
     schema: {
       tags,
+      operationId: 'readHealth',
       summary: 'Whether the hub can store what it is sent',
       response: { 200: healthSchema, 503: healthSchema },
     },
@@ -53,6 +54,7 @@ export function infoRoutes(app: FastifyInstance, parts: InfoRouteContext): void 
     config: anyone,
     schema: {
       tags,
+      operationId: 'readHub',
       summary: 'Which hub this is',
       response: {
         200: answer(
@@ -92,7 +94,12 @@ export function infoRoutes(app: FastifyInstance, parts: InfoRouteContext): void 
 
   api.get('/api/v1/openapi.json', {
     config: anyone,
-    schema: { tags, summary: 'This description', response: { 200: Type.Unsafe<object>({}) } },
+    schema: {
+      tags,
+      operationId: 'readDescription',
+      summary: 'This description',
+      response: { 200: Type.Unsafe<object>({ type: 'object', description: 'OpenAPI 3.1' }) },
+    },
     handler: async (_, reply) => {
       reply.type('application/json; charset=utf-8')
       return asJson() as never

@@ -29,6 +29,7 @@ export function inviteRoutes(app: FastifyInstance, parts: SignInContext): void {
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'listInvites',
       summary: 'The invitations that are open',
       response: {
         200: answer({ invites: Type.Array(inviteSchema) }, 'The invitations'),
@@ -48,6 +49,7 @@ export function inviteRoutes(app: FastifyInstance, parts: SignInContext): void {
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'invite',
       summary: 'Invite somebody; the link is shown once',
       body: Type.Object({ note: Type.Optional(nameSchema('Whom it is for')) }, closed),
       response: {
@@ -69,8 +71,11 @@ export function inviteRoutes(app: FastifyInstance, parts: SignInContext): void {
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'removeInvite',
       summary: 'Take an invitation back',
-      params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+      params: Type.Object({
+        id: Type.String({ maxLength: 64, description: 'The id of an invitation' }),
+      }),
       response: { 200: answer({}, 'It is gone'), ...errorAnswers(400, 401, 403, 404) },
     },
     handler: async ({ params }) => {
@@ -85,6 +90,7 @@ export function inviteRoutes(app: FastifyInstance, parts: SignInContext): void {
     config: anyone,
     schema: {
       ...docs,
+      operationId: 'lookAtInvite',
       summary: 'Whether an invitation can be accepted',
       body: Type.Object({ token: secretSchema }, closed),
       response: {
@@ -105,6 +111,7 @@ export function inviteRoutes(app: FastifyInstance, parts: SignInContext): void {
     config: anyone,
     schema: {
       ...docs,
+      operationId: 'acceptInvite',
       summary: 'Accept an invitation: become a member',
       body: Type.Object(
         { token: secretSchema, name: accountNameSchema('Your name'), password: passwordSchema },

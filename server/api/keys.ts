@@ -23,7 +23,9 @@ const newKey = answer(
   },
   'The key',
 )
-const keyParams = Type.Object({ key: Type.String({ maxLength: 64 }) })
+const keyParams = Type.Object({
+  key: Type.String({ maxLength: 64, description: 'The id of a key' }),
+})
 
 /** Keys: made, listed, given a new text, and revoked. */
 export function keyRoutes(
@@ -65,6 +67,7 @@ export function keyRoutes(
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'listKeys',
       summary: 'Every key, without its text',
       querystring: slotFilter,
       response: {
@@ -85,6 +88,7 @@ export function keyRoutes(
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'createKey',
       summary: 'Make a key for one account, and one app or the files of all apps',
       body: Type.Object(
         {
@@ -123,6 +127,7 @@ export function keyRoutes(
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'rotateKey',
       summary: 'Give a key a new text; the old one stops working at once',
       params: keyParams,
       response: { 200: newKey, ...errorAnswers(400, 401, 404, 409, 503, 507) },
@@ -136,6 +141,7 @@ export function keyRoutes(
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'revokeKey',
       summary: 'Revoke a key for good',
       params: keyParams,
       response: {

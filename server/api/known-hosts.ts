@@ -22,7 +22,7 @@ export function isKnownHost(host: string, publicUrls: readonly string[]): boolea
 const hostPattern = /^(?:[a-z\d._-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i
 
 /** The name in a Host header, without port, brackets, and the dot that may end a full name. */
-function hostNameOf(host: string): string | undefined {
+export function hostNameOf(host: string): string | undefined {
   if (!hostPattern.test(host)) return undefined
   const name = URL.parse(`http://${host}`)?.hostname
   return name?.replace(/^\[|\]$|\.$/g, '') || undefined

@@ -7,13 +7,9 @@ import type { SyncRequest } from '../slots/sync-request.ts'
 import type { Account } from '../storage/store.ts'
 import type { Decision } from './schemas/conflicts.ts'
 
-type Hints = Omit<MergeHints, 'volatile'>
-
-const mergeOf = (module: AppModule): Hints => (module as { merge?: Hints }).merge ?? {}
-
 /** What an app module says of the places of its export. */
 const hintsOf = (module: AppModule): MergeHints => {
-  const { identity, atomic } = mergeOf(module)
+  const { identity, atomic } = module.merge ?? {}
   const { volatile } = module.export
   return { volatile, ...(identity && { identity }), ...(atomic && { atomic }) }
 }

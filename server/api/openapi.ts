@@ -3,101 +3,88 @@ import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import type { Access } from './access.ts'
 import { commonRefusals } from './common-errors.ts'
+import { withComponents } from './openapi-components.ts'
+import { type Answer, type ApiDocument, refused, type Schema } from './openapi-document.ts'
 import { errorSchema, refusedText } from './schemas/common.ts'
 
-/** As much of JSON Schema as this file and the page of the API look at. */
-export interface Schema {
-  readonly type?: string | readonly string[]
-  readonly description?: string
-  readonly enum?: readonly unknown[]
-  readonly const?: unknown
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly required?: readonly string[]
-  readonly items?: Schema
-  readonly anyOf?: readonly Schema[]
-  readonly format?: string
-  /** What an answer is made of that is not JSON. */
-  readonly contentMediaType?: string
-}
-
-type Content = Readonly<Record<string, { readonly schema: Schema }>>
-
-export interface Parameter {
-  readonly name: string
-  readonly in: 'path' | 'query'
-  readonly required: boolean
-  readonly description?: string
-  readonly schema: Schema
-}
-
-export interface Answer {
-  readonly description: string
-  readonly content?: Content
-}
-
-/** Stands for the one answer by which everything is refused. */
-export const refused = { $ref: '#/components/responses/refused' } as const
-
-export interface Operation {
-  readonly operationId: string
-  readonly summary?: string
-  readonly tags?: readonly string[]
-  readonly security: readonly Readonly<Record<string, readonly string[]>>[]
-  readonly parameters?: readonly Parameter[]
-  readonly requestBody?: { readonly required: true; readonly content: Content }
-  readonly responses: Readonly<Record<string, Answer | typeof refused>>
-}
-
-/** An OpenAPI document: its schemas are JSON Schema, just as the routes have them. */
-export interface ApiDocument {
-  readonly openapi: '3.1.0'
-  readonly info: { readonly title: string; readonly version: string; readonly description: string }
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  readonly components: {
-    readonly securitySchemes: Readonly<Record<string, object>>
-    readonly responses: { readonly refused: Answer }
-  }
-}
-
-/** How a request shows who it speaks for, by the `access` of a route. */
-const securitySchemes: Readonly<Record<Exclude<Access, 'anyone'>, object>> = {
+/** How a request shows who it speaks for. */
+const securitySchemes = {
   key: {
     type: 'apiKey',
     in: 'header',
     name: 'Authorization',
     description: 'The API key of an app, alone or after `Bearer`',
   },
-  door: {
+  pairing: {
     type: 'http',
-    scheme: 'basic',
-    description: 'The API key of an app as the password, with any user name',
+    scheme: 'bearer',
+    description: 'The `secret` that the request to pair was answered with',
   },
-  address: {
-    type: 'http',
-    scheme: 'basic',
-    description: 'The API key of an app, or one made for it that stands in the address itself',
-  },
-  account: {
-    type: 'apiKey',
-    in: 'cookie',
-    name: 'sxncd-session',
-    description: 'Somebody who is signed in, for their own things; with the header X-Sxncd-Proof',
-  },
-  owner: {
+  session: {
     type: 'apiKey',
     in: 'cookie',
     name: 'sxncd-session',
     description:
-      'The owner of the hub; with the header X-Sxncd-Proof. A script sends its token as `Authorization` instead',
+      'One half of a session, from signing in; over HTTPS the name of the cookie begins with `__Host-`',
+  },
+  proof: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Sxncd-Proof',
+    description: 'The other half: `proof` in the answer to signing in',
+  },
+  token: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A token, by which a script speaks for the owner of the hub',
   },
   control: { type: 'http', scheme: 'bearer', description: 'A command on this machine' },
+  metrics: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'METRICS_TOKEN; programs on this machine need none',
+  },
+} as const
+
+type Security = Readonly<Partial<Record<keyof typeof securitySchemes, readonly string[]>>>
+
+const signedIn: readonly Security[] = [{ session: [], proof: [] }, { token: [] }]
+
+/** What each kind of access asks for, and whom it is for. Doors are not described here. */
+const accesses: Readonly<Record<Access, { security: readonly Security[]; who: string }>> = {
+  anyone: { security: [], who: 'For anyone.' },
+  key: { security: [{ key: [] }], who: 'With the API key of an app.' },
+  door: { security: [], who: 'With the API key of an app.' },
+  address: { security: [], who: 'With the API key of an app.' },
+  account: { security: signedIn, who: 'For whoever is signed in.' },
+  owner: { security: signedIn, who: 'For the owner of the hub.' },
+  control: { security: [{ control: [] }], who: 'For commands on the machine of the hub.' },
+  metrics: {
+    security: [{ metrics: [] }],
+    who: 'For programs that watch the hub.',
+  },
 }
+
+const tags = [
+  { name: 'sync', description: 'What a device does with its key' },
+  { name: 'history', description: 'Earlier versions' },
+  { name: 'pairing', description: 'How a device gets a key' },
+  { name: 'hub', description: 'What anyone may know' },
+  { name: 'sign-in', description: 'How a person gets in' },
+  { name: 'account', description: 'What a person does with their own things' },
+  { name: 'owner', description: 'What the owner does' },
+  { name: 'control', description: 'What commands on the machine of the hub do' },
+]
 
 /**
  * Describes every route that is registered from now on as OpenAPI. `app.swagger()` gives the document,
  * once the app is ready.
  */
-export async function setUpOpenApi(app: FastifyInstance, version: string): Promise<void> {
+export async function setUpOpenApi(
+  app: FastifyInstance,
+  { version, publicUrls }: { readonly version: string; readonly publicUrls: readonly string[] },
+): Promise<void> {
+  const urls = publicUrls.length > 0 ? publicUrls : ['/']
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -105,13 +92,20 @@ export async function setUpOpenApi(app: FastifyInstance, version: string): Promi
         title: 'SxncD hub',
         version,
         description: "Keeps the settings of apps in step across a person's devices.",
+        contact: { name: 'The SxncD hub authors' },
+        license: { name: 'MIT', identifier: 'MIT' },
       },
+      servers: urls.map((url) => ({ url: url.replace(/(?<=.)\/$/, '') })),
+      tags,
       components: { securitySchemes, responses: { refused: refusedAnswer } } as object,
     },
+    stripBasePath: false,
     convertConstToEnum: false,
     transform: describe,
     transformObject: (document) =>
-      'openapiObject' in document ? shorten(document.openapiObject) : {},
+      'openapiObject' in document
+        ? withComponents(shorten(document.openapiObject) as unknown as ApiDocument)
+        : {},
   } satisfies FastifyDynamicSwaggerOptions)
 }
 
@@ -119,8 +113,15 @@ export async function setUpOpenApi(app: FastifyInstance, version: string): Promi
 export const apiDocument = (app: FastifyInstance): ApiDocument =>
   app.swagger() as unknown as ApiDocument
 
+const textHeader = (description: string) => ({ description, schema: { type: 'string' } })
+
 const refusedAnswer: Answer = {
   description: refusedText,
+  headers: {
+    'X-Sxncd-Error': textHeader('The reason, for a program'),
+    'X-Sxncd-Error-Values': textHeader('What the sentence names: JSON, percent-encoded'),
+    'Retry-After': textHeader('Of 429 and some 503: wait so many seconds'),
+  },
   content: { 'application/json': { schema: errorSchema as Schema } },
 }
 
@@ -147,13 +148,22 @@ const describe: NonNullable<FastifyDynamicSwaggerOptions['transform']> = ({
     schema: {
       ...own,
       ...(hide && { hide }),
-      operationId: `${method.toLowerCase()}${url.replace(/\W+/g, '-')}`,
-      security: access === 'anyone' ? [] : [{ [access]: [] }],
-      ...(own.body && { consumes: [own.body.contentMediaType ?? 'application/json'] }),
+      operationId: own.operationId ?? madeName(method, url),
+      description: accesses[access].who,
+      security: own.security ?? accesses[access].security,
+      ...(own.body && { consumes: own.consumes ?? ['application/json'] }),
       response,
     } as never,
   }
 }
+
+/** The name of an operation that has none of its own: `GET /api/v1/a-b/:id` becomes `getAbId`. */
+const madeName = (method: string, url: string): string =>
+  method.toLowerCase() +
+  url
+    .replace(/^\/api\/v1/, '')
+    .replace(/-/g, '')
+    .replace(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())
 
 /** An answer in the form that the library takes: of other content than JSON it says which. */
 function answerOf(status: string, schema: Schema): object {

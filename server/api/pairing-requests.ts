@@ -32,6 +32,7 @@ export function pairingRequestRoutes(app: FastifyInstance, parts: PairingContext
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'listPairingRequests',
       summary: 'The devices that ask to pair now',
       response: {
         200: answer({ requests: Type.Array(pairingRequestSchema) }, 'The requests, oldest first'),
@@ -48,6 +49,7 @@ export function pairingRequestRoutes(app: FastifyInstance, parts: PairingContext
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'approvePairing',
       summary: 'Give the device a key of your account; it fetches it by itself',
       params,
       body: Type.Object(accountQuery, closed),
@@ -72,6 +74,7 @@ export function pairingRequestRoutes(app: FastifyInstance, parts: PairingContext
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'denyPairing',
       summary: 'Send the device away',
       params,
       response: {
@@ -90,6 +93,7 @@ export function pairingRequestRoutes(app: FastifyInstance, parts: PairingContext
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'makePairingTicket',
       summary: 'An approval beforehand, for a QR code: whoever scans it gets one key',
       body: Type.Object(
         {

@@ -81,6 +81,7 @@ export function pairingRoutes(app: FastifyInstance, parts: PairingContext): void
     config: anyone,
     schema: {
       tags,
+      operationId: 'askToPair',
       summary: 'Ask for a key: a person approves it on the hub, or has done so with a ticket',
       body: Type.Object(
         {
@@ -128,8 +129,8 @@ export function pairingRoutes(app: FastifyInstance, parts: PairingContext): void
       if (!lan.on || isHidden || !isNear(from)) throw new HubError('pairing_closed')
       const wish = { deviceName, app: type, from, place }
       const { pairing, secret } = pairings.ask(wish)
-      events.emit({ kind: 'pairing' })
       const { id, code, expiresAt } = pairing
+      events.emit({ kind: 'pairing', asked: { id, deviceName, app: type } })
       const state = 'waiting' as const
       return { success, state, hub: hub(), id, secret, code, expiresAt: isoTime(expiresAt) }
     },
@@ -140,8 +141,12 @@ export function pairingRoutes(app: FastifyInstance, parts: PairingContext): void
     // A look at the headers alone must not use the key up.
     schema: {
       tags,
+      security: [{ pairing: [] }],
+      operationId: 'readPairing',
       summary: 'How a request to pair stands, for the device that sent it; the key, once',
-      params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+      params: Type.Object({
+        id: Type.String({ maxLength: 64, description: 'The id of the request' }),
+      }),
       querystring: Type.Object(
         {
           wait: Type.Optional(

@@ -8,6 +8,7 @@ import { createBuckets } from '../lib/token-bucket.ts'
 import { type Identity, type Provider, SignInProblem } from '../sign-in/providers/provider.ts'
 import { safeReturnTo } from '../sign-in/providers/return-to.ts'
 import { createTransactions, type Transaction } from '../sign-in/providers/transactions.ts'
+import { arrivalOf } from './arrival.ts'
 import { createBrowserCookie } from './provider-cookie.ts'
 import { refuseForeignLink } from './provider-link-guard.ts'
 
@@ -33,6 +34,8 @@ export interface ProviderRouteContext {
   accountOf(session: string): Promise<string | undefined>
   /** Signs in or links. @returns the path to go to */
   onIdentity(identity: Identity, context: IdentityContext): Promise<{ readonly redirect: string }>
+  /** Told of each sign-in that fails. */
+  onFailure(): void
 }
 
 const anyone = { config: { access: 'anyone' as const }, schema: { hide: true } }
@@ -87,6 +90,7 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteContext
       return await step()
     } catch (error) {
       const code = problemCodeOf(error)
+      parts.onFailure()
       if (error instanceof SignInProblem || error instanceof HubError) {
         const { message } = error
         log.warn({ way: attempt.type, problem: code, reason: message }, 'a sign-in failed')
@@ -141,7 +145,8 @@ export function providerRoutes(app: FastifyInstance, parts: ProviderRouteContext
       if (wanted.type !== provider.type) {
         throw new SignInProblem('state', `the sign-in was begun with ${wanted.type}`)
       }
-      const identity = await provider.finish(callbackOf(publicUrl, request), secrets)
+      const arrival = arrivalOf(request)
+      const identity = await provider.finish(callbackOf(publicUrl, request), secrets, arrival)
       if (session !== undefined && (await parts.accountOf(session)) !== wanted.link) {
         throw new SignInProblem('state', 'the session that asked to link is over')
       }

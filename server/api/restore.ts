@@ -41,6 +41,7 @@ export function restoreRoutes(app: FastifyInstance, parts: RestoreRouteContext):
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'restoreSentBackup',
       summary: 'Send a backup: it is checked completely, then the hub starts anew with it',
       consumes: types,
       body: Type.Any({ description: 'The file, as it is' }),

@@ -11,7 +11,7 @@ import { hasOwner, type SetUp } from '../sign-in/set-up.ts'
 import type { Account, Session } from '../storage/store.ts'
 import type { RouteContext } from './context.ts'
 import { knownBrowser, rememberBrowser } from './known-browsers.ts'
-import { answer, errorAnswers } from './schemas/common.ts'
+import { answer, errorAnswers, withHeaders } from './schemas/common.ts'
 import {
   passwordSchema,
   secretSchema,
@@ -20,6 +20,7 @@ import {
   type Way,
 } from './schemas/sign-in.ts'
 import { sessionSecret, setSessionCookie } from './session-cookie.ts'
+import { findSignedIn } from './signed-in.ts'
 import { accountView } from './views/accounts.ts'
 
 export interface SignInContext extends RouteContext {
@@ -36,7 +37,10 @@ export interface SignInContext extends RouteContext {
 const anyone = { access: 'anyone' as const }
 const docs = { tags: ['sign-in'] }
 const closed = { additionalProperties: false }
-export const signedInAnswer = answer(signedInSchema.properties, 'The account that is signed in now')
+export const signedInAnswer = withHeaders(
+  answer(signedInSchema.properties, 'The account that is signed in now'),
+  { 'Set-Cookie': 'The cookie of the session' },
+)
 
 /**
  * Signs in on this browser whom `admit` lets in; a session that it had before ends. All of it is
@@ -70,7 +74,7 @@ export async function signIn(
 
 /** How people get in: the state of the hub and of this browser, set-up, and the password. */
 export function signInRoutes(app: FastifyInstance, parts: SignInContext): void {
-  const { store, now, setUp, attempts, config } = parts
+  const { store, setUp, attempts, config } = parts
   const limited = config.rateLimit ? attempts : undefined
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -78,14 +82,14 @@ export function signInRoutes(app: FastifyInstance, parts: SignInContext): void {
     config: anyone,
     schema: {
       ...docs,
+      operationId: 'readSession',
       summary: 'Who is signed in on this browser, and how one can sign in',
       response: {
         200: answer(sessionInfoSchema.properties, 'The state'),
       },
     },
     handler: async (request) => {
-      const secret = sessionSecret(request)
-      const found = secret ? await findSession(store, secret, now) : undefined
+      const found = await findSignedIn(parts, request)
       return {
         success: true as const,
         needsOwner: !(await hasOwner(store)),
@@ -102,6 +106,7 @@ export function signInRoutes(app: FastifyInstance, parts: SignInContext): void {
     config: anyone,
     schema: {
       ...docs,
+      operationId: 'setUp',
       summary: 'Make the owner of a new hub, by its one-time link',
       body: Type.Object(
         { token: secretSchema, name: accountNameSchema('Your name'), password: passwordSchema },
@@ -125,6 +130,7 @@ export function signInRoutes(app: FastifyInstance, parts: SignInContext): void {
     config: anyone,
     schema: {
       ...docs,
+      operationId: 'signIn',
       summary: 'Sign in by name and password',
       body: Type.Object(
         { name: Type.String({ minLength: 1, maxLength: 200 }), password: passwordSchema },

@@ -57,6 +57,7 @@ export function settingsRoutes(app: FastifyInstance, parts: RouteContext): void 
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'readHubSettings',
       summary: 'The settings of the hub',
       response: { 200: settingsAnswer, ...errorAnswers(401, 403) },
     },
@@ -70,8 +71,9 @@ export function settingsRoutes(app: FastifyInstance, parts: RouteContext): void 
     config: ownerOnly,
     schema: {
       ...ownerDocs,
+      operationId: 'changeHubSettings',
       summary: 'Change settings of the hub; what is left out stays as it is',
-      body: Type.Partial(hubSettingsSchema, closed),
+      body: Type.Partial(hubSettingsSchema, { ...closed, title: 'HubSettingsChange' }),
       response: { 200: settingsAnswer, ...errorAnswers(400, 401, 403, 404, 503, 507) },
     },
     handler: async ({ body }) => {

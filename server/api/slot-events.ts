@@ -44,8 +44,13 @@ export function slotEventRoutes(app: FastifyInstance, parts: RouteContext): void
     config: { access: 'key' as const, lasting: true },
     schema: {
       tags: ['sync'],
-      security: [{ key: [] }],
+      operationId: 'watchSettings',
       summary: 'Server-sent events: the settings have changed; Last-Event-ID tells what was missed',
+      headers: Type.Object({
+        'last-event-id': Type.Optional(
+          Type.String({ description: 'The id of the last event that came' }),
+        ),
+      }),
       querystring: Type.Object(
         {
           device: Type.Optional(

@@ -44,6 +44,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'listSlots',
       summary: 'Your settings at a glance, app by app',
       response: {
         200: answer(
@@ -80,6 +81,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
 
   historyRoutes(app, parts, {
     path: '/api/v1/slots/:app/history',
+    names: { list: 'listSlotVersions', read: 'readSlotVersion', restore: 'restoreSlotVersion' },
     access: 'account',
     params: appParam,
     query: accountQuery,
@@ -98,6 +100,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'downloadSettings',
       summary: 'Download the newest settings as the file that the app imports',
       params: Type.Object(appParam),
       response: { 200: fileSchema, ...errorAnswers(401, 404, 503) },
@@ -111,6 +114,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'downloadVersion',
       summary: 'Download one version as a file',
       params: Type.Object({ ...appParam, version: versionNumberSchema }),
       response: { 200: fileSchema, ...errorAnswers(401, 404, 503) },
@@ -125,6 +129,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
     config: accountOnly,
     schema: {
       ...accountDocs,
+      operationId: 'uploadSettings',
       summary: 'Upload an export of an app, as the device that a person names',
       params: Type.Object(appParam),
       body: Type.Object(
@@ -166,7 +171,7 @@ export function slotRoutes(app: FastifyInstance, parts: RouteContext): void {
       )
       if (done.added) tellSlot(events, id, done.added, done.added.merged ? 'merged' : done.action)
       if (done.conflict) tellConflict(events, id, done.conflict)
-      tellDevice(events, id, deviceName)
+      tellDevice(events, id, deviceName, done.isNewDevice)
       return {
         success: true as const,
         action: done.action,

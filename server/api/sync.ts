@@ -16,7 +16,7 @@ import { holderOf } from './access.ts'
 import type { RouteContext } from './context.ts'
 import { historyRoutes, settingsAnswer } from './history.ts'
 import { mergingFor } from './merging.ts'
-import { answer, errorAnswers } from './schemas/common.ts'
+import { answer, errorAnswers, withHeaders } from './schemas/common.ts'
 import { conflictSchema } from './schemas/conflicts.ts'
 import { asSchema, settingsSchema, versionSchema } from './schemas/history.ts'
 import { syncAnswerSchema, uploadSchema } from './schemas/sync.ts'
@@ -26,11 +26,11 @@ import { conflictView } from './views/conflicts.ts'
 type Upload = Static<typeof uploadSchema> & { settings: IncomingSettings }
 
 const config = { access: 'key' as const }
-const common = { tags: ['sync'], security: [{ key: [] }] }
+const common = { tags: ['sync'] }
 
 /** What a device can do with its key: sync, and look at and restore its own slot. */
 export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
-  const { store, clock, events } = parts
+  const { store, clock, events, metrics } = parts
   const api = app.withTypeProvider<TypeBoxTypeProvider>()
 
   const appOf = (request: FastifyRequest): AppModule => {
@@ -51,6 +51,7 @@ export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
     config,
     schema: {
       ...common,
+      operationId: 'sync',
       summary: 'Sync: send the settings of a device, get the newest',
       body: Type.Unsafe<Upload>(uploadSchema),
       response: {
@@ -69,7 +70,7 @@ export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
       const merging = mergingFor(module, holderOf(request).account, parts.config.bodyLimit)
       const upload = { ...id, keyId, firstContact, deviceName, savedTs, savedAt, settings }
       const done = await sync(store, { ...upload, ...merging }, clock.read())
-      const { action, data, added, conflict } = done
+      const { action, data, added, conflict, isNewDevice } = done
       if (added) {
         tellSlot(events, id, added, added.merged ? 'merged' : action)
         request.log.info({ app: id.app, key: keyId, action, size: added.size }, 'stored')
@@ -78,7 +79,8 @@ export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
         tellConflict(events, id, conflict)
         reply.headers(conflictHeaders(conflict))
       }
-      tellDevice(events, id, deviceName)
+      tellDevice(events, id, deviceName, isNewDevice)
+      metrics.synced(id.app, action, reply.elapsedTime)
       reply.type('application/json; charset=utf-8')
       return `{"success":true,"data":${data},"action":"${action}"}` as never
     },
@@ -88,11 +90,24 @@ export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
     config,
     schema: {
       ...common,
+      operationId: 'readSettings',
       summary: 'The current settings; with If-None-Match only if they have changed',
+      headers: Type.Object({
+        'if-none-match': Type.Optional(
+          Type.String({
+            description: 'The `ETag` of an earlier answer: 304 while nothing changes',
+          }),
+        ),
+      }),
       querystring: Type.Object({ as: asSchema }, { additionalProperties: false }),
       response: {
-        200: answer({ data: settingsSchema, version: versionSchema }, 'The current version'),
-        304: Type.Null({ description: 'Nothing has changed' }),
+        200: withHeaders(
+          answer({ data: settingsSchema, version: versionSchema }, 'The current version'),
+          { ETag: 'Names this version', 'X-Sxncd-App': 'The app that the key is for' },
+        ),
+        304: withHeaders(Type.Null({ description: 'Nothing has changed' }), {
+          ETag: 'Names this version',
+        }),
         ...errorAnswers(401, 403, 404, 409, 429, 503),
       },
     },
@@ -103,8 +118,10 @@ export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
       const current = await currentVersion(store, id)
       const known = request.headers['if-none-match']
       if (current && known && names(known, etagOf(current))) {
-        reply.header('etag', etagOf(current)).code(304)
-        return null
+        return reply
+          .header('etag', etagOf(current))
+          .code(304)
+          .send(undefined as never) as never
       }
       const { version, settings } = await readCurrent(store, id)
       reply.header('etag', etagOf(version)).type('application/json; charset=utf-8')
@@ -137,6 +154,7 @@ export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
 
   historyRoutes(app, parts, {
     path: '/api/v1/sync/history',
+    names: { list: 'listVersions', read: 'readVersion', restore: 'restoreVersion' },
     access: 'key',
     params: {},
     query: {},

@@ -12,7 +12,7 @@ import { answer, errorAnswers } from './schemas/common.ts'
 
 // A token that could make tokens, or a window left open that could, would outlive what ends it.
 const config = { access: 'control' as const }
-const docs = { tags: ['control'], security: [{ control: [] }] }
+const docs = { tags: ['control'] }
 
 const tokenSchema = Type.Object({
   id: Type.String(),
@@ -41,6 +41,7 @@ export function tokenRoutes(
     config,
     schema: {
       ...docs,
+      operationId: 'listTokens',
       summary: 'The tokens of scripts, without their text',
       response: {
         200: answer({ tokens: Type.Array(tokenSchema) }, 'The tokens'),
@@ -57,6 +58,7 @@ export function tokenRoutes(
     config,
     schema: {
       ...docs,
+      operationId: 'createToken',
       summary: 'Make a token by which a script speaks for the owner',
       body: Type.Object(
         {
@@ -92,8 +94,11 @@ export function tokenRoutes(
     config,
     schema: {
       ...docs,
+      operationId: 'revokeToken',
       summary: 'Revoke a token; it stops working at once',
-      params: Type.Object({ token: Type.String({ maxLength: 64 }) }),
+      params: Type.Object({
+        token: Type.String({ maxLength: 64, description: 'The id of a token' }),
+      }),
       response: {
         200: answer({ token: tokenSchema }, 'The token that was revoked'),
         ...errorAnswers(401, 404, 503, 507),

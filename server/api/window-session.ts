@@ -25,6 +25,7 @@ export function windowSignInRoutes(app: FastifyInstance, parts: WindowSignInPart
     config: { access: 'anyone' },
     schema: {
       tags: ['sign-in'],
+      operationId: 'signInWindow',
       summary: 'Sign the window of the tray app in as the owner, by its one-time token',
       body: Type.Object(
         {

@@ -32,6 +32,24 @@ export const moduleOf = ({ type, name }: OwnApp): OwnModule => ({
     export: ['In the app, look for Export or Backup in its settings, and save the file.'],
     import: ['In the app, look for Import or Restore in its settings, and choose the file.'],
   },
+  texts: {
+    de: {
+      description: 'Eine App, die auf diesem Hub von Hand hinzugefügt wurde.',
+      secretsNote:
+        'Der Hub kennt diese App nicht: sieh im Export nach, ob Passwörter oder Schlüssel darin stehen.',
+      steps: {
+        connect: [
+          'Kann sich die App mit einem SxncD-Hub abgleichen, gib die Adresse dieses Hubs und den Schlüssel ein.',
+        ],
+        export: [
+          'Suche in den Einstellungen der App nach Export oder Sicherung, und speichere die Datei.',
+        ],
+        import: [
+          'Suche in den Einstellungen der App nach Import oder Wiederherstellen, und wähle die Datei.',
+        ],
+      },
+    },
+  },
   folder: '',
   logo: logoOf(type),
 })

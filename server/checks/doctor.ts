@@ -1,6 +1,7 @@
 import type { LastBackup } from '../backup/backups.ts'
 import type { Network } from '../discovery/interfaces.ts'
 import type { LanProblem } from '../discovery/lan.ts'
+import { fewBytes } from '../lib/few-bytes.ts'
 import type { ClockJump } from '../lib/steady-clock.ts'
 import type { StoreStatus } from '../storage/store.ts'
 import { backupChecks } from './backup.ts'
@@ -9,6 +10,7 @@ import { clockChecks } from './clock.ts'
 import { damagedFiles, unreadableSlots } from './damaged-files.ts'
 import { firewallCheck, type System } from './firewall.ts'
 import { accessChecks, type FolderAccess } from './folder-access.ts'
+import { type Proxied, proxyChecks } from './proxy.ts'
 import type { ReadThrough } from './read-through.ts'
 import type { SelfCall } from './self-call.ts'
 
@@ -42,6 +44,9 @@ export interface DoctorFacts {
   readonly lastBackup?: LastBackup | undefined
   /** Folders that hold what restores have replaced. */
   readonly replaced?: readonly string[]
+  readonly publicUrls?: readonly string[]
+  /** How the owner comes in through a reverse proxy, where there is one. */
+  readonly proxied?: Proxied | undefined
 }
 
 /** Looks for what keeps devices at home from reaching the hub. Pure; also says what is well. */
@@ -54,6 +59,7 @@ export function diagnose(facts: DoctorFacts): Check[] {
     ...unreadableSlots(facts.read?.unreadable),
     ...backupChecks(facts.lastBackup),
     ...replacedData(facts),
+    ...proxyChecks(facts.proxied, facts.publicUrls ?? []),
   ]
   if (!facts.isListening) return [notRunning, ...here]
   if (!facts.lanIsOn) return [lanOff, ...here]
@@ -137,8 +143,6 @@ function* clock({ now, madeAt }: DoctorFacts): Generator<Check> {
     yield check('clock', 'ok', { time })
   }
 }
-
-const fewBytes = 100 * 1024 ** 2
 
 function* data({ store, dataFolder, diskFree, read }: DoctorFacts): Generator<Check> {
   if (store.failed !== undefined) {

@@ -6,6 +6,7 @@ import { backupChecks } from './backup.ts'
 import { type Check, check } from './check.ts'
 import { clockChecks } from './clock.ts'
 import { damagedFiles, unreadableSlots } from './damaged-files.ts'
+import { type Proxied, proxyChecks } from './proxy.ts'
 
 /** What is looked at. */
 export interface Facts {
@@ -13,8 +14,8 @@ export interface Facts {
   readonly publicUrls: readonly string[]
   /** The scheme and host by which this very request came. */
   readonly usedAddress: string
-  /** A reverse proxy has added headers that the hub does not believe. */
-  readonly unbelievedProxy: boolean
+  /** How the owner comes in through a reverse proxy, where there is one. */
+  readonly proxied: Proxied | undefined
   readonly devices: readonly (Device & { readonly app: string })[]
   readonly unreadable?: readonly UnreadableSlot[]
   readonly moduleProblems: readonly { readonly file: string; readonly problem: string }[]
@@ -30,7 +31,7 @@ export function checksOf(facts: Facts): Check[] {
     ...unreadableSlots(facts.unreadable),
     ...backupChecks(facts.lastBackup),
     ...address(facts),
-    ...proxy(facts),
+    ...proxyChecks(facts.proxied, facts.publicUrls).filter(({ level }) => level !== 'ok'),
     ...clockChecks(facts.clockJump, facts.now),
     ...clocks(facts),
     ...modules(facts),
@@ -46,16 +47,12 @@ function* storage({ store }: Facts): Generator<Check> {
   }
 }
 
-function* address({ publicUrls, usedAddress }: Facts): Generator<Check> {
+function* address({ publicUrls, usedAddress, proxied }: Facts): Generator<Check> {
+  // What a trusted proxy makes of the address is told by itself.
+  if (proxied?.isTrusted) return
   const used = new URL(usedAddress).origin
   if (publicUrls.length > 0 && publicUrls.every((one) => new URL(one).origin !== used)) {
     yield check('public_url', 'warning', { url: publicUrls.join(', '), used: usedAddress })
-  }
-}
-
-function* proxy({ unbelievedProxy }: Facts): Generator<Check> {
-  if (unbelievedProxy) {
-    yield check('proxy_headers', 'warning')
   }
 }
 

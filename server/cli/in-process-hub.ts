@@ -3,6 +3,7 @@ import { json } from 'node:stream/consumers'
 import pino from 'pino'
 import type { Config } from '../config/config.ts'
 import { createHub } from '../hub.ts'
+import { migrationText } from '../storage/lowdb/migration-text.ts'
 import { RefusedError } from './refused-error.ts'
 import { headersOf, type Reply } from './send.ts'
 
@@ -12,6 +13,7 @@ export async function openHere(config: Config, tell: (line: string) => void) {
     { ...config, rateLimit: false },
     { log: pino({ level: 'silent' }), store: { lock: { unclear: 'refuse' } } },
   )
+  if (hub.store.migrated) tell(migrationText(hub.store.migrated))
   for (const { file, problem } of hub.store.status().problems) {
     tell(`A damaged file was set aside: ${file}: ${problem}`)
   }

@@ -208,6 +208,7 @@ function hubText({ hub }: LinkView): string {
 
 function transferText({ lastTransfer }: LinkView): string {
   if (!lastTransfer) return '-'
-  const { direction, at, size } = lastTransfer
-  return `${timeText(isoTime(at))} ${direction === 'to-hub' ? 'to the hub' : 'to the file'}, ${sizeText(size)}`
+  const { direction, at, size, conflict } = lastTransfer
+  const both = conflict === undefined ? '' : `, at the same time as ${conflict}`
+  return `${timeText(isoTime(at))} ${direction === 'to-hub' ? 'to the hub' : 'to the file'}, ${sizeText(size)}${both}`
 }

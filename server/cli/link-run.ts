@@ -111,8 +111,12 @@ const timeNow = () => timeText(isoTime(Date.now()))
 
 function transferText({ lastTransfer }: LinkView): string {
   if (!lastTransfer) return ''
-  const { direction, size, backup } = lastTransfer
-  if (direction === 'to-hub') return `Sent (${sizeText(size)}).`
+  const { direction, size, backup, conflict } = lastTransfer
+  const both =
+    conflict === undefined
+      ? ''
+      : ` ${conflict} changed at the same time; what of the two is not in use is in the history: sxncd history merge.`
+  if (direction === 'to-hub') return `Sent (${sizeText(size)}).${both}`
   const kept = backup ? ` What was there is kept as ${backup}.` : ''
-  return `Written from the hub (${sizeText(size)}).${kept}`
+  return `Written from the hub (${sizeText(size)}).${kept}${both}`
 }

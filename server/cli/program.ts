@@ -10,6 +10,7 @@ import { historyCommands } from './history-commands.ts'
 import { importCommands } from './import-commands.ts'
 import { keyCommands } from './key-commands.ts'
 import { linkCommands } from './link-commands.ts'
+import { notifyCommands } from './notify-commands.ts'
 import { pairingCommands } from './pairing-commands.ts'
 import { tokenCommands } from './token-commands.ts'
 import { transferCommands } from './transfer-commands.ts'
@@ -45,6 +46,7 @@ A first key:
   deviceCommands(program, cli)
   historyCommands(program, cli)
   pairingCommands(program, cli)
+  notifyCommands(program, cli)
   doctorCommands(program, cli)
   transferCommands(program, cli)
   linkCommands(program, cli)

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { IANAZone } from 'luxon'
 import { list, type Reader } from '../lib/config-values.ts'
+import { privateNetworks } from '../lib/peers.ts'
 
 /** Readers of options that name a place: on the disk, in a network, in the world. */
 
@@ -18,7 +19,7 @@ export const host: Reader<string> = (value) => {
 }
 
 /** First parts of paths that are the hub's own: under them it could not tell what a proxy left on. */
-const ownPaths = ['api', 'assets', 'callback', 'connect', 'docs', 'health', 'sign-in']
+const ownPaths = ['api', 'assets', 'callback', 'connect', 'docs', 'health', 'metrics', 'sign-in']
 
 /** Where the hub is reached: one place, by one or more names. */
 export const webAddresses: Reader<readonly string[]> = (value) => {
@@ -29,7 +30,7 @@ export const webAddresses: Reader<readonly string[]> = (value) => {
   if (paths.size > 1) throw new Error('must have the same path in every address')
   if (!/^(?:\/[\w.~-]+)*$/.test(path) || ownPaths.includes(path.split('/')[1] ?? '')) {
     throw new Error(
-      `must have a path of letters, digits, dots and -, and not one of the hub's own: ${ownPaths.join(', ')}`,
+      `must have a path of letters, digits, dots and - between slashes, and not one of the hub's own: ${ownPaths.join(', ')}`,
     )
   }
   return urls
@@ -43,7 +44,8 @@ const webAddress: Reader<string> = (value) => {
   if (url.username || url.password || url.search || url.hash) {
     throw new Error('must be an address alone, without a user, a query or a #')
   }
-  return url.href.replace(/\/+$/, '')
+  // Doubled slashes are slips of the pen: neither browsers nor proxies agree on what they mean.
+  return url.origin + url.pathname.replace(/\/{2,}/g, '/').replace(/\/$/, '')
 }
 
 export const timeZone: Reader<string> = (value) => {
@@ -53,21 +55,18 @@ export const timeZone: Reader<string> = (value) => {
   return value
 }
 
-/** Names that stand for the private networks of every machine. */
-const privateNetworks = ['loopback', 'linklocal', 'uniquelocal']
-
 /** Addresses and networks such as `10.0.0.1, 172.16.0.0/12`. */
 export const networks: Reader<readonly string[]> = (value) => {
   const wrong = value.split(',').filter((one) => !isNetwork(one.trim()))
   if (wrong.length === 0) return list(value)
   throw new Error(
     `must be addresses or networks with commas between them, such as 10.0.0.1, 172.16.0.0/12 ` +
-      `or ${privateNetworks.join(', ')}; "${wrong.join(',').trim()}" is none`,
+      `or ${Object.keys(privateNetworks).join(', ')}; "${wrong.join(',').trim()}" is none`,
   )
 }
 
 function isNetwork(text: string): boolean {
-  if (privateNetworks.includes(text)) return true
+  if (Object.hasOwn(privateNetworks, text)) return true
   const [address = '', bits, ...rest] = text.split('/')
   const most = { 4: 32, 6: 128 }[isIP(address)]
   if (!most || address.includes('%') || rest.length > 0) return false

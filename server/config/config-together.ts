@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { builtInModules, loadAppModules } from '../../app-modules/index.ts'
 
 /** Options by their names, as far as each could be read by itself. */
@@ -7,6 +8,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   oidc: ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'],
   github: ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'],
   google: ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
+  proxy: ['TRUST_PROXY'],
 }
 
 /** What is wrong with options that are each well by themselves. */
@@ -55,4 +57,18 @@ function* providers(chosen: Chosen) {
       yield 'OIDC_AUTHORIZATION_URL and OIDC_TOKEN_URL are of use only together'
     }
   }
+  if (types.includes('proxy')) {
+    const wide = ((chosen.TRUST_PROXY ?? []) as readonly string[]).filter(isWide)
+    if (wide.length > 0) {
+      yield `TRUST_PROXY=${wide.join(', ')} is too wide for AUTH_MODULES=proxy: whoever comes from there can sign in as anybody. Name the address of the proxy, or the network that it shares with the hub alone`
+    }
+  }
+}
+
+/** More than a network of containers: devices of other people may be in it. */
+function isWide(network: string): boolean {
+  if (network === 'loopback') return false
+  const [address = '', bits] = network.split('/')
+  if (isIP(address) === 0) return true
+  return bits !== undefined && Number(bits) < (isIP(address) === 4 ? 16 : 64)
 }

@@ -6,15 +6,17 @@ import {
   list,
   optional,
   size,
-  text,
   toggle,
+  token,
 } from '../lib/config-values.ts'
 import type { RetentionPolicy } from '../slots/retention.ts'
 import { folder, host, networks, timeZone, webAddresses } from './config-places.ts'
 import { problemsTogether } from './config-together.ts'
 import { limitOptions } from './limit-options.ts'
-import { type Option, option } from './option.ts'
-import { authModules, providerAddress, providerBase } from './provider-values.ts'
+import { notifyOptions } from './notify-options.ts'
+import { type Option, option, secretOption } from './option.ts'
+import { providerOptions } from './provider-options.ts'
+import { secretText } from './secret-files.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -99,86 +101,7 @@ export const options = {
     timeZone,
     "The zone of stamps that name none, such as Europe/Berlin; system takes the machine's.",
   ),
-  authModules: option(
-    'AUTH_MODULES',
-    'local',
-    authModules,
-    'The ways to sign in, with commas between: oidc, github, google. A local owner always gets in.',
-  ),
-  oidcIssuer: option(
-    'OIDC_ISSUER',
-    '',
-    optional(providerAddress),
-    'The address of an OpenID Connect provider; http:// only on this machine itself.',
-  ),
-  oidcClientId: option('OIDC_CLIENT_ID', '', optional(text), 'As whom it knows the hub.'),
-  oidcClientSecret: option(
-    'OIDC_CLIENT_SECRET',
-    '',
-    optional(text),
-    'The secret that goes with it.',
-  ),
-  oidcName: option('OIDC_NAME', 'OpenID Connect', text, 'What the button for it says.'),
-  oidcAuthorizationUrl: option(
-    'OIDC_AUTHORIZATION_URL',
-    '',
-    optional(providerAddress),
-    'Where people sign in, for a provider that does not tell it itself (no discovery).',
-  ),
-  oidcTokenUrl: option(
-    'OIDC_TOKEN_URL',
-    '',
-    optional(providerAddress),
-    'Where codes become tokens, for a provider that does not tell it itself.',
-  ),
-  oidcUserinfoUrl: option(
-    'OIDC_USERINFO_URL',
-    '',
-    optional(providerAddress),
-    'Where names are asked for, for a provider that does not tell it itself.',
-  ),
-  githubClientId: option(
-    'GITHUB_CLIENT_ID',
-    '',
-    optional(text),
-    'The client id of an OAuth app at GitHub.',
-  ),
-  githubClientSecret: option(
-    'GITHUB_CLIENT_SECRET',
-    '',
-    optional(text),
-    'The secret that goes with it.',
-  ),
-  githubUrl: option(
-    'GITHUB_URL',
-    'https://github.com',
-    providerBase,
-    'The address of GitHub, or of a GitHub Enterprise Server.',
-  ),
-  githubApiUrl: option(
-    'GITHUB_API_URL',
-    '',
-    optional(providerBase),
-    'The address of its API. Empty: https://api.github.com, or GITHUB_URL/api/v3 for another server.',
-  ),
-  googleClientId: option(
-    'GOOGLE_CLIENT_ID',
-    '',
-    optional(text),
-    'The client id of a web application at Google.',
-  ),
-  googleClientSecret: option(
-    'GOOGLE_CLIENT_SECRET',
-    '',
-    optional(text),
-    'The secret that goes with it.',
-  ),
-  googleIssuer: option(
-    'GOOGLE_ISSUER',
-    'https://accounts.google.com',
-    providerAddress,
-    'The address of Google; other ones are for tests.',
-  ),
+  ...providerOptions,
   keepAllHours: option(
     'HISTORY_ALL_HOURS',
     '24',
@@ -227,6 +150,12 @@ export const options = {
     optional(folder),
     'The folder for them, best on another disk. Empty: the folder backups in DATA_DIR.',
   ),
+  metricsToken: secretOption(
+    'METRICS_TOKEN',
+    token,
+    'Lets programs elsewhere read the figures at /metrics, sent after Bearer; at least 16 characters. Empty: only programs on this machine may.',
+  ),
+  ...notifyOptions,
 } as const
 
 type Options = typeof options
@@ -256,14 +185,13 @@ export function readConfig(environment: Environment): Config {
   const problems: string[] = []
   const values: Record<string, unknown> = {}
   const byEnv: Record<string, unknown> = {}
-  for (const [name, { env, preset, read }] of Object.entries<Option<unknown>>(options)) {
-    // An empty value counts as none: compose files often pass variables that are not set.
-    const value = environment[env]?.trim() || preset
+  for (const [name, one] of Object.entries<Option<unknown>>(options)) {
+    const { env } = one
     try {
-      values[name] = read(value)
+      values[name] = readOption(one, environment)
       byEnv[env] = values[name]
     } catch (error) {
-      problems.push(`${env}=${shown(value)}: ${(error as Error).message}`)
+      problems.push((error as Error).message)
     }
   }
   for (const problem of problemsTogether(byEnv)) problems.push(problem)
@@ -278,6 +206,17 @@ export function readConfig(environment: Environment): Config {
   }
   const logLevel = config.debug ? 'debug' : config.logLevel
   return { ...config, publicUrl: config.publicUrls[0], logLevel, retention }
+}
+
+/** @throws Error that names the option, how it is set, and how it must be */
+function readOption({ env, preset, read, isSecret }: Option<unknown>, environment: Environment) {
+  // An empty value counts as none: compose files often pass variables that are not set.
+  const value = (isSecret ? secretText(env, environment) : environment[env]?.trim()) || preset
+  try {
+    return read(value)
+  } catch (error) {
+    throw new Error(`${env}=${isSecret ? '…' : shown(value)}: ${(error as Error).message}`)
+  }
 }
 
 /** A value as it may stand in a message: on one line, and not without end. */

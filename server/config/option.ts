@@ -6,6 +6,8 @@ export interface Option<T> {
   readonly preset: string
   readonly read: Reader<T>
   readonly about: string
+  /** Never shown. `NAME_FILE` may name a file that holds it. */
+  readonly isSecret: boolean
 }
 
 export const option = <T>(
@@ -13,9 +15,15 @@ export const option = <T>(
   preset: string,
   read: Reader<T>,
   about: string,
-): Option<T> => ({
-  env,
-  preset,
-  read,
-  about,
+): Option<T> => ({ env, preset, read, about, isSecret: false })
+
+/** A secret, of which there is none by default. */
+export const secretOption = <T>(
+  env: string,
+  read: Reader<T>,
+  about: string,
+): Option<T | undefined> => ({
+  ...{ env, preset: '', isSecret: true },
+  read: (value) => (value === '' ? undefined : read(value)),
+  about: `${about} ${env}_FILE may name a file that holds it.`,
 })

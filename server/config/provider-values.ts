@@ -25,3 +25,18 @@ export const providerBase: Reader<string> = (value) => {
   if (address.includes('?')) throw new Error('must be an address without a query')
   return address.replace(/\/+$/, '')
 }
+
+/** Headers that browsers and every proxy set for other ends: who sends them is no news. */
+const otherUses =
+  /^(?:accept|authorization$|connection$|content-|cookie$|forwarded$|from$|host$|origin$|referer$|sec-|user-agent$|via$|x-forwarded-(?:for|host|port|proto)$|x-real-ip$|x-sxncd-)/
+
+/** The name of a header in which a proxy says who somebody is. */
+export const userHeader: Reader<string> = (value) => {
+  const name = value.toLowerCase()
+  if (!/^[a-z][a-z\d-]*$/.test(name) || otherUses.test(name)) {
+    throw new Error(
+      'must be the name of a header that only your proxy sets, such as Remote-User or X-authentik-username',
+    )
+  }
+  return name
+}

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { KeyHolder } from '../accounts/keys.ts'
 import type { Author, FileEntry, FileTree } from '../files/file-tree.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { HubMetrics } from '../metrics/hub-metrics.ts'
 import type { Store } from '../storage/store.ts'
 import type { Locks } from './locks.ts'
 import { hrefOf } from './paths.ts'
@@ -12,6 +13,7 @@ export interface DavParts {
   readonly store: Store
   readonly now: Clock
   readonly publicUrls: readonly string[]
+  readonly metrics: Pick<HubMetrics, 'davAnswered'>
 }
 
 /** A request at the door, as its handler needs it. */

@@ -41,6 +41,10 @@ export function davRoutes(app: FastifyInstance, parts: DavParts): void {
   for (const method of methods) if (!fastifyMethods.includes(method)) app.addHttpMethod(method)
   setUpRefusals(app)
   takeBodiesAsTheyCome(app)
+  app.addHook('onResponse', (request, reply, done) => {
+    parts.metrics.davAnswered(request.method, reply.elapsedTime)
+    done()
+  })
 
   const doorOf = (request: FastifyRequest): Door => {
     const holder = holderOf(request)

@@ -1,6 +1,13 @@
+import { createEmitter, type Emitter } from '../lib/emitter.ts'
 import type { Conflict, ConflictStatus } from '../slots/conflicts.ts'
 import type { Action } from '../slots/rule.ts'
 import type { SlotId, Version } from '../storage/store.ts'
+
+/** What a device says of itself when it asks to pair. */
+interface PairingAsked {
+  readonly deviceName: string
+  readonly app: string
+}
 
 /** Something that somebody who watches would want to know; never settings or secrets. */
 export type HubEvent =
@@ -31,6 +38,8 @@ export type HubEvent =
       readonly accountId: string
       readonly app: string
       readonly name: string
+      /** It was never seen before in this app. */
+      readonly isNew?: boolean
     }
   /** A file of an app was stored, deleted or brought back, or a folder was made. */
   | {
@@ -45,36 +54,12 @@ export type HubEvent =
   | { readonly kind: 'keys'; readonly accountId: string }
   | { readonly kind: 'session'; readonly accountId: string; readonly sessionIds: readonly string[] }
   /** A device asks to pair, or is no longer waiting. */
-  | { readonly kind: 'pairing' }
+  | { readonly kind: 'pairing'; readonly asked?: { readonly id: string } & PairingAsked }
   | { readonly kind: 'hub' }
 
-export type Listener = (event: HubEvent) => void
+export type Events = Emitter<HubEvent>
 
-/** Tells whoever listens; a listener that throws does not keep others from hearing. */
-export interface Events {
-  emit(event: HubEvent): void
-  /** @returns a function that ends it */
-  listen(listener: Listener): () => void
-}
-
-export function createEvents(onError: (error: unknown) => void): Events {
-  const listeners = new Set<Listener>()
-  return {
-    emit(event) {
-      for (const listener of [...listeners]) {
-        try {
-          listener(event)
-        } catch (error) {
-          onError(error)
-        }
-      }
-    },
-    listen(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-  }
-}
+export const createEvents = (onError: (error: unknown) => void): Events => createEmitter(onError)
 
 /** Tells that a slot has a new version. */
 export const tellSlot = (
@@ -101,8 +86,8 @@ export function tellFile(events: Events, id: SlotId & { path: string }, version:
 }
 
 /** Tells that a device was seen, or forgotten. */
-export const tellDevice = (events: Events, id: SlotId, name: string): void =>
-  events.emit({ kind: 'device', accountId: id.accountId, app: id.app, name })
+export const tellDevice = (events: Events, id: SlotId, name: string, isNew: boolean): void =>
+  events.emit({ kind: 'device', accountId: id.accountId, app: id.app, name, isNew })
 
 /** Tells of two devices that changed at the same time, and of what became of it. */
 export function tellConflict(events: Events, { accountId, app }: SlotId, conflict: Conflict): void {

@@ -1,5 +1,5 @@
 import { roleOf } from '../../app-modules/file-roles.ts'
-import { tellFile, tellSlot } from '../events/events.ts'
+import { tellDevice, tellFile, tellSlot } from '../events/events.ts'
 import { HubError } from '../lib/errors.ts'
 import { parentOf } from '../lib/tree-path.ts'
 import type { Mark, Received, SlotWriter, Version } from '../storage/store.ts'
@@ -54,9 +54,10 @@ export interface Storing extends Author {
 
 /** Keeps content that has arrived; what stands at the path is looked at once more. */
 export async function storeFile(tree: AppTree, path: string, storing: Storing): Promise<Written> {
-  const { store, clock, id, presence, rules } = tree.context
+  const { store, clock, events, id, presence, rules } = tree.context
   const moment = clock.read()
   const role = roleOf(rules, path)
+  let isNewDevice = false
   const { version, created } = await store.slots.update(tree.slotOf(path), async (slot) => {
     const existing = entryFrom(path, await slot.current(), 0)
     if (existing?.kind === 'folder') throw new HubError('is_folder')
@@ -64,13 +65,14 @@ export async function storeFile(tree: AppTree, path: string, storing: Storing): 
     const version = await writeFile(slot, { ...storing, moment })
     if (version && role === 'scratch') await removeAllBut(slot, version)
     if (role === 'main' && typeof storing.content !== 'string') {
-      await noteDevice(slot, storing, moment.now, await slot.current())
+      isNewDevice = await noteDevice(slot, storing, moment.now, await slot.current())
     }
     return { version, created: existing === undefined }
   })
   // Somebody may have deleted the folder meanwhile.
   await makeMissingFolders(tree, path, storing)
   await presence.note(id, storing, moment.now)
+  if (isNewDevice) tellDevice(events, id, storing.deviceName, true)
   if (version) tellWritten(tree, path, version)
   await mirrorIfFamily(tree, path, storing)
   const entry = await tree.stat(path)

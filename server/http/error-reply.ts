@@ -30,8 +30,21 @@ const errorHeaders = (error: HubError) => ({
   }),
 })
 
-/** Turns whatever goes wrong on a request into the one JSON shape for errors. */
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** How many requests were refused since the start, by the code of the error. */
+    readonly refusals: ReadonlyMap<string, number>
+    countRefusal(code: string): void
+  }
+}
+
+/** Turns whatever goes wrong on a request into the one JSON shape for errors, and counts it. */
 export function setUpErrors(app: FastifyInstance): void {
+  const refusals = new Map<string, number>()
+  app.decorate('refusals', refusals)
+  app.decorate('countRefusal', (code: string) => {
+    refusals.set(code, (refusals.get(code) ?? 0) + 1)
+  })
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     await letFinish(request, reply)
     return answerError(error, request, reply)
@@ -73,6 +86,7 @@ export function describeError(
   reply: FastifyReply,
 ): HubError {
   const known = error instanceof HubError ? error : asHubError(error, request)
+  request.server.countRefusal(known.code)
   if (known.status >= 500) request.log.error({ err: error.cause ?? error, code: known.code })
   // What was to be a file, such as a backup, may fail at its first byte.
   reply.removeHeader('content-disposition').headers(errorHeaders(known))
@@ -159,13 +173,14 @@ export const clientErrorHandler = (check: number) =>
 
 /** Answers what is not even a request, where Fastify has no reply to give. */
 function answerClientError(
-  { log, mayLogRefusal }: FastifyInstance,
+  { log, mayLogRefusal, countRefusal }: FastifyInstance,
   error: NodeJS.ErrnoException,
   socket: Socket,
 ): void {
   const nobodyListens = error.code === 'ECONNRESET' || socket.destroyed || !socket.writable
   if (nobodyListens || isRefused(socket)) return void socket.destroy()
   const known = new HubError(clientErrors[error.code ?? ''] ?? 'malformed')
+  countRefusal(known.code)
   if (mayLogRefusal(known.status)) {
     log.warn({ from: socket.remoteAddress, status: known.status, code: error.code }, 'refused')
   }

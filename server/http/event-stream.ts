@@ -37,10 +37,13 @@ export function openEventStream(
   }
   // Says at once that the stream is open, and how long to wait before coming back.
   write('retry: 2000\n\n')
+  const isDevice = request.routeOptions.config.access === 'key'
+  const uncount = request.server.countStream(isDevice ? 'device' : 'window')
   const heartbeat = setInterval(() => write(': still here\n\n'), heartbeatMs).unref()
   request.raw.socket.setTimeout(0)
   const close = () => {
     clearInterval(heartbeat)
+    uncount()
     onEnd()
   }
   // A client that went before the stream was open is not told of again.

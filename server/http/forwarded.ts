@@ -3,15 +3,17 @@ import type { FastifyInstance } from 'fastify'
 import { HubError } from '../lib/errors.ts'
 
 /** Decisions hang on these. Of two, a proxy and the hub may each believe another one. */
-const single = ['host', 'origin', 'authorization', 'x-forwarded-host', 'x-forwarded-proto']
+const decisive = ['host', 'origin', 'authorization', 'x-forwarded-host', 'x-forwarded-proto']
 
 const schemes = ['http', 'https']
 
 /**
  * Refuses doubled headers, and writes the forwarded ones as Fastify reads them. Several lines of
  * X-Forwarded-For are one list (RFC 9110, 5.3): HAProxy adds a line of its own.
+ * @param more headers that decide something here, in small letters
  */
-export function setUpForwarded(app: FastifyInstance): void {
+export function setUpForwarded(app: FastifyInstance, more: readonly string[]): void {
+  const single = [...decisive, ...more]
   app.addHook('onRequest', async ({ raw: { headers, rawHeaders } }) => {
     const names = rawHeaders.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase())
     const doubled = single.find((name) => names.indexOf(name) !== names.lastIndexOf(name))

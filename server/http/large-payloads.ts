@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { seconds } from '../lib/clock.ts'
 import { HubError } from '../lib/errors.ts'
 import { createFairQueue, type Turn } from '../lib/fair-queue.ts'
+import type { Metrics } from '../lib/metrics.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -34,7 +35,11 @@ const mostSlots = 10_000
  * from the first byte on the way in to the last on the way out; and the work on them, which is
  * done one at a time, so that all who send little are served in between.
  */
-export function setUpLargePayloads(app: FastifyInstance, bodyLimit: number): void {
+export function setUpLargePayloads(
+  app: FastifyInstance,
+  bodyLimit: number,
+  metrics: Metrics,
+): void {
   const most = Math.max(64 * 1024 ** 2, 4 * bodyLimit)
   const mostOfAccount = Math.max(2 * bodyLimit, most / 4)
   const turns = createFairQueue()
@@ -84,6 +89,17 @@ export function setUpLargePayloads(app: FastifyInstance, bodyLimit: number): voi
     own.bytes = bytes
     return undefined
   }
+
+  metrics.read(
+    'gauge',
+    { name: 'sxncd_large_bodies_waiting', help: 'Large bodies and answers that wait their turn.' },
+    () => turns.waiting,
+  )
+  metrics.read(
+    'gauge',
+    { name: 'sxncd_large_bodies_bytes', help: 'Memory that is kept for large bodies and answers.' },
+    () => heldByAll,
+  )
 
   app.decorateRequest('heavy', undefined)
   app.decorateRequest('answer', undefined)

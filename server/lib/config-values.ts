@@ -49,6 +49,14 @@ export const toggle: Reader<boolean> = (value) => {
   throw new Error('must be on or off')
 }
 
+/** A secret that a person has thought up or made: long enough not to be guessed, and fit for a header. */
+export const token: Reader<string> = (value) => {
+  if (!/^[\x21-\x7e]{16,500}$/.test(value)) {
+    throw new Error('must be 16 to 500 letters, digits and signs without spaces')
+  }
+  return value
+}
+
 /** Names with commas between them. */
 export const list: Reader<readonly string[]> = (value) => {
   const names = value.split(',').map((name) => name.trim())

@@ -1,4 +1,6 @@
 import { fillIn, namesIn } from '../../texts/placeholders.ts'
+import { limitErrors } from './limit-errors.ts'
+import { notifyErrors } from './notify-errors.ts'
 
 /**
  * The catalogue of everything that can go wrong on purpose: a code for programs, the HTTP status,
@@ -37,6 +39,7 @@ const catalogue = {
   address_of_one_app: [400, 'An address opens one app. Name it instead of all apps.'],
   key_read_only: [403, 'This key may only read. Make one that may change things as well.'],
   not_allowed: [401, 'Only commands on the machine of the hub may do this.'],
+  metrics_token_needed: [401, 'Send METRICS_TOKEN in the Authorization header, after Bearer.'],
   account_disabled: [403, 'This account is switched off. Ask the owner of the hub.'],
   app_off: [403, 'The app "{app}" is switched off on this hub. Ask the owner of the hub.'],
   bad_request: [400, '{problem}'],
@@ -98,26 +101,7 @@ const catalogue = {
     421,
     'This hub is not known by that address. Open it by one of its own, or set PUBLIC_URL to this one.',
   ],
-  too_many_requests: [429, 'Too many requests with this key. Try again in {seconds} s.'],
-  too_many_changes: [
-    429,
-    'Too many changes by this account in a short time. Try again in {seconds} s.',
-  ],
-  too_many_at_once: [
-    429,
-    'Too many requests of this account are under way. Try again in {seconds} s.',
-  ],
-  too_busy: [429, 'Too much large data is under way at once. Try again in {seconds} s.'],
-  too_many_streams: [
-    429,
-    'Too many streams of events are open. Close one, or try again in {seconds} s.',
-  ],
-  too_many_downloads: [
-    429,
-    'Two exports or backups of yours are under way. Let one end, or try again in {seconds} s.',
-  ],
-  downloads_busy: [503, 'Too many exports or backups are under way. Try again in {seconds} s.'],
-  too_many_failed_keys: [429, 'Too many wrong keys from this address. Try again in {seconds} s.'],
+  ...limitErrors,
   key_https_only: [
     403,
     'This key was used over HTTPS, so it is refused over plain HTTP, where neighbours could read it. Use the https:// address of the hub, or rotate the key.',
@@ -191,6 +175,7 @@ const catalogue = {
   ],
   app_has_keys: [409, 'There are keys for "{app}". Revoke them first, then remove the app.'],
   too_many_tokens: [409, 'There are {limit} tokens already. Revoke one that is not used any more.'],
+  ...notifyErrors,
   too_many_apps: [409, 'There are {limit} apps of your own already, and no more are added.'],
   key_id_unknown: [404, 'There is no key "{key}". `key list` shows all of them.'],
   key_ambiguous: [

@@ -9,6 +9,8 @@ export interface Turn {
 }
 
 export interface Turns {
+  /** How many wait for theirs. */
+  readonly waiting: number
   ask(): Turn
 }
 
@@ -35,6 +37,9 @@ export function createFairQueue(): Turns {
   }
 
   return {
+    get waiting() {
+      return waiting.size
+    },
     ask() {
       let state: 'waiting' | 'running' | 'over' = 'waiting'
       let began = 0

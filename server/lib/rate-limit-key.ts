@@ -31,7 +31,7 @@ export function networksOf(address: string): readonly string[] {
 }
 
 /** The eight groups of an IPv6 address, in lower case and without leading zeros. */
-function groupsOf(address: string): string[] {
+export function groupsOf(address: string): string[] {
   // A URL writes every address in the one short way.
   const short = new URL(`http://[${address.split('%')[0]}]`).hostname.slice(1, -1)
   const [head = [], tail = []] = short.split('::').map((half) => half.split(':').filter(Boolean))

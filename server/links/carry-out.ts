@@ -74,9 +74,13 @@ const beginOf = ({ link, form }: Ends, baseline: Baseline, file: SettledSight): 
 async function* settle(ends: Ends, first: Situation): Work<Outcome | LookAgain> {
   let situation = first
   let lastTransfer: Transfer | undefined
+  let conflict: string | undefined
   for (;;) {
     const effect = reconcile(situation)
-    if (effect.do === 'rest') return { ...effect, ...(lastTransfer && { lastTransfer }) }
+    if (effect.do === 'rest') {
+      const told = lastTransfer && { ...lastTransfer, ...(conflict !== undefined && { conflict }) }
+      return { ...effect, ...(told && { lastTransfer: told }) }
+    }
     if (effect.do === 'look-again') return lookAgain
     if (effect.do === 'read-hub') {
       situation = { ...situation, hub: viewOf(await ends.hub().read(effect.etag), ends.now) }
@@ -91,7 +95,9 @@ async function* settle(ends: Ends, first: Situation): Work<Outcome | LookAgain> 
     }
     const { text, hash } = effect.file
     try {
-      const { action, data } = await ends.hub().send(text, effect.savedAt)
+      const answer = await ends.hub().send(text, effect.savedAt)
+      const { action, data } = answer
+      conflict ??= answer.conflict?.otherDevice
       if (data === text && (action === 'created' || action === 'incomingNewer')) {
         lastTransfer = toHub(text, ends.now)
       }

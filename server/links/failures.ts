@@ -1,4 +1,5 @@
 import { mayPass, SyncError } from '../../client/errors.ts'
+import { backoffMs } from '../lib/backoff.ts'
 import { minutes, seconds } from '../lib/clock.ts'
 import { LinkError } from './link-error.ts'
 
@@ -26,16 +27,10 @@ export function failureOf(error: unknown): Failure | undefined {
   return { problem, again: 'later' }
 }
 
-const firstMs = seconds(2)
-const maxMs = minutes(5)
+const soon = { firstMs: seconds(2), maxMs: minutes(5) }
 /** What a person or time has to mend is tried ever more seldom. */
-const maxLaterMs = minutes(15)
+const later = { firstMs: minutes(5), maxMs: minutes(15) }
 
 /** How long to wait before the next try, so many having failed in a row. */
-export const waitBefore = (tries: number, { again, atLeastMs = 0 }: Failure): number =>
-  Math.max(
-    again === 'soon'
-      ? Math.min(firstMs * 2 ** tries, maxMs)
-      : Math.min(maxMs * 2 ** tries, maxLaterMs),
-    atLeastMs,
-  )
+export const waitBefore = (tries: number, { again, atLeastMs }: Failure): number =>
+  backoffMs(tries, again === 'soon' ? soon : later, atLeastMs)

@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Clock } from '../lib/clock.ts'
+import type { Timers } from '../lib/timers.ts'
 import { datedNames } from './backups.ts'
 import { type Baseline, hashOf } from './baseline.ts'
 import { type ExportForm, isJson, ownName } from './exports.ts'
@@ -9,7 +10,6 @@ import { createFindExport, type FoundExport, type FoundFile, unlessMissing } fro
 import type { Link } from './link.ts'
 import { problemWith } from './link-error.ts'
 import { readSettingsFile, refuseUnfit, type SettingsFile, stateOf } from './read-settings-file.ts'
-import type { Timers } from './timers.ts'
 import { type Written, writeSettingsFile } from './write-settings-file.ts'
 
 /** What stands in the place of a link, once nobody is writing. */

@@ -77,6 +77,8 @@ export interface Transfer {
   readonly size: number
   /** What was in the file before, where it was replaced. */
   readonly backup?: string
+  /** The device that changed at the same time; what of the two is not in use waits for a person. */
+  readonly conflict?: string
 }
 
 /** A link as people see it; its key is never part of it. */

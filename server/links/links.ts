@@ -1,6 +1,7 @@
 import { builtInModules, loadAppModules } from '../../app-modules/index.ts'
 import { type Clock, seconds } from '../lib/clock.ts'
 import { inTurn } from '../lib/in-turn.ts'
+import { realTimers, type Timers } from '../lib/timers.ts'
 import { type ExportForm, exportForms } from './exports.ts'
 import { createFileWatch, type WatchFolder, watchFolder } from './file-watch.ts'
 import type { HubEndFor } from './hub-end.ts'
@@ -13,7 +14,6 @@ import { openProgressStore } from './progress-store.ts'
 import { isHere, type SeeHttps, seeHttps } from './prove-hub.ts'
 import { viewOf } from './read-links.ts'
 import { type Scheduler, startScheduler } from './scheduler.ts'
-import { realTimers, type Timers } from './timers.ts'
 
 export interface LinksOptions {
   /** The file that links and their keys are kept in; what is known of each stands beside it. */

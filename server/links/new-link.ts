@@ -6,6 +6,7 @@ import { Check } from 'typebox/schema'
 import { appType } from '../../app-modules/manifest.ts'
 import { SyncError } from '../../client/errors.ts'
 import { addressOf, keyHeader } from '../../client/request.ts'
+import { realTimers } from '../lib/timers.ts'
 import type { ExportForm } from './exports.ts'
 import { failureOf } from './failures.ts'
 import { createFileEnd } from './file-end.ts'
@@ -15,7 +16,6 @@ import { LinkError, problemWith } from './link-error.ts'
 import type { StoredLink } from './links-file.ts'
 import { provenHub } from './prove-hub.ts'
 import { refuseUnfit } from './read-settings-file.ts'
-import { realTimers } from './timers.ts'
 
 export interface NewLink {
   /** The type of the app. */

@@ -31,6 +31,7 @@ export const progressSchema = Type.Object({
       at: Type.Number(),
       size: Type.Number(),
       backup: Type.Optional(Type.String()),
+      conflict: Type.Optional(Type.String()),
     }),
   ),
 })

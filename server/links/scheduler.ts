@@ -1,6 +1,7 @@
 import { SyncError } from '../../client/errors.ts'
 import type { Clock } from '../lib/clock.ts'
 import { inTurn } from '../lib/in-turn.ts'
+import type { Timers } from '../lib/timers.ts'
 import { type Ends, lookAtBoth, type Outcome, sendNow, takeNow, type Work } from './carry-out.ts'
 import type { ExportForm } from './exports.ts'
 import { type Failure, failureOf, waitBefore } from './failures.ts'
@@ -12,7 +13,6 @@ import { LinkError } from './link-error.ts'
 import type { Progress } from './progress.ts'
 import type { ProgressStore } from './progress-store.ts'
 import type { Refused } from './reconcile.ts'
-import type { Timers } from './timers.ts'
 
 export interface SchedulerParts {
   readonly link: Link

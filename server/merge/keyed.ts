@@ -1,10 +1,14 @@
-import { type JsonNode, type JsonPart, stringValue, textOf } from '../lib/json-tree.ts'
+import type { JsonNode, JsonPart } from '../lib/json-tree.ts'
+import { spelling } from './spelling.ts'
 
 /** The members of an object or the items of a list, by what tells one from another, in their order. */
 export type Keyed = ReadonlyMap<string, JsonPart>
 
-export const membersOf = ({ parts }: JsonNode): Keyed =>
-  new Map(parts.map((part) => [part.key, part]))
+/** @returns undefined if a key is there twice: apps differ in which of the two they read */
+export const membersOf = ({ parts }: JsonNode): Keyed | undefined => {
+  const members = new Map(parts.map((part) => [part.key, part]))
+  return members.size === parts.length ? members : undefined
+}
 
 /**
  * The items of a list, each by `=` and the JSON text of its identity. An item without one is told
@@ -22,16 +26,5 @@ function identityOf(item: JsonNode, keys: readonly string[]): string {
     found =
       found?.kind === 'object' ? found.parts.findLast((part) => part.key === key)?.value : undefined
   }
-  return found ? spelling(found) : ''
-}
-
-/** JSON in one spelling, so that the same identity has the same text in each copy. */
-function spelling(node: JsonNode): string {
-  if (node.kind === 'list') return `[${node.parts.map(({ value }) => spelling(value)).join()}]`
-  if (node.kind === 'object') {
-    const members = node.parts.map(({ key, value }) => `${JSON.stringify(key)}:${spelling(value)}`)
-    return `{${members.sort().join()}}`
-  }
-  const text = textOf(node)
-  return text[0] === '"' ? JSON.stringify(stringValue(text)) : text
+  return found ? spelling(found, []) : ''
 }

@@ -1,10 +1,10 @@
 import { type JsonNode, type JsonPart, textOf } from '../lib/json-tree.ts'
-import type { Contents } from './contents.ts'
 import { inOrder } from './in-order.ts'
 import { itemsOf, type Keyed, membersOf } from './keyed.ts'
 import { type MergeChange, type MergeChoice, otherSide, type Side } from './outcome.ts'
 import { below, identityAt, isSaid, type Places, step } from './places.ts'
-import { type Each, eachOf, sideOf, threeWay } from './three-way.ts'
+import { spelling } from './spelling.ts'
+import { type Each, eachOf, hasEachAsOften, sideOf, threeWay } from './three-way.ts'
 import { type Entry, writeEntries } from './write.ts'
 
 /** One value in the three copies; undefined in a copy that has none. */
@@ -12,140 +12,163 @@ type Three = Each<JsonNode | undefined>
 /** The same where each copy has one. */
 type Full = Each<JsonNode>
 
-/** Merges JSON values that are known to `contents`, and takes note of what it took. */
+/** Who changed a value, volatile ones aside. */
+type Changed = { readonly [name in Side]: boolean }
+
+interface Merged extends Changed {
+  /** Undefined where there is to be none. */
+  readonly text: string | undefined
+}
+
+/** Merges JSON values, and takes note of what it took. */
 export class JsonMerge {
   readonly changes: MergeChange[] = []
   readonly choices: MergeChoice[] = []
-  readonly #contents: Contents
   readonly #newer: Side
   readonly #decisions: ReadonlyMap<string, Side>
 
-  constructor(contents: Contents, newer: Side, decisions: ReadonlyMap<string, Side>) {
-    this.#contents = contents
+  constructor(newer: Side, decisions: ReadonlyMap<string, Side>) {
     this.#newer = newer
     this.#decisions = decisions
   }
 
-  /** @returns the text of the merged value; undefined where there is to be none */
-  value(three: Three, places: Places, path: string): string | undefined {
+  value(three: Three, places: Places, path: string): Merged {
     const newer = three[this.#newer]
-    if (isSaid(places, 'volatile')) return newer && textOf(newer)
-    if (this.#same(three.mine, three.theirs)) {
-      if (!this.#same(newer, three.base)) this.#note('both', three, this.#newer, path)
-      return newer && textOf(newer)
+    if (isSaid(places, 'volatile')) {
+      return { text: newer && textOf(newer), mine: false, theirs: false }
     }
-    if (this.#goesIn(three) && !isSaid(places, 'atomic')) {
-      return three.mine.kind === 'object'
-        ? this.#object(three, places, path)
-        : this.#list(three, places, path)
-    }
-    return this.#whole(three, path)
+    if (!areAlike(three) || isSaid(places, 'atomic')) return this.#whole(three, places, path)
+    return newer?.kind === 'object'
+      ? this.#object(three, places, path)
+      : this.#list(three, places, path)
   }
 
-  #same(one: JsonNode | undefined, other: JsonNode | undefined): boolean {
-    return this.#contents.same(one, other)
-  }
-
-  #goesIn(three: Three): three is Full {
-    const nodes = [three.base, three.mine, three.theirs]
-    return nodes.every(
-      (node) =>
-        node !== undefined &&
-        node.kind !== 'leaf' &&
-        node.kind === nodes[0]?.kind &&
-        !this.#contents.isAmbiguous(node),
-    )
-  }
-
-  /** The side that alone changed it, if one did. */
-  #onlyOne(three: Three): Side | undefined {
-    if (this.#same(three.theirs, three.base)) return 'mine'
-    return this.#same(three.mine, three.base) ? 'theirs' : undefined
-  }
-
-  #whole(three: Three, path: string): string | undefined {
-    const only = this.#onlyOne(three)
-    if (only) this.#note(only, three, only, path)
-    const side =
-      only ??
-      this.#choose(
+  #whole(three: Three, places: Places, path: string): Merged {
+    const { base, mine, theirs } = eachOf(three, (node) => node && spelling(node, places))
+    const changed = { mine: mine !== base, theirs: theirs !== base }
+    let side = onlyOne(changed) ?? this.#newer
+    if (changed.mine && changed.theirs && mine !== theirs) {
+      side = this.#choose(
         'value',
         path,
         eachOf(three, (node) => node && textOf(node)),
       )
+    } else if (changed.mine || changed.theirs) {
+      this.#note(mine === theirs ? 'both' : side, three, side, path)
+    }
     const node = three[side]
-    return node && textOf(node)
+    return { text: node && textOf(node), ...changed }
   }
 
-  #object(three: Full, places: Places, path: string): string {
+  #object(three: Full, places: Places, path: string): Merged {
     const members = eachOf(three, membersOf)
-    return this.#byKey(three, members, this.#onlyOne(three) ?? this.#newer, places, path)
+    const { base, mine, theirs } = members
+    if (!base || !mine || !theirs) return this.#whole(three, places, path)
+    return this.#byKey(three, { base, mine, theirs }, undefined, places, path)
   }
 
-  #list(three: Full, places: Places, path: string): string {
+  #list(three: Full, places: Places, path: string): Merged {
     const identity = identityAt(places)
     const items = identity && eachOf(three, (list) => itemsOf(list, identity))
-    if (!items?.base || !items.mine || !items.theirs) return this.#withoutIdentity(three, path)
-    const { base, mine, theirs } = items
+    const { base, mine, theirs } = items ?? {}
+    if (!base || !mine || !theirs) return this.#withoutIdentity(three, places, path)
     const keyed = { base, mine, theirs }
-    return this.#byKey(three, keyed, this.#orderOf(three, keyed, path), places, path)
+    return this.#byKey(three, keyed, this.#orderOf(keyed, path), places, path)
   }
 
-  /** @param first the side whose order and spaces it has */
-  #byKey(three: Full, keyed: Each<Keyed>, first: Side, places: Places, path: string): string {
+  /** @param order whose order it has, and who changed that; undefined where order says nothing */
+  #byKey(
+    three: Full,
+    keyed: Each<Keyed>,
+    order: Order | undefined,
+    places: Places,
+    path: string,
+  ): Merged {
+    const changed = { mine: order?.mine ?? false, theirs: order?.theirs ?? false }
+    const texts = new Map<string, string>()
+    const volatile: string[] = []
+    const merge = (key: string, part: JsonPart) => {
+      const values = eachOf(keyed, (copy) => copy.get(key)?.value)
+      // Most values are as they were: no path is made for these.
+      if (isUntouched(values)) {
+        texts.set(key, textOf(part.value))
+        return
+      }
+      const here = below(places, part.key)
+      if (isSaid(here, 'volatile')) {
+        volatile.push(key)
+        return
+      }
+      const { text, mine, theirs } = this.value(values, here, path + step(key))
+      changed.mine ||= mine
+      changed.theirs ||= theirs
+      if (text !== undefined) texts.set(key, text)
+    }
+    for (const [key, part] of keyed.mine) merge(key, part)
+    for (const [key, part] of keyed.theirs) if (!keyed.mine.has(key)) merge(key, part)
+    for (const [key, part] of keyed.base) {
+      if (!keyed.mine.has(key) && !keyed.theirs.has(key)) merge(key, part)
+    }
+    const main = onlyOne(changed) ?? this.#newer
+    // The time of a change belongs to what was changed: it comes from the side that alone did so.
+    for (const key of volatile) {
+      const part = keyed[main].get(key)
+      if (part) texts.set(key, textOf(part.value))
+    }
+    const first = order?.first ?? main
     const other = otherSide(first)
     const entries: Entry[] = []
-    const merged = (key: string, part: JsonPart) => {
-      const values = eachOf(keyed, (copy) => copy.get(key)?.value)
-      return this.value(values, below(places, part.key), path + step(key))
-    }
     for (const key of inOrder([...keyed[first].keys()], [...keyed[other].keys()])) {
       const from = keyed[first].has(key) ? first : other
-      const part = keyed[from].get(key) as JsonPart
-      const text = merged(key, part)
-      if (text !== undefined) entries.push({ part, of: three[from], text })
+      const [part, text] = [keyed[from].get(key), texts.get(key)]
+      if (part && text !== undefined) entries.push({ part, of: three[from], text })
     }
-    for (const [key, part] of keyed.base) {
-      if (!keyed.mine.has(key) && !keyed.theirs.has(key)) merged(key, part)
-    }
-    return writeEntries(three[first], three[other], entries)
+    return { text: writeEntries(three[first], three[other], entries), ...changed }
   }
 
-  /** The side whose order the items have. */
-  #orderOf(three: Full, keyed: Each<Keyed>, path: string): Side {
+  #orderOf(keyed: Each<Keyed>, path: string): Order {
     const { base, mine, theirs } = keyed
-    const shared = [...base.keys()].filter((key) => mine.has(key) && theirs.has(key))
-    const orders = eachOf(keyed, (copy) => orderOf(copy, shared))
-    const before = names(base)
-    if (orders.mine === orders.theirs) {
-      if (orders.mine === orders.base) return this.#onlyOne(three) ?? this.#newer
-      const after = names(keyed[this.#newer])
-      this.changes.push({ from: 'both', kind: 'moved', path, before, after })
-      return this.#newer
-    }
-    if (orders.mine !== orders.base && orders.theirs !== orders.base) {
-      return this.#choose('order', path, eachOf(keyed, names))
-    }
-    const from = orders.mine === orders.base ? 'theirs' : 'mine'
-    this.changes.push({ from, kind: 'moved', path, before, after: names(keyed[from]) })
-    return from
+    const shared = new Set([...base.keys()].filter((key) => mine.has(key) && theirs.has(key)))
+    const orders = eachOf(keyed, (copy) => [...copy.keys()].filter((key) => shared.has(key)).join())
+    const changed = { mine: orders.mine !== orders.base, theirs: orders.theirs !== orders.base }
+    const isChoice = changed.mine && changed.theirs && orders.mine !== orders.theirs
+    // A move past an item that the other side removed is a change, though it leaves no trace.
+    const moved = { mine: isMoved(base, mine), theirs: isMoved(base, theirs) }
+    if (isChoice) return { ...moved, first: this.#choose('order', path, eachOf(keyed, names)) }
+    if (!changed.mine && !changed.theirs) return { ...moved, first: undefined }
+    const only = onlyOne(changed)
+    const first = only ?? this.#newer
+    const [before, after] = [names(base), names(keyed[first])]
+    this.changes.push({ from: only ?? 'both', kind: 'moved', path, before, after })
+    return { ...moved, first }
   }
 
-  #withoutIdentity(three: Full, path: string): string {
+  #withoutIdentity(three: Full, places: Places, path: string): Merged {
+    const numbers = new Map<string, number>()
     const items = eachOf(three, ({ parts }) =>
-      parts.map(({ value }) => this.#contents.of(value) ?? -1),
+      parts.map(({ key, value }) => {
+        const spelled = spelling(value, below(places, key))
+        return numbers.get(spelled) ?? numbers.set(spelled, numbers.size).size - 1
+      }),
     )
-    const runs = this.#onlyOne(three) ? undefined : threeWay(items.base, items.mine, items.theirs)
-    const taken = runs?.map((run) => sideOf(run, items, this.#newer))
-    if (!runs || !taken || taken.includes(undefined)) return this.#whole(three, path) as string
+    const { base, mine, theirs } = eachOf(items, (each) => each.join())
+    if (mine === base || theirs === base || mine === theirs) return this.#whole(three, places, path)
+    const taken = threeWay(items)?.map((run) => ({ run, side: sideOf(run, items, this.#newer) }))
+    const entries: (Entry & { readonly item: number })[] = []
+    for (const { run, side } of taken ?? []) {
+      const [from, to] = side ? run[side] : [0, 0]
+      for (let n = from; side && n < to; n += 1) {
+        const [part, of] = [three[side].parts[n] as JsonPart, three[side]]
+        entries.push({ part, of, text: textOf(part.value), item: items[side][n] as number })
+      }
+    }
+    const isClean = taken?.every(({ side }) => side) ?? false
+    const merged = entries.map(({ item }) => item)
+    if (!isClean || !hasEachAsOften(merged, items)) return this.#whole(three, places, path)
     this.#note('mine', three, 'mine', path)
     this.#note('theirs', three, 'theirs', path)
-    const entries = runs.flatMap((run, index): Entry[] => {
-      const side = taken[index] as Side
-      const of = three[side]
-      return of.parts.slice(...run[side]).map((part) => ({ part, of, text: textOf(part.value) }))
-    })
-    return writeEntries(three[this.#newer], three[otherSide(this.#newer)], entries)
+    const [first, other] = [three[this.#newer], three[otherSide(this.#newer)]]
+    return { text: writeEntries(first, other, entries), mine: true, theirs: true }
   }
 
   #note(from: MergeChange['from'], three: Each<JsonNode | undefined>, side: Side, path: string) {
@@ -166,11 +189,32 @@ export class JsonMerge {
   }
 }
 
-/** The keys in their order, as one text to compare. */
-const orderOf = (keyed: Keyed, shared: readonly string[]): string => {
-  const wanted = new Set(shared)
-  return [...keyed.keys()].filter((key) => wanted.has(key)).join()
+interface Order extends Changed {
+  /** The side whose order it is; undefined where it is the same on both. */
+  readonly first: Side | undefined
 }
+
+const onlyOne = ({ mine, theirs }: Changed): Side | undefined =>
+  mine === theirs ? undefined : mine ? 'mine' : 'theirs'
+
+/** The very same text in all three, as nearly everything is. */
+function isUntouched({ base, mine, theirs }: Three): boolean {
+  if (!base || !mine || !theirs) return false
+  const text = textOf(base)
+  return text === textOf(mine) && text === textOf(theirs)
+}
+
+/** Objects in all three, or lists in all three. */
+const areAlike = (three: Three): three is Full =>
+  three.base !== undefined &&
+  three.base.kind !== 'leaf' &&
+  three.base.kind === three.mine?.kind &&
+  three.base.kind === three.theirs?.kind
+
+/** Whether the items that both have stand in another order. */
+const isMoved = (base: Keyed, side: Keyed): boolean =>
+  [...base.keys()].filter((key) => side.has(key)).join() !==
+  [...side.keys()].filter((key) => base.has(key)).join()
 
 /** What tells the items apart, as a JSON list. */
 const names = (items: Keyed): string =>

@@ -14,7 +14,7 @@ export function mergeLines(
   const numberOf = (line: string) => numbers.get(line) ?? numbers.set(line, numbers.size).size - 1
   const lines = eachOf(texts, (text) => text.split(/(?<=\n)/))
   const items = eachOf(lines, (each) => each.map(numberOf))
-  const runs = threeWay(items.base, items.mine, items.theirs)
+  const runs = threeWay(items)
   const changes: MergeChange[] = []
   const choices: MergeChoice[] = []
 

@@ -1,10 +1,10 @@
 import { type JsonNode, readTree, stringValue, textOf } from '../lib/json-tree.ts'
 import { looksEncrypted } from '../lib/looks-encrypted.ts'
-import { Contents } from './contents.ts'
 import { JsonMerge } from './merge-json.ts'
 import { mergeLines } from './merge-lines.ts'
 import { type MergeHints, type MergeInput, type MergeOutcome, otherSide } from './outcome.ts'
 import { placesOf } from './places.ts'
+import { spelling } from './spelling.ts'
 import { type Each, eachOf } from './three-way.ts'
 
 /**
@@ -39,9 +39,8 @@ export function sameContent(one: string, other: string, hints: MergeHints = {}):
   if (one === other) return true
   const [first, second] = [readSettings(one), readSettings(other)]
   if (!first || !second) return false
-  const contents = new Contents()
   const places = placesOf(hints)
-  return contents.add(first, places) === contents.add(second, places)
+  return spelling(first, places) === spelling(second, places)
 }
 
 /** Only an object or a list is settings. */
@@ -79,16 +78,13 @@ function holdsSealed({ source, parts }: JsonNode): boolean {
 
 function mergeTrees(trees: Each<JsonNode>, input: MergeInput): MergeOutcome {
   const { base, mine, theirs, newer, hints = {}, decisions = new Map() } = input
-  const places = placesOf(hints)
-  const contents = new Contents()
-  eachOf(trees, (tree) => contents.add(tree, places))
-  const merge = new JsonMerge(contents, newer, decisions)
-  const merged = merge.value(trees, places, '') ?? ''
+  const merge = new JsonMerge(newer, decisions)
+  const merged = merge.value(trees, placesOf(hints), '')
   const { changes, choices } = merge
   // Where one side is as it was, the other is taken to the letter: its spaces and volatile values too.
   const exact = theirs === base ? mine : mine === base ? theirs : undefined
-  const around = contents.same(trees[newer], trees.base) ? otherSide(newer) : newer
-  const { source, start, end } = trees[around]
-  const text = exact ?? `${source.slice(0, start)}${merged}${source.slice(end)}`
+  const isOlderAlone = merged[otherSide(newer)] && !merged[newer]
+  const { source, start, end } = trees[isOlderAlone ? otherSide(newer) : newer]
+  const text = exact ?? `${source.slice(0, start)}${merged.text}${source.slice(end)}`
   return { kind: 'merged', format: 'json', text, changes, choices }
 }

@@ -12,7 +12,10 @@ export interface MergeHints {
   readonly identity?: Readonly<Record<string, string>>
   /** Taken as a whole from one side. */
   readonly atomic?: readonly string[]
-  /** Changes without a person's edit: it follows the newer copy and is never a choice. */
+  /**
+   * Changes without a person's edit, and is never a choice: it comes with the object around it if one
+   * side alone changed that, and from the newer copy else.
+   */
   readonly volatile?: readonly string[]
 }
 

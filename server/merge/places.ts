@@ -46,18 +46,26 @@ const keysOf = (pointer: string): string[] =>
 /** One step of a path, as a JSON Pointer has it. */
 export const step = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
 
-/** What is said about the places one step below. */
+/** What is said about the place one step below, by its own key first. */
 export function below(places: Places, ...keys: readonly string[]): Places {
   if (places.length === 0) return nowhere
   const found: Place[] = []
   for (const place of places) {
-    for (const key of ['*', ...keys]) {
+    for (const key of [...keys, '*']) {
       const next = place.below.get(key)
       if (next) found.push(next)
     }
   }
   return found
 }
+
+/** What is said about the place of this very key, by no `*`. */
+export const at = (places: Places, key: string): Places =>
+  places.flatMap((place) => place.below.get(key) ?? [])
+
+/** Whether it is said of any place one step below. */
+export const hasBelow = (places: Places, flag: Flag): boolean =>
+  places.some((place) => [...place.below.values()].some(({ flags }) => flags.has(flag)))
 
 export const isSaid = (places: Places, flag: Flag): boolean =>
   places.some(({ flags }) => flags.has(flag))

@@ -21,17 +21,13 @@ export type Run = Each<readonly [from: number, to: number]>
  * More additions and removals than this are no edit but another list. It bounds the time, which
  * grows with their square.
  */
-const maxEdits = 2_000
+const maxEdits = 500
 
 /**
  * Cuts three lists of numbers at their longest common runs, as version control does with lines.
  * @returns undefined where a side has too little in common with the base
  */
-export function threeWay(
-  base: readonly number[],
-  mine: readonly number[],
-  theirs: readonly number[],
-): Run[] | undefined {
+export function threeWay({ base, mine, theirs }: Each<readonly number[]>): Run[] | undefined {
   const inMine = matches(base, mine)
   const inTheirs = inMine && matches(base, theirs)
   if (!inMine || !inTheirs) return undefined
@@ -50,6 +46,26 @@ export function threeWay(
   }
   cutAt({ base: base.length, mine: mine.length, theirs: theirs.length })
   return runs
+}
+
+/**
+ * Whether a merged list has each item as often as the sides want it: as the one side has it that
+ * changed how often, or both. Longest common runs alone tell a move as a removal and an addition, so
+ * that what both moved would be there twice, and what one moved and the other removed would stay.
+ */
+export function hasEachAsOften(merged: readonly number[], items: Each<readonly number[]>): boolean {
+  const [counts, count] = [eachOf(items, countsOf), countsOf(merged)]
+  return [...counts.base.keys(), ...counts.mine.keys(), ...counts.theirs.keys()].every((item) => {
+    const { base, mine, theirs } = eachOf(counts, (each) => each.get(item) ?? 0)
+    const wanted = mine === base ? theirs : theirs === base || theirs === mine ? mine : undefined
+    return (count.get(item) ?? 0) === wanted
+  })
+}
+
+function countsOf(items: readonly number[]): Map<number, number> {
+  const counts = new Map<number, number>()
+  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1)
+  return counts
 }
 
 /** Whose items of a run are taken; undefined where both sides changed it, each in its own way. */

@@ -1,5 +1,5 @@
 import { isUpload } from '../storage/is-upload.ts'
-import type { Version } from '../storage/store.ts'
+import type { Slot, Version } from '../storage/store.ts'
 
 /** What a person should look at: settings that shrank, or changed between plain and encrypted. */
 export type Flag = 'shrunk' | 'encrypted' | 'decrypted'
@@ -29,6 +29,26 @@ export function flaggedVersions(versions: readonly Version[]): ReadonlyMap<numbe
     before = version
   }
   return flagged
+}
+
+/** How many numbers are looked at for the version before: most have it right before them. */
+const maxLookBack = 1_000
+
+/** The flag of one version, with what it replaced. It looks at no more of the slot than it must. */
+export async function flaggedWith(
+  slot: Pick<Slot, 'version'>,
+  number: number,
+): Promise<{ flag: Flag; before: Version; after: Version } | undefined> {
+  const after = await slot.version(number)
+  if (!after?.applied || after.mark || !isUpload(after)) return undefined
+  const first = Math.max(1, number - maxLookBack)
+  for (let each = number - 1; each >= first; each -= 1) {
+    const before = await slot.version(each)
+    if (!before?.applied || before.mark) continue
+    const flag = flagOf(before, after)
+    return flag && { flag, before, after }
+  }
+  return undefined
 }
 
 function flagOf(before: Version, after: Version): Flag | undefined {

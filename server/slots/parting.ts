@@ -1,5 +1,4 @@
 import { HubError } from '../lib/errors.ts'
-import { isUpload } from '../storage/is-upload.ts'
 import type { Device, Settings, Slot, UploadId, Version } from '../storage/store.ts'
 import { conflictsOf } from './conflicts.ts'
 import { commonBase } from './lineage.ts'
@@ -104,8 +103,11 @@ async function unmergedOf(slot: Slot, current: Version, before: Version) {
   const versions = await slot.versions()
   const conflict = conflictsOf(versions, await slot.dismissed()).get(before.number)
   // Who undid a merge, or brought a version back, does not want it again.
-  const isMade = versions.some((one) => one.number > before.number && !isUpload(one))
-  if (conflict?.status !== 'open' || isMade || before.applied) return undefined
+  const isDecided = versions.some(
+    ({ number, restored, merged }) =>
+      number > before.number && (restored !== undefined || merged?.conflict === before.number),
+  )
+  if (conflict?.status !== 'open' || isDecided || before.applied) return undefined
   const base = await slot.version(conflict.base)
   return base && { base, current, edited: true }
 }

@@ -60,6 +60,7 @@ export async function storeUpload(
   await noteDevice(slot, request, facts, { version, sent, isNew: !known })
   return {
     ...{ action, data, version },
+    isNewDevice: facts.device === undefined,
     ...((made || !known) && { added: made ?? sent }),
     ...(found && conflictFound({ found, sent, made, isNew: !known })),
   }

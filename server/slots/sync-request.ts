@@ -29,6 +29,8 @@ export interface SyncAnswer {
   readonly version: Version
   /** The version that this sync added to the slot, applied or not; of two the one that is current. */
   readonly added?: Version
+  /** The slot had never seen the device. */
+  readonly isNewDevice: boolean
   /** This upload and another one were made at the same time. */
   readonly conflict?: Conflict
 }

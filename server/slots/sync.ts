@@ -65,7 +65,7 @@ async function outcomeOf(
       : { action: 'existingNewer', choices: merged.choices, merged: merged.text }
   }
   // What the hub has seen before is in what is current, as far as nobody has changed it since.
-  const isKnown = parting || (before && before.number < found.number)
+  const isKnown = parting || (before && before.number !== found.number)
   return { action: isKnown ? 'existingNewer' : byStamps }
 }
 

@@ -23,6 +23,7 @@ import {
   uuid,
   writtenRecords,
 } from './document-values.ts'
+import type { NotifyTarget } from './notify-target.ts'
 import type {
   Account,
   AppPreferences,
@@ -154,6 +155,22 @@ const settingsFields: Fields<HubSettings> = {
         readOnly: Type.Boolean(),
         createdAt: moment,
         expiresAt: optional(moment),
+      }),
+      { maxItems: 1_000 },
+    ),
+  ),
+  notify: optional(
+    Type.Array(
+      object<NotifyTarget>({
+        id,
+        name: Type.String({ maxLength: 200 }),
+        format: text,
+        url: Type.String({ maxLength: 2_000 }),
+        events: Type.Array(text, { maxItems: 100 }),
+        language: text,
+        private: Type.Boolean(),
+        secret: optional(text),
+        createdAt: moment,
       }),
       { maxItems: 1_000 },
     ),

@@ -1,4 +1,5 @@
 import type { ProviderType } from '../lib/provider-types.ts'
+import type { NotifyTarget } from './notify-target.ts'
 import type { OwnerToken } from './owner-token.ts'
 
 /**
@@ -188,6 +189,8 @@ export interface HubSettings {
   readonly backups?: { readonly everyHours: number; readonly keep: number }
   /** By which other programs speak for the owner. */
   readonly tokens?: readonly OwnerToken[]
+  /** Where the owner is told of what happens. */
+  readonly notify?: readonly NotifyTarget[]
 }
 
 export interface SettingsStore {

@@ -1,12 +1,21 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { loadAppModules } from '../../app-modules/index.ts'
-import { type ModuleFiles, soundManifest, tempFolder, writeModule } from './module-folder.ts'
+import {
+  type ModuleFiles,
+  manifestOf,
+  soundManifest,
+  soundSample,
+  tempFolder,
+  writeModule,
+} from './module-folder.ts'
 
 /** The sound manifest with some fields replaced; `undefined` leaves a field out. */
 const but = (fields: object): ModuleFiles => ({ manifest: { ...soundManifest, ...fields } })
 const butExport = (fields: object) => but({ export: { ...soundManifest.export, ...fields } })
 const butFiles = (files: unknown) => but({ files })
+const butMerge = (merge: unknown) => but({ merge })
+const butIdentity = (identity: object) => butMerge({ identity })
 const butSteps = (fields: object) => but({ steps: { ...soundManifest.steps, ...fields } })
 const withProto = `{"__proto__":{"x":1},${JSON.stringify(soundManifest).slice(1)}`
 
@@ -103,6 +112,35 @@ it.each<[string, ModuleFiles, string, string]>([
   ['a pointer without slash', butExport({ volatile: ['a'] }), '/export/volatile/0', 'Pointer'],
   ['a pointer to nothing', butExport({ volatile: ['/a'] }), '/export/volatile/0', 'nothing'],
   ['a version pointer to nothing', butExport({ version: '/v' }), '/export/version', 'nothing'],
+  ['merge hints that are a list', butMerge([]), '/merge', 'an object with "identity"'],
+  ['an unknown merge hint', butMerge({ lists: [] }), '/merge/lists', 'known are identity, atomic'],
+  ['atomic values of nothing', butMerge({ atomic: ['/a'] }), '/merge/atomic/0', 'nothing'],
+  ['a device that keeps nothing', butMerge({ perDevice: ['/a'] }), '/merge/perDevice/0', 'nothing'],
+  ['an atomic pointer without slash', butMerge({ atomic: ['a'] }), '/merge/atomic/0', 'Pointer'],
+  [
+    'an identity without slash',
+    butIdentity({ '/items/*': 'label' }),
+    '/merge/identity/~1items~1*',
+    'a pointer from the item',
+  ],
+  [
+    'an identity that no item has',
+    butIdentity({ '/items/*': '/id' }),
+    '/merge/identity/~1items~1*',
+    'no item has "/id"',
+  ],
+  [
+    'an identity of no list',
+    butIdentity({ '/version/*': '/id' }),
+    '/merge/identity/~1version~1*',
+    'finds no list',
+  ],
+  [
+    'an identity of a list itself',
+    butIdentity({ '/items': '/label' }),
+    '/merge/identity/~1items',
+    'must end in "/*"',
+  ],
   ['no export steps', butSteps({ export: [] }), '/steps/export', '1 to 12 steps'],
   ['a step that is a number', butSteps({ import: ['Go.', 2] }), '/steps/import/1', 'one line'],
 ])('reports %s by its field', (_, files, field, told) => {
@@ -162,6 +200,117 @@ it('says of each of two broken modules what is wrong with it', () => {
     { file: join(one, 'manifest.json'), field: '/files/main', problem: expect.any(String) },
     { file: join(two, 'manifest.json'), field: '/files/scratch/0', problem: expect.any(String) },
   ])
+})
+
+it.each<[string, object, string]>([
+  ['one name', { fileName: 'Settings.json' }, '/export/fileName'],
+  ['a name but for its case', { fileName: 'SETTINGS.json' }, '/export/fileName'],
+  [
+    'one of the other names',
+    { otherFileNames: ['x.json', 'settings.json'] },
+    '/export/otherFileNames/1',
+  ],
+])('says which of two modules claims %s of the other', (_, fields, field) => {
+  const parent = tempFolder()
+  const withName = (type: string, more: object) => {
+    const own = manifestOf(type)
+    return writeModule(parent, type, { manifest: { ...own, export: { ...own.export, ...more } } })
+  }
+  const first = withName('one', { fileName: 'settings.json' })
+  const second = withName('two', fields)
+  const { modules, problems } = loadAppModules([parent])
+  expect([...modules.keys()]).toEqual(['one'])
+  const problem = expect.stringContaining(`already the name of a file of ${first}`)
+  expect(problems).toEqual([{ file: join(second, 'manifest.json'), field, problem }])
+})
+
+it('takes what varies in a name for the same, and a name of nothing else for nobody’s', () => {
+  const parent = tempFolder()
+  const named = (type: string, fileName: string) => {
+    const own = manifestOf(type)
+    writeModule(parent, type, { manifest: { ...own, export: { ...own.export, fileName } } })
+  }
+  named('a', 'backup-<date>.zip')
+  named('b', 'backup-<time>.zip')
+  named('c', '<notebook>.org')
+  named('d', '<name>.org')
+  named('e', 'backup.zip')
+  expect([...loadAppModules([parent]).modules.keys()]).toEqual(['a', 'c', 'd', 'e'])
+})
+
+it('names the field, or the line, where a sample seems to hold a real token, and does not quote it', () => {
+  const parent = tempFolder()
+  const token = 'k7Q2m9Z4t1W8'
+  const inJson = { ...soundSample, login: { password: token } }
+  const one = writeModule(parent, 'one', { sample: inJson })
+  const { version: _, ...rest } = soundManifest.export
+  const asText = {
+    ...manifestOf('two'),
+    export: { ...rest, fileName: 'two.ini', format: 'text', volatile: [] },
+  }
+  const two = writeModule(parent, 'two', {
+    manifest: asText,
+    sample: JSON.stringify(`theme=dark\napi_key=${token}\n`),
+  })
+  const { modules, problems } = loadAppModules([parent])
+  expect([...modules.keys()]).toEqual([])
+  const problem = expect.stringContaining('looks like a real password, token or key')
+  expect(problems).toEqual([
+    { file: join(one, 'sample.json'), field: '/login/password', problem },
+    { file: join(two, 'sample.json'), field: 'line 2', problem },
+  ])
+  expect(JSON.stringify(problems)).not.toContain(token)
+})
+
+const germanTexts = {
+  description: 'Tut, was meine App tut.',
+  secretsNote: 'Es gibt keine.',
+  steps: { export: ['Klicke auf Export.'], import: ['Klicke auf Import.'] },
+}
+
+it.each<[string, string, unknown, string | undefined, string]>([
+  ['no language', 'german.json', germanTexts, undefined, 'named after a language'],
+  ['English', 'en.json', germanTexts, undefined, 'other than English'],
+  ['no JSON', 'de.json', '{', undefined, 'not valid JSON'],
+  ['an unknown field', 'de.json', { ...germanTexts, name: 'x' }, '/name', 'known are description'],
+  [
+    'a note too few',
+    'de.json',
+    { ...germanTexts, secretsNote: undefined },
+    '/secretsNote',
+    'missing',
+  ],
+  [
+    'a step too many',
+    'de.json',
+    { ...germanTexts, steps: { ...germanTexts.steps, export: ['A.', 'B.'] } },
+    '/steps/export',
+    'must have 1 steps',
+  ],
+  [
+    'steps for what the app cannot do',
+    'de.json',
+    { ...germanTexts, steps: { ...germanTexts.steps, webdav: ['A.'] } },
+    '/steps/webdav',
+    'must have 0 steps',
+  ],
+])('reports texts with %s by file and field', (_, name, texts, field, told) => {
+  const parent = tempFolder()
+  const folder = writeModule(parent, 'my-app', { texts: { [name]: texts } })
+  const { modules, problems } = loadAppModules([parent])
+  expect(modules.size).toBe(0)
+  const problem = expect.stringContaining(told)
+  expect(problems).toEqual([
+    { file: join(folder, 'texts', name), problem, ...(field !== undefined && { field }) },
+  ])
+})
+
+it('reads the texts of other languages', () => {
+  const parent = tempFolder()
+  writeModule(parent, 'my-app', { texts: { 'de.json': germanTexts } })
+  const { modules, problems } = loadAppModules([parent])
+  expect(problems).toEqual([])
+  expect(modules.get('my-app')?.texts).toEqual({ de: germanTexts })
 })
 
 it('wants the pointers of a text export gone', () => {

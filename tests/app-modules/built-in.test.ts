@@ -13,9 +13,25 @@ it('loads every folder that comes with the hub', () => {
     .map((entry) => entry.name)
   expect(problems).toEqual([])
   expect([...modules.keys()]).toEqual(folders.sort())
-  const promised = 'dark-reader obtainium redirector stylus thunder ublock-origin vimium'
-  const byWebDav = 'floccus scriptcat super-productivity ublacklist violentmonkey zeroomega'
-  expect(folders).toEqual(expect.arrayContaining(`${promised} ${byWebDav}`.split(' ')))
+})
+
+it('knows thirty apps, fourteen of which come in by a door and need no change', () => {
+  expect(modules.size).toBeGreaterThanOrEqual(30)
+  const byDoor = [...modules.values()].filter(
+    ({ type, connects }) => connects === 'webdav' || type === 'syncyomi' || type === 'tabby',
+  )
+  expect(byDoor.length).toBeGreaterThanOrEqual(14)
+})
+
+it('is listed for people, app by app, with its homepage and whether secrets are in the file', () => {
+  const list = readFileSync(join(builtInModules, '../docs/apps.md'), 'utf8')
+  const rows = list.split('\n').filter((line) => line.startsWith('| ['))
+  expect(rows).toHaveLength(modules.size)
+  for (const { name, homepage, description, connects, export: form } of modules.values()) {
+    const row = rows.find((line) => line.startsWith(`| [${name}](${homepage}) | ${description} |`))
+    expect(row, name).toMatch(new RegExp(`\\| ${form.secrets} \\|$`))
+    expect(row?.includes('(doors.md#apps-with-webdav)'), name).toBe(connects === 'webdav')
+  }
 })
 
 it('gives no two modules one name', () => {
@@ -52,8 +68,9 @@ describe.each([...modules.values()])('$type', (module) => {
 
   if (!isBytes)
     it('has no credentials in the sample', () => {
-      const keys = JSON.stringify(sample).match(/"[^"]*(creds|passw|secret|token|apikey)[^"]*":/gi)
-      expect(keys).toBeNull()
+      const secret = /"[^"]*(?:creds|passw|secret|token|apikey)[^"]*"\s*:\s*"([^"]*)"/gi
+      const values = [...JSON.stringify(sample).matchAll(secret)].map(([, value]) => value)
+      expect(values.filter((value) => value && !value.startsWith('invented'))).toEqual([])
     })
 
   it('has a small logo that says whose it is', () => {
@@ -86,6 +103,18 @@ it.each<[string, string, FileRole]>([
   ['super-productivity', 'sp-backup-anonymized_2026-04-17_093000.json', 'plain'],
   ['ublacklist', 'uBlacklist.txt', 'plain'],
   ['ublacklist', 'ublacklist-settings.json', 'main'],
+  ['clash-verge-rev', 'clash-verge-rev-backup/linux-backup-2026-04-17_09-30-00.zip', 'family'],
+  ['flclash', 'FlClash/backup.zip', 'main'],
+  ['piliplus', 'PiliPlus/piliplus_settings_phone.json', 'family'],
+  ['piliplus', 'PiliPlus/setting_phone.json', 'family'],
+  ['electerm', 'electerm/bookmarks.json', 'plain'],
+  ['electerm', 'electerm/electerm-status.json', 'scratch'],
+  ['electerm', '2026-04-17-09-30-00-electerm-all-data.json', 'family'],
+  ['singlefile', 'Lighthouse (17.4.2026 09-30-00).html', 'plain'],
+  ['singlefile', 'singlefile-settings-2026-04-17T09_30_00.000Z.json', 'family'],
+  ['orgzly-revived', 'Garden.org', 'plain'],
+  ['keepass2android', 'database.kdbx', 'plain'],
+  ['keepass2android', 'database.tmp.1a2b3c4d.kdbx', 'scratch'],
   ['stylus', 'docs/6f1c2c9e.json', 'plain'],
   ['stylus', 'lock.json', 'scratch'],
   ['stylus', 'stylus-2026-04-17.json', 'family'],

@@ -30,7 +30,16 @@ export interface ModuleFiles {
   readonly manifest?: unknown
   readonly logo?: string | Buffer | null
   readonly sample?: unknown
+  /** The files of the folder `texts`, by name. */
+  readonly texts?: Readonly<Record<string, unknown>>
 }
+
+/** A sound manifest of this type, with a name of its own for its file. */
+export const manifestOf = (type: string) => ({
+  ...soundManifest,
+  type,
+  export: { ...soundManifest.export, fileName: `${type}-<date>.json` },
+})
 
 /** An empty folder that is gone after the test. */
 export function tempFolder(): string {
@@ -43,10 +52,14 @@ export function tempFolder(): string {
 export function writeModule(parent: string, name: string, files: ModuleFiles = {}): string {
   const folder = join(parent, name)
   mkdirSync(folder, { recursive: true })
-  const { manifest = { ...soundManifest, type: name } } = files
+  const { manifest = manifestOf(name) } = files
   write(join(folder, 'manifest.json'), manifest)
   write(join(folder, 'logo.svg'), files.logo === undefined ? soundLogo : files.logo)
   write(join(folder, 'sample.json'), files.sample === undefined ? soundSample : files.sample)
+  for (const [file, content] of Object.entries(files.texts ?? {})) {
+    mkdirSync(join(folder, 'texts'), { recursive: true })
+    write(join(folder, 'texts', file), content)
+  }
   return folder
 }
 

@@ -23,7 +23,8 @@ const examples = (heading: string, language: string) => {
 async function runTypescript(heading: string, env: NodeJS.ProcessEnv) {
   const [code = ''] = examples(heading, 'ts')
   const file = join(await temporaryFolder(), 'example.mts')
-  await writeFile(file, code.replaceAll("'./client/", `'${pathToFileURL(root)}/client/`))
+  const source = (_: string, part = 'index') => `'${pathToFileURL(root)}/client/${part}.ts'`
+  await writeFile(file, code.replaceAll(/'@sxncd\/client(?:\/([\w-]+))?'/g, source))
   return (await run(process.execPath, [file], { env })).stdout
 }
 

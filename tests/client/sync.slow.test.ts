@@ -4,6 +4,7 @@ import { formatOf } from '../../client/encryption.ts'
 import { DecryptError, SyncError } from '../../client/errors.ts'
 import { pull } from '../../client/pull.ts'
 import { sync } from '../../client/sync.ts'
+import { changePreferences } from '../../server/accounts/app-preferences.ts'
 import { keyFor, testHub } from '../helpers/hub.ts'
 import { reply, startStub } from './stub.ts'
 
@@ -42,6 +43,25 @@ test.each([
   const kept = await versions()
   expect(kept).toHaveLength(2)
   expect(kept.every(({ encrypted }) => encrypted === (password !== undefined))).toBe(true)
+})
+
+test('an answer tells of a device that changed at the same time, and of a merge', async () => {
+  const { hub, device } = await prepared()
+  const [one, two] = [device('One'), device('Zwei ä')]
+  for (const each of [one, two]) await each.sync('{"a":1,"b":1}', 1)
+  await two.sync('{"a":2,"b":1}', 2)
+  expect(await one.sync('{"a":1,"b":3}', 3)).toEqual({
+    action: 'incomingNewer',
+    data: '{"a":1,"b":3}',
+    conflict: { version: 3, otherDevice: 'Zwei ä' },
+  })
+  const [account] = await hub.store.accounts.list()
+  if (!account) throw new Error('no account')
+  await changePreferences(hub.store, { accountId: account.id, app: 'thunder' }, { merge: true })
+  expect(await two.sync('{"a":2,"b":1,"c":9}', 4)).toMatchObject({
+    data: '{"a":2,"b":3,"c":9}',
+    merged: 5,
+  })
 })
 
 test('the hub holds no plain text, and hands out what it holds without a password', async () => {

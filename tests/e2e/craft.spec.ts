@@ -121,9 +121,15 @@ test('what a device sends is text everywhere: nothing of it runs', async ({ page
 
 test('the language and the theme are switched and remembered', async ({ page, hub }) => {
   await becomeOwner(page, hub)
-  await page.goto(`${hub.url}/account`)
+  await page.goto(`${hub.url}/apps/vimium`)
+  await expect(page.getByText('Steers the browser').first()).toBeVisible()
+  await page.locator('a[href="/account"]').first().click()
   await page.getByText('Deutsch').click()
   await expect(page.locator('html')).toHaveAttribute('lang', 'de')
+  // What the hub says of its apps, fetched already, follows.
+  await page.goBack()
+  await expect(page.getByText('Steuert den Browser').first()).toBeVisible()
+  await page.goForward()
   await page.getByText('Dunkel').click()
   await page.reload()
   await expect(page.locator('html')).toHaveAttribute('lang', 'de')

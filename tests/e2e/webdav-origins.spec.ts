@@ -3,8 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, expect } from 'playwright/test'
-import { findBrowser } from './find-browser.ts'
+import { expect } from 'playwright/test'
+import { loadsExtensions, runExtension } from './extension.ts'
 import { type RunningHub, test } from './hub-fixture.ts'
 
 /** What an app in a browser does by WebDAV: all that it needs is a key in a header. */
@@ -64,7 +64,7 @@ test('a web page of another origin syncs by WebDAV', async ({ page, hub }) => {
 })
 
 test('an extension of the browser does', async ({ hub }) => {
-  test.skip(findBrowser().includes('google-chrome'), 'Google Chrome loads no such extension')
+  test.skip(!loadsExtensions, 'Google Chrome loads no such extension')
   const folder = await mkdtemp(join(tmpdir(), 'sxncd-extension-'))
   await writeFile(
     join(folder, 'manifest.json'),
@@ -77,21 +77,10 @@ test('an extension of the browser does', async ({ hub }) => {
     }),
   )
   await writeFile(join(folder, 'worker.js'), '')
-  const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
-    executablePath: findBrowser(),
-    // The headless mode that knows extensions.
-    headless: false,
-    args: [
-      '--headless=new',
-      '--no-sandbox',
-      `--disable-extensions-except=${folder}`,
-      `--load-extension=${folder}`,
-    ],
-  })
-  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
+  const { worker, close } = await runExtension(folder)
   expect(worker.url()).toMatch(/^chrome-extension:/)
   const seen = await worker.evaluate(syncByWebDav, { url: hub.url, key: await keyOf(hub) })
   expect(seen).toEqual(expected)
-  await context.close()
+  await close()
   await rm(folder, { recursive: true, force: true })
 })

@@ -1,11 +1,8 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { Compile } from 'typebox/schema'
-import {
-  type ApiDocument,
-  apiDocument,
-  type Operation,
-  type Schema,
-} from '../../server/api/openapi.ts'
+import { apiDocument } from '../../server/api/openapi.ts'
+import { mapParts, schemaNamed } from '../../server/api/openapi-components.ts'
+import type { ApiDocument, Operation, Schema } from '../../server/api/openapi-document.ts'
 
 /** An answer as it came, however it was asked for. */
 export interface Reply {
@@ -50,33 +47,27 @@ export function undeclared(
   const sent = String(reply.headers['content-type'])
   if (!sent.startsWith(type)) return `the content type is ${sent}, not ${type}`
   if (type !== 'application/json') return undefined
-  const [fits, errors] = compiled(schema).Errors(JSON.parse(reply.body))
+  const [fits, errors] = compiled(document, schema).Errors(JSON.parse(reply.body))
   return fits ? undefined : JSON.stringify(errors)
 }
 
 const validators = new WeakMap<object, ReturnType<typeof Compile>>()
 
-function compiled(schema: Schema) {
-  const known = validators.get(schema) ?? Compile(closed(schema))
+function compiled(document: ApiDocument, schema: Schema) {
+  const known = validators.get(schema) ?? Compile(closed(inFull(document, schema)))
   validators.set(schema, known)
   return known
 }
 
 /** The same schema, for objects that hold nothing beyond what it names: nothing slips out unseen. */
 function closed(schema: Schema): Schema {
-  const { properties, items, anyOf } = schema
-  return {
-    ...schema,
-    ...(properties && {
-      additionalProperties: false,
-      properties: Object.fromEntries(
-        Object.entries(properties).map(([name, part]) => [name, closed(part)]),
-      ),
-    }),
-    ...(items && { items: closed(items) }),
-    ...(anyOf && { anyOf: anyOf.map(closed) }),
-  }
+  const own = mapParts(schema, closed)
+  return own.properties ? { ...own, additionalProperties: false } : own
 }
+
+/** A schema in which no name stands for another one. */
+export const inFull = (document: ApiDocument, schema: Schema): Schema =>
+  mapParts(schemaNamed(document, schema), (part) => inFull(document, part))
 
 /** From now on every answer of a hub that is not as its API declares fails the test that got it. */
 export function checkAnswers(app: FastifyInstance): void {

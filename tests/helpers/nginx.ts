@@ -1,22 +1,24 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { makeCertificate } from './certificate.ts'
+import { findProgram } from './programs.ts'
 
-const program = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/bin/nginx'].find(existsSync)
+const program = findProgram('nginx')
 
 /** Why tests with a real proxy are left out here, if they are. */
 export const noNginx = program
   ? undefined
   : 'there is no nginx here (Debian: apt install nginx-light)'
 
-/** The sample of the page for self-hosting that has this heading, such as `nginx, under a path`. */
-export function sampleOf(heading: string): string {
-  const page = readFileSync(join(import.meta.dirname, '../../docs/self-hosting.md'), 'utf8')
-  const found = page.split('```').find((part) => part.startsWith(`\n# ${heading}\n`))
-  if (!found) throw new Error(`docs/self-hosting.md has no sample "${heading}"`)
+/** The sample of a page in docs/ that has this heading, such as `nginx, under a path`. */
+export function sampleOf(heading: string, page = 'self-hosting'): string {
+  const text = readFileSync(join(import.meta.dirname, `../../docs/${page}.md`), 'utf8')
+  const found = text.split('```').find((part) => part.includes(`\n# ${heading}\n`))
+  if (!found) throw new Error(`docs/${page}.md has no sample "${heading}"`)
   return found
 }
 
@@ -32,7 +34,7 @@ export async function startNginx(
   if (!program) throw new Error(noNginx)
   await mkdir(folder, { recursive: true })
   const file = (name: string) => join(folder, name)
-  if (secure) makeCertificate(file('cert.pem'), file('key.pem'))
+  if (secure) makeCertificate(folder)
   const tls = `ssl_certificate ${file('cert.pem')}; ssl_certificate_key ${file('key.pem')};`
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path ${file(name)};`)
@@ -61,16 +63,4 @@ ${inside}
     child.kill('SIGKILL')
     await ended
   }
-}
-
-function makeCertificate(cert: string, key: string): void {
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost']
-  const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
-  execFileSync(
-    'openssl',
-    ['req', ...kind, '-days', '2', ...subject, '-out', cert, '-keyout', key],
-    {
-      stdio: 'ignore',
-    },
-  )
 }

@@ -50,8 +50,10 @@ export async function startOidcProvider(options: OidcProviderOptions): Promise<O
         client_secret: clientSecret,
         redirect_uris: [...options.redirectUris],
         token_endpoint_auth_method: authMethod,
-        // So that loopback without HTTPS is allowed to everybody.
-        application_type: 'native',
+        // A native one may use loopback without HTTPS, and nothing else of loopback.
+        application_type: options.redirectUris.every((one) => one.startsWith('https:'))
+          ? 'web'
+          : 'native',
       },
     ],
     jwks,

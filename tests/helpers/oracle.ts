@@ -121,7 +121,7 @@ export class Oracle {
             byStamps === 'incomingNewer' ? 'mine' : 'theirs',
           )
         : undefined
-    const hasBeen = earlier && current && this.kept.indexOf(earlier) < this.kept.indexOf(current)
+    const hasBeen = earlier && earlier !== current
     const action = merged
       ? merged.text === sent.text
         ? 'incomingNewer'

@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { buildImage, has, type Podman, startPodman, whyNoPodman } from '../helpers/podman.ts'
+import { readManifests, runOfPod, runOfQuadlet, snippet } from './snippets.ts'
 
 const image = 'localhost/hub'
 const url = 'http://127.0.0.1:9693'
@@ -142,6 +143,23 @@ describe.skipIf(leftOut)(`the image, by podman${leftOut ? `, left out: ${leftOut
     expect(health).not.toContain('node')
   })
 
+  test('the script of the image workflow finds nothing wrong, and tells of what is', async () => {
+    const script = join(import.meta.dirname, '../../scripts/try-image.ts')
+    // It takes the same port.
+    await podman('stop', '-t', '10', 'hub')
+    const attempt = (...args: string[]) =>
+      engine.run('env', 'ENGINE=podman', process.execPath, script, image, ...args)
+    const good = await attempt('--version', manifest.version)
+    expect([good.code, good.err]).toEqual([0, expect.any(String)])
+    expect(good.out.trim().split('\n').at(-1)).toBe('ok: it kept its data')
+    const bad = await attempt('--source', 'https://example.com/other')
+    expect(bad.code).toBe(1)
+    expect(bad.err).toContain('not right: it is from https://example.com/other')
+    expect(await podman('ps', '-aq', '--filter', 'name=try-image')).toBe('')
+    await podman('start', 'hub')
+    await ready()
+  }, 120_000)
+
   test('SIGTERM with open streams ends it with 0 within 3 s; it goes on with its data', async () => {
     const stream = `fetch(process.argv[1], { headers: { authorization: process.argv[2] } })
       .then(async ({ body }) => { for await (const part of body) process.stdout.write(part) })`
@@ -185,6 +203,33 @@ describe.skipIf(leftOut)(`the image, by podman${leftOut ? `, left out: ${leftOut
     expect(await podman('exec', 'other', 'sxncd', 'account', 'create', 'Ada')).toContain('Created')
     await podman('stop', 'other')
   })
+
+  test.each([
+    ['the quadlet', () => runOfQuadlet(snippet('quadlet'))],
+    ['the pod for Kubernetes', () => runOfPod(readManifests(snippet('kubernetes')))],
+  ])(
+    'runs as %s of the docs has it',
+    async (_, sample) => {
+      await podman('stop', '-t', '10', 'hub')
+      // The name comes last, in the place of that of the sample.
+      const own = ['--name', 'sample', '--read-only-tmpfs=false', '--health-interval=disable']
+      await podman('run', '-d', ...sample().args, ...own, image)
+      await ready()
+      expect(await podman('exec', 'sample', 'sxncd', 'account', 'create', 'Ada')).toContain(
+        'Created',
+      )
+      const status = await podman('exec', 'sample', 'cat', '/proc/1/status')
+      expect(status).toMatch(/^Uid:\t1000\t/m)
+      expect(status).toMatch(/^CapBnd:\t0{16}\nCapAmb:.*\nNoNewPrivs:\t1$/m)
+      expect((await engine.run('podman', 'exec', 'sample', 'touch', '/app/x')).err).toContain(
+        'Read-only',
+      )
+      await podman('rm', '-f', '-t', '10', 'sample')
+      await podman('start', 'hub')
+      await ready()
+    },
+    60_000,
+  )
 
   test("says what to do about a folder of root's", async () => {
     const folder = join(engine.place, 'of-root')

@@ -128,6 +128,17 @@ test('shows what the last sign-in gave it, with every request', async () => {
   expect(sent).toEqual([null, 'second'])
 })
 
+test('asks in the language of the window, which may change', async () => {
+  const send = vi.fn<typeof fetch>(async () => reply({ success: true }))
+  let language = 'en'
+  const client = createClient({ fetch: send, language: () => language })
+  await client.get('/apps')
+  language = 'de'
+  await client.get('/apps')
+  const sent = send.mock.calls.map(([, init]) => new Headers(init?.headers).get('accept-language'))
+  expect(sent).toEqual(['en', 'de'])
+})
+
 test('an address that the browser opens by itself gets a ticket for its path', async () => {
   const { client, send } = clientFor(() => reply({ success: true, ticket: 'a.b' }))
   const calls = createCalls(client)

@@ -111,6 +111,7 @@ const closed: Record<string, Answer> = {
     state.apps = state.apps.filter((app) => app.type !== type)
     return {}
   },
+  'GET /notify': () => ({ targets: [] }),
   'GET /backups': ({ backups }) => backups,
   'POST /backups': ({ backups }) => {
     const backup = { name: 'now.zip', createdAt: ago(0), size: 61_000_000, verified: true }

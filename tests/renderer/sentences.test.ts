@@ -28,6 +28,7 @@ test('says an error of the hub in German, with its details', () => {
 
 /** What only devices, scripts and the command line are ever told, or what names its own problem. */
 const notForTheWindow: readonly ErrorCode[] = [
+  'metrics_token_needed',
   ...(['key_missing', 'key_mistyped', 'key_unknown', 'key_revoked', 'key_expired'] as const),
   ...(['key_https_only', 'too_many_failed_keys', 'key_ambiguous', 'account_unknown'] as const),
   ...(['pairing_closed', 'pairing_unknown', 'ticket_unknown', 'too_many_pairings'] as const),
@@ -140,16 +141,26 @@ const status: Facts = {
   store: { ...(failed as object), ...{ problems: [{ file: 'a', problem: 'empty' }] } } as never,
   publicUrls: ['https://hub.example.org'],
   usedAddress: 'http://127.0.0.1:9693',
-  unbelievedProxy: true,
+  proxied: undefined,
   devices: [{ name: 'Pixel', app: 'vimium', clockAhead: 600_000 } as never],
   now: 0,
   moduleProblems: [{ file: 'a/manifest.json', problem: 'it has no name' }],
 }
 
+const proxy = { peer: '10.0.0.7', host: 'hub:9693' }
+const nothing = { isTrusted: true, hasAddress: false, isSecure: false, isPublicHost: false }
+const proxies = [
+  { ...proxy, ...nothing },
+  { ...proxy, ...nothing, isTrusted: false },
+]
+
 const sayGerman = createSayCheck(checksDe, 'de')
 
 test('every finding of the hub is said in German, with its details', () => {
-  const found = [...scenes.flatMap(diagnose), ...checksOf(status)]
+  const found = [
+    ...scenes.flatMap(diagnose),
+    ...[undefined, ...proxies].flatMap((proxied) => checksOf({ ...status, proxied })),
+  ]
   expect(new Set(found.map(({ code }) => code)).size).toBeGreaterThan(20)
   for (const check of found) {
     const title = sayGerman(check, 'title')

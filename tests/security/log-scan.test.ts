@@ -7,6 +7,7 @@ import { browserOf, memberBrowser, ownerBrowser } from '../helpers/browser.ts'
 import { figure } from '../helpers/figures.ts'
 import { keyFor, post, testHub } from '../helpers/hub.ts'
 import { startOidcProvider } from '../helpers/oidc-provider.ts'
+import { startReceiver } from '../helpers/receiver.ts'
 import { createBrowser } from '../server/sign-in/providers/browser.ts'
 
 const savedTs = '2025-02-26T09:15:30.123Z'
@@ -111,6 +112,23 @@ async function useAll(hub: Hub, url: string): Promise<Set<string>> {
   await walker.walk(end.replace(/state=[^&]*/, `state=${keep('CANARY-STATE')}`))
   await walker.walk(`${url}/callback/oidc?code=${keep('CANARY-CODE')}&state=x`)
 
+  // Targets of notifications: what they hold stays in the settings, and nowhere else.
+  const hook = await startReceiver()
+  hook.answer = (response) => response.writeHead(404).end('CANARY-ANSWER')
+  keep('CANARY-ANSWER')
+  for (const format of ['json', 'ntfy', 'gotify', 'discord']) {
+    const target = `${hook.url.replace('//', '//:CANARY-USER@')}/CANARY-TOPIC?token=CANARY-HOOK`
+    const wish = { format, url: target, private: true }
+    const { id } = (await ada.send('POST', '/api/v1/notify', wish)).body.target as { id: string }
+    await ada.send('POST', `/api/v1/notify/${id}/test`)
+    await ada.send('POST', '/api/v1/notify', { ...wish, url: 'CANARY-WRONG-HOOK' })
+    const list = (await ada.send('GET', '/api/v1/notify')).text
+    expect(list).not.toMatch(/CANARY|whsec_/)
+    await ada.send('DELETE', `/api/v1/notify/${id}`)
+  }
+  expect(hook.received).toHaveLength(4)
+  for (const one of ['CANARY-TOPIC', 'CANARY-USER', 'CANARY-HOOK', 'CANARY-WRONG-HOOK']) keep(one)
+
   const cookie = keep('CANARY-COOKIE')
   for (const address of [
     '/api/v1/keys',
@@ -121,6 +139,13 @@ async function useAll(hub: Hub, url: string): Promise<Set<string>> {
       url: address,
       headers: { host: 'localhost', cookie: `sxncd-session=${cookie}`, authorization: cookie },
     })
+  }
+  // The figures of the hub, by their token.
+  for (const text of [keep('CANARY-METRICS-TOKEN'), keep('CANARY-WRONG-METRICS-TOKEN')]) {
+    const headers = { host: 'hub.example', authorization: `Bearer ${text}` }
+    const reply = await hub.app.inject({ url: '/metrics', headers })
+    expect(reply.statusCode).toBe(text.includes('WRONG') ? 421 : 200)
+    expect(reply.body).not.toContain('CANARY')
   }
   const mia = await memberBrowser(hub, ada, 'Mia')
   for (const one of mia.cookies.values()) keep(one)
@@ -139,6 +164,7 @@ test('whatever is done, well or wrong, no secret is logged or kept as it is', as
     environment: {
       ...{ PORT: String(port), PUBLIC_URL: url, LAN: 'on', AUTH_MODULES: 'oidc' },
       RATE_LIMIT: 'off',
+      METRICS_TOKEN: 'CANARY-METRICS-TOKEN',
       ...{
         OIDC_ISSUER: op.issuer,
         OIDC_CLIENT_ID: op.clientId,

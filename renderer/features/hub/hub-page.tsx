@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { LoadedView, Skeleton } from '../../ui/loading.tsx'
@@ -11,6 +12,10 @@ import { NetworkSection } from './network-section.tsx'
 import { RetentionSection } from './retention-section.tsx'
 import { StatusSection } from './status-section.tsx'
 
+const NotifySection = lazy(async () => ({
+  default: (await import('../notify/notify-section.tsx')).NotifySection,
+}))
+
 /** What the owner sets for the whole hub, and how the hub is doing. */
 export function HubPage() {
   const { t } = useSpeech()
@@ -22,6 +27,9 @@ export function HubPage() {
           <StatusSection />
           <NetworkSection />
           <BackupsSection />
+          <Suspense fallback={<Skeleton lines={3} />}>
+            <NotifySection />
+          </Suspense>
         </div>
         <div>
           <ComputerSection />

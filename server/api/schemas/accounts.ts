@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { timeSchema } from './common.ts'
+import { timeSchema, titled } from './common.ts'
 
-export const accountSchema = Type.Object({
+export const accountSchema = titled('Account', {
   id: Type.String(),
   name: Type.String(),
   role: Type.Enum(['owner', 'member']),
@@ -11,7 +11,7 @@ export const accountSchema = Type.Object({
 export type Account = Static<typeof accountSchema>
 
 /** An account as its owner sees it among others: how much, never what. */
-export const memberSchema = Type.Object({
+export const memberSchema = titled('Member', {
   ...accountSchema.properties,
   devices: Type.Integer(),
   size: Type.Integer({ description: 'Size of all of its versions in bytes' }),
@@ -23,7 +23,7 @@ export const memberSchema = Type.Object({
 export type Member = Static<typeof memberSchema>
 
 /** A key as the API shows it: never its text, nor its hash. */
-export const keySchema = Type.Object({
+export const keySchema = titled('Key', {
   id: Type.String(),
   account: Type.String({ description: 'The name of the account' }),
   app: Type.String({ description: 'The type of its app; "*" for the files of all apps' }),

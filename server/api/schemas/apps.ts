@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox'
+import { titled } from './common.ts'
 
 const lines = Type.Array(Type.String())
 
 /** An app module as the window shows it. */
-export const appSchema = Type.Object({
+export const appSchema = titled('App', {
   type: Type.String(),
   name: Type.String(),
   description: Type.String(),

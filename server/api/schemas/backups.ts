@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { answer, timeSchema } from './common.ts'
+import { answer, timeSchema, titled } from './common.ts'
 
-export const backupSchema = Type.Object({
+export const backupSchema = titled('Backup', {
   name: Type.String(),
   createdAt: timeSchema,
   size: Type.Integer({ description: 'In bytes' }),
@@ -25,7 +25,7 @@ export const scheduleSchema = Type.Object(
     }),
     keep: Type.Integer({ minimum: 1, maximum: 1_000, description: 'How many of them it keeps' }),
   },
-  { additionalProperties: false },
+  { title: 'BackupSchedule', additionalProperties: false },
 )
 
 export const backupsSchema = Type.Object({

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
-import { timeSchema } from './common.ts'
+import { timeSchema, titled } from './common.ts'
 
 /** A file of an app, or a folder, as the window lists it. */
-export const fileEntrySchema = Type.Object({
+export const fileEntrySchema = titled('FileEntry', {
   path: Type.String({ description: 'Names joined by `/`, from the folder of the app' }),
   kind: Type.Enum(['file', 'folder']),
   size: Type.Integer({ description: 'In bytes' }),
@@ -20,7 +20,7 @@ export const fileEntrySchema = Type.Object({
 })
 export type FileItem = Static<typeof fileEntrySchema>
 
-export const fileUsageSchema = Type.Object({
+export const fileUsageSchema = titled('FileUsage', {
   used: Type.Integer({
     description: 'By the files of all your apps with their histories, in bytes',
   }),

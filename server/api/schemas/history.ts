@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { timeSchema } from './common.ts'
+import { timeSchema, titled } from './common.ts'
 
 export const conflictStatusSchema = Type.Enum(['open', 'merged', 'dismissed', 'taken'], {
   description:
@@ -7,7 +7,7 @@ export const conflictStatusSchema = Type.Enum(['open', 'merged', 'dismissed', 't
 })
 
 /** A version as the API shows it: never its settings. */
-export const versionSchema = Type.Object({
+export const versionSchema = titled('Version', {
   version: Type.Integer({ description: 'Counts up within the slot' }),
   savedTs: Type.String({ description: 'The stamp as the device sent it' }),
   receivedAt: timeSchema,
@@ -68,6 +68,7 @@ export const versionNumberSchema = Type.String({
 })
 
 export const settingsSchema = Type.Unsafe<unknown>({
+  title: 'Settings',
   type: ['string', 'object', 'array'],
   description: 'The settings of an app, kept exactly as they came',
 })

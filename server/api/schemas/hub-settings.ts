@@ -11,7 +11,7 @@ export const retentionSchema = Type.Object(
     versions: Type.Integer({ minimum: 1, maximum: 100_000, description: 'At least so many' }),
     sizeMiB: Type.Integer({ minimum: 1, maximum: 1_048_576, description: 'At most, per app' }),
   },
-  closed,
+  { title: 'Retention', ...closed },
 )
 
 export type Retention = Static<typeof retentionSchema>
@@ -30,6 +30,6 @@ export const hubSettingsSchema = Type.Object(
     syncyomi: Type.Boolean({ description: 'Whether readers of manga sync as with SyncYomi' }),
     tabby: Type.Boolean({ description: 'Whether Tabby syncs as with its own service' }),
   },
-  closed,
+  { title: 'HubSettings', ...closed },
 )
 export type Settings = Static<typeof hubSettingsSchema>

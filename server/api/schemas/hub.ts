@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { timeSchema } from './common.ts'
+import { timeSchema, titled } from './common.ts'
 
-export const healthSchema = Type.Object({
+export const healthSchema = titled('Health', {
   status: Type.Enum(['ready', 'failed']),
   problems: Type.Integer({ description: 'Damaged files that were set aside since the start' }),
 })
@@ -22,7 +22,7 @@ export const addressesSchema = Type.Object({
 export type Addresses = Static<typeof addressesSchema>
 export type Address = Addresses['addresses'][number]
 
-export const checkSchema = Type.Object({
+export const checkSchema = titled('Check', {
   code: Type.String(),
   level: Type.Enum(['ok', 'warning', 'problem']),
   values: Type.Record(Type.String(), Type.String(), {
@@ -47,7 +47,7 @@ export const statusSchema = Type.Object({
 })
 export type Status = Static<typeof statusSchema>
 
-const networkSchema = Type.Object({
+const networkSchema = titled('Network', {
   name: Type.String({ description: 'Of the interface' }),
   kind: Type.Enum(['lan', 'vpn', 'container', 'none']),
   addresses: Type.Array(Type.String()),

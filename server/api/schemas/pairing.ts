@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
-import { timeSchema } from './common.ts'
+import { timeSchema, titled } from './common.ts'
 
 /** A device that has no key and asks for one. */
-export const pairingRequestSchema = Type.Object({
+export const pairingRequestSchema = titled('PairingRequest', {
   id: Type.String(),
   deviceName: Type.String(),
   app: Type.String(),

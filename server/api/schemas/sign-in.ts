@@ -1,13 +1,13 @@
 import { type Static, Type } from 'typebox'
 import { providerTypes } from '../../lib/provider-types.ts'
 import { accountSchema } from './accounts.ts'
-import { timeSchema } from './common.ts'
+import { timeSchema, titled } from './common.ts'
 
 /** A password or a secret on its way in; both are checked further where they are used. */
 export const passwordSchema = Type.String({ minLength: 1, maxLength: 1_000 })
 export const secretSchema = Type.String({ minLength: 1, maxLength: 200 })
 
-export const sessionSchema = Type.Object({
+export const sessionSchema = titled('Session', {
   id: Type.String(),
   current: Type.Boolean({ description: 'The session of this very request' }),
   createdAt: timeSchema,
@@ -20,7 +20,7 @@ export const sessionSchema = Type.Object({
 
 export type Session = Static<typeof sessionSchema>
 
-export const identitySchema = Type.Object({
+export const identitySchema = titled('Identity', {
   id: Type.String(),
   way: Type.Enum(providerTypes),
   label: Type.String(),
@@ -36,7 +36,7 @@ export const signInsSchema = Type.Object({
 })
 export type SignIns = Static<typeof signInsSchema>
 
-export const inviteSchema = Type.Object({
+export const inviteSchema = titled('Invite', {
   id: Type.String(),
   createdAt: timeSchema,
   expiresAt: timeSchema,

@@ -1,10 +1,10 @@
 import { type Static, Type } from 'typebox'
-import { timeSchema } from './common.ts'
+import { timeSchema, titled } from './common.ts'
 import { conflictSchema } from './conflicts.ts'
 import { versionSchema } from './history.ts'
 import { syncActionSchema } from './sync.ts'
 
-export const deviceSchema = Type.Object({
+export const deviceSchema = titled('Device', {
   account: Type.String({ description: 'The name of the account' }),
   app: Type.String(),
   name: Type.String(),
@@ -34,7 +34,7 @@ export const unreadableSchema = Type.Optional(
 export type Unreadable = Static<typeof unreadableSchema>
 
 /** The files of an app at a glance. */
-export const filesSummarySchema = Type.Object({
+export const filesSummarySchema = titled('FilesSummary', {
   count: Type.Integer({ description: 'How many there are, without folders and deleted ones' }),
   size: Type.Integer({ description: 'What these take up without their histories, in bytes' }),
   deleted: Type.Integer({ description: 'How many were deleted and can be brought back' }),
@@ -42,7 +42,7 @@ export const filesSummarySchema = Type.Object({
 })
 export type FilesSummary = Static<typeof filesSummarySchema>
 
-export const slotSchema = Type.Object({
+export const slotSchema = titled('Slot', {
   app: Type.String(),
   current: Type.Union([versionSchema, Type.Null()]),
   versions: Type.Integer(),

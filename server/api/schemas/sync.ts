@@ -17,7 +17,9 @@ export const uploadSchema = Type.Object(
   { additionalProperties: false },
 )
 
-export const syncActionSchema = Type.Enum(['created', 'none', 'existingNewer', 'incomingNewer'])
+export const syncActionSchema = Type.Enum(['created', 'none', 'existingNewer', 'incomingNewer'], {
+  title: 'SyncAction',
+})
 export type SyncAction = Static<typeof syncActionSchema>
 
 export const syncAnswerSchema = answer(

@@ -1,9 +1,14 @@
 import type { AppModule } from '../../../app-modules/manifest.ts'
+import { acceptedLanguages, defaultLanguage, pickLanguage } from '../../../texts/languages.ts'
 import { isOwn } from '../../apps/own-module.ts'
 import type { App } from '../schemas/apps.ts'
 
-export const appView = (module: AppModule, on: boolean): App => {
-  const { type, name, description, homepage, connects, httpsOnly, steps } = module
+/** @param accepted the Accept-Language header of who asks; what has no text in it is in English */
+export const appView = (module: AppModule, on: boolean, accepted?: string): App => {
+  const { type, name, homepage, connects, httpsOnly, texts = {} } = module
+  const known = [...Object.keys(texts), defaultLanguage]
+  const told = texts[pickLanguage(known, acceptedLanguages(accepted))]
+  const { description, steps } = told ?? module
   return {
     type,
     name,
@@ -13,7 +18,7 @@ export const appView = (module: AppModule, on: boolean): App => {
     ...(httpsOnly && { httpsOnly }),
     on,
     ...(isOwn(module) && { own: true }),
-    export: module.export,
+    export: { ...module.export, ...(told && { secretsNote: told.secretsNote }) },
     ...(module.files?.main !== undefined && { mainFile: module.files.main }),
     steps,
   }

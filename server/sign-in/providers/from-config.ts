@@ -5,6 +5,7 @@ import { createGithub } from './github.ts'
 import { createGoogle } from './google.ts'
 import { createOidc } from './oidc.ts'
 import type { Provider } from './provider.ts'
+import { createProxy } from './proxy.ts'
 
 /** The providers that are switched on, in the order of AUTH_MODULES. */
 export function providersFrom(config: Config, now: Clock): ReadonlyMap<ProviderType, Provider> {
@@ -47,6 +48,13 @@ const create: Readonly<Record<ProviderType, (config: Config, now: Clock) => Prov
       clientSecret: given(config.googleClientSecret),
       redirectUri: redirectUri(config, 'google'),
       now,
+    }),
+  proxy: (config) =>
+    createProxy({
+      name: config.proxyName,
+      header: config.proxyUserHeader,
+      trusted: given(config.trustProxy),
+      redirectUri: redirectUri(config, 'proxy'),
     }),
 }
 

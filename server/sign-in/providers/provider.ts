@@ -19,6 +19,13 @@ export interface Secrets {
   readonly nonce?: string
 }
 
+/** What came along when the browser came back. */
+export interface Arrival {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** The other end of the connection itself, whatever was forwarded. */
+  readonly peer: string
+}
+
 export interface Provider {
   readonly type: ProviderType
   /** What the button says. */
@@ -29,7 +36,12 @@ export interface Provider {
    * Finishes it with the address at which the browser came back; only its query counts.
    * @throws SignInProblem
    */
-  finish(callback: URL, secrets: Secrets): Promise<Identity>
+  finish(callback: URL, secrets: Secrets, arrival: Arrival): Promise<Identity>
+  /**
+   * Only of one that names people in every request: whom this one is from, undefined where it names
+   * nobody who can be believed. @throws SignInProblem
+   */
+  named?(arrival: Arrival): Identity | undefined
 }
 
 /**

@@ -45,6 +45,16 @@ export const migrations: readonly Migration[] = [
   },
 ]
 
+/** What was done to a folder of an earlier schema. */
+export interface Migrated {
+  readonly from: number
+  readonly to: number
+  /** What changed, step by step. */
+  readonly steps: readonly string[]
+  /** The folder that holds the documents as they were. */
+  readonly kept: string
+}
+
 /** What a program knows of schemas: the one it writes, and how to get there. */
 export interface Schema {
   readonly version: number
@@ -72,7 +82,12 @@ export async function readSchema(disk: Disk, layout: Layout): Promise<number | u
  * Brings the documents to the present schema: on a copy beside them, which is checked and then
  * takes their place in two renames. The old documents stay in `backups/`.
  */
-export async function migrate(disk: Disk, layout: Layout, from: number, to: Schema): Promise<void> {
+export async function migrate(
+  disk: Disk,
+  layout: Layout,
+  from: number,
+  to: Schema,
+): Promise<Migrated> {
   await disk.removeFolder(layout.nextDb)
   await disk.makeFolder(layout.nextDb)
   const old = documentFolder(disk, layout.db)
@@ -84,16 +99,20 @@ export async function migrate(disk: Disk, layout: Layout, from: number, to: Sche
     revisions.set(name, await old.revision(name))
     await next.write(name, await old.read(name))
   }
+  const steps: string[] = []
   for (let schema = from; schema < to.version; schema += 1) {
     const step = to.migrations.find((one) => one.to === schema + 1)
     if (!step) throw new DataFolderError(`There is no migration from schema ${schema}.`)
     await step.run(next)
+    steps.push(step.summary)
     await next.write('hub', { ...(await next.read<object>('hub')), schema: schema + 1 })
   }
   await check(disk, layout, to.version)
   await disk.makeFolder(layout.backups)
-  await disk.move(layout.db, join(layout.backups, `db-schema-${from}-${Date.now()}`))
+  const kept = join(layout.backups, `db-schema-${from}-${Date.now()}`)
+  await disk.move(layout.db, kept)
   await disk.move(layout.nextDb, layout.db)
+  return { from, to: to.version, steps, kept }
 }
 
 /** Reads back from the disk what will take the place of the documents. */

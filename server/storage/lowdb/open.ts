@@ -13,7 +13,14 @@ import { type Documents, documentLost, openDocuments } from './documents.ts'
 import { createIntents, type Intents } from './intents.ts'
 import { type KeptFiles, keptFiles } from './kept-files.ts'
 import { accountFolder, type Layout, layoutOf, schemaVersion } from './layout.ts'
-import { finishMigration, migrate, migrations, readSchema, type Schema } from './migrations.ts'
+import {
+  finishMigration,
+  type Migrated,
+  migrate,
+  migrations,
+  readSchema,
+  type Schema,
+} from './migrations.ts'
 import { makePrivate } from './private-folder.ts'
 import { createQuarantine, tidyQuarantine } from './quarantine.ts'
 import { receive } from './received.ts'
@@ -44,6 +51,10 @@ export interface StoreOptions {
 export interface LocalStore extends Store {
   /** Lets commands on this machine reach the hub that holds the folder. */
   announce: Lock['announce']
+  /** What this start did to a folder of an earlier hub. */
+  readonly migrated: Migrated | undefined
+  /** The schema of its documents. */
+  readonly schema: number
   /** The key and the certificate of HTTPS. */
   readonly tls: KeptFiles
   /** Where a backup may stand that the hub is being sent; what is left there is swept away. */
@@ -122,7 +133,8 @@ async function openLocked(
   await finishMigration(disk, layout)
   const found = await checkSchema(disk, layout, schema)
   const isNew = found === undefined
-  if (!isNew && found < schema.version) await migrate(disk, layout, found, schema)
+  const migrated =
+    isNew || found >= schema.version ? undefined : await migrate(disk, layout, found, schema)
   if (isNew) {
     // A folder with settings but without its documents is damaged, not new.
     const accounts = (await disk.listFolders(layout.slots)).filter(isAccountFolder)
@@ -173,6 +185,8 @@ async function openLocked(
       ),
     replacedByRestores: () => replacedByRestores(disk, layout),
     flush: () => slots.flush(),
+    migrated,
+    schema: schema.version,
     announce: (control) => lock.announce(control),
     tls: keptFiles(disk, layout.tls),
     restoreUpload: restorePlaces(layout).upload,

@@ -24,14 +24,14 @@ export class FileWork {
   constructor(work: Work, store: Store, slot: string) {
     this.#work = work
     this.#slot = slot
+    const events = createEvents((error) => {
+      throw error
+    })
     this.#tree = appTree({
-      ...{ store, id: slotOf(slot), rules: undefined, underway: new Map() },
+      ...{ store, events, id: slotOf(slot), rules: undefined, underway: new Map() },
       clock: { read: () => momentAt(work.now()), lastJump: undefined },
-      events: createEvents((error) => {
-        throw error
-      }),
       limits: { fileSize: 2 ** 20, quota: 2 ** 30, files: 1_000 },
-      presence: createPresence(store),
+      presence: createPresence(store, events),
     })
   }
 

@@ -4,6 +4,7 @@ import { saveBackup } from '../../../server/backup/save-backup.ts'
 import { backupStream } from '../../../server/backup/write-backup.ts'
 import { restore } from '../../../server/slots/history.ts'
 import { sync } from '../../../server/slots/sync.ts'
+import type { SyncRequest } from '../../../server/slots/sync-request.ts'
 import { IncomingSettings } from '../../../server/slots/upload.ts'
 import { restoreFolder } from '../../../server/storage/lowdb/restore.ts'
 import type { Syncs } from '../../../server/storage/lowdb/syncs.ts'
@@ -13,6 +14,19 @@ import type { Event, Wish } from './events.ts'
 import { FileWork } from './file-work.ts'
 
 const start = Date.parse('2025-03-01T12:00:00.000Z')
+
+interface Upload {
+  readonly slot: string
+  readonly text: string
+  readonly savedAt: number
+  readonly device: string
+}
+
+/** As good as any other way to merge two texts. */
+const joined = (_: string, mine: string, theirs: string) => ({
+  text: `${theirs} and ${mine}`,
+  choices: 0,
+})
 
 /** What people and devices do with a hub. Each wish and each answer goes among the events. */
 export class Work {
@@ -63,6 +77,7 @@ export class Work {
       this.uploads(store, 'eve/one', 3),
       this.keys(store, 'ada'),
       this.keys(store, 'grace'),
+      this.merges(store, 'grace/merged', 5),
       this.files(store, 'ada/one', 'early'),
       // Of these the app has nothing but files.
       this.files(store, 'eve/two', 'early'),
@@ -91,16 +106,39 @@ export class Work {
     }
   }
 
-  async upload(
-    store: Store,
-    {
-      slot,
-      text,
-      savedAt,
-      device,
-    }: { slot: string; text: string; savedAt: number; device: string },
-  ): Promise<void> {
-    const request = {
+  /** Two devices that change at the same time: each upload is stored, and then what it is merged into. */
+  async merges(store: Store, slot: string, count: number): Promise<void> {
+    const merging = { merge: joined, missed: () => false }
+    const base = `${slot} base`
+    const send = async (device: string, text: string, savedAt: number) => {
+      const request = { ...this.#request({ slot, text, savedAt, device }), merging }
+      let data = ''
+      await this.wish({ on: 'slot', slot, text }, async () => {
+        data = (await sync(store, request, momentAt(this.now()))).data
+      })
+      // What was answered is there as well.
+      if (data) await this.wish({ on: 'slot', slot, text: JSON.parse(data) }, async () => {})
+    }
+    for (const device of ['Phone 0', 'Phone 1']) await send(device, base, this.now())
+    for (let index = 0; index < count; index += 1) {
+      this.#minute += 1
+      const [one, other] = [`${slot} ${index} one`, `${slot} ${index} other ${'x'.repeat(99)}`]
+      await send('Phone 0', one, this.now())
+      await send('Phone 1', other, this.now() - 1)
+      // The other one takes it.
+      await send('Phone 0', one, this.now())
+    }
+  }
+
+  async upload(store: Store, upload: Upload): Promise<void> {
+    const { slot, text } = upload
+    await this.wish({ on: 'slot', slot, text }, () =>
+      sync(store, this.#request(upload), momentAt(this.now())),
+    )
+  }
+
+  #request({ slot, text, savedAt, device }: Upload): SyncRequest {
+    return {
       ...slotOf(slot),
       keyId: 'k-1',
       firstContact: 'compare' as const,
@@ -109,7 +147,6 @@ export class Work {
       savedAt,
       settings: new IncomingSettings('text', text, JSON.stringify(text)),
     }
-    await this.wish({ on: 'slot', slot, text }, () => sync(store, request, momentAt(this.now())))
   }
 
   async files(store: Store, slot: string, round: string): Promise<void> {

@@ -18,7 +18,6 @@ test('settings of the person here that shrink are told of; those of others are n
   const told: Shrink[] = []
   const stop = watchShrinks(
     hub,
-    hubApi(() => hub),
     (shrink) => told.push(shrink),
     (error) => {
       throw error

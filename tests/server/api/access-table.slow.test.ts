@@ -58,6 +58,7 @@ const table: readonly Row[] = [
   ...addressRows,
   ...serviceRows,
   ['GET', '/health', 'anyone'],
+  ['GET', '/metrics', 'metrics'],
   ['GET', '/docs', 'anyone'],
   ['GET', '/*', 'anyone'],
   ['GET', '/', 'anyone'],
@@ -152,6 +153,11 @@ const table: readonly Row[] = [
   ['DELETE', '/api/v1/invites/:id', 'owner'],
   ['GET', '/api/v1/settings', 'owner'],
   ['PATCH', '/api/v1/settings', 'owner'],
+  ['GET', '/api/v1/notify', 'owner'],
+  ['POST', '/api/v1/notify', 'owner'],
+  ['PATCH', '/api/v1/notify/:target', 'owner'],
+  ['DELETE', '/api/v1/notify/:target', 'owner'],
+  ['POST', '/api/v1/notify/:target/test', 'owner'],
   ['GET', '/api/v1/status', 'owner'],
   ['GET', '/api/v1/backup', 'owner'],
   ['GET', '/api/v1/backups', 'owner'],
@@ -163,6 +169,7 @@ const table: readonly Row[] = [
   ['POST', '/api/v1/restore', 'owner'],
   ['GET', '/api/v1/lan', 'owner'],
   ['GET', '/api/v1/doctor', 'owner'],
+  ['GET', '/api/v1/report', 'owner'],
   ['POST', '/api/v1/set-up-link', 'control'],
   ['POST', '/api/v1/import', 'control'],
   ['GET', '/api/v1/tokens', 'control'],
@@ -225,11 +232,17 @@ async function makeKey(
 }
 
 /** A new session, as most routes that end one would end it for the next caller too. */
-async function session(hub: Hub, name: string, role: Role, at = Date.parse('2025-03-01')) {
+async function session(
+  hub: Hub,
+  name: string,
+  role: Role,
+  at = Date.parse('2025-03-01'),
+  via: 'password' | 'proxy' = 'password',
+) {
   const account =
     (await hub.store.accounts.list()).find((one) => one.name === name) ??
     (await createAccount(hub.store, name, role, 0))
-  const secret = await beginSession(hub.store, account.id, { browser: 'a', via: 'password' }, at)
+  const secret = await beginSession(hub.store, account.id, { browser: 'a', via }, at)
   const cookie = `sxncd-session=${secret.cookie}`
   return { account, headers: { cookie, 'x-sxncd-proof': secret.proof } }
 }
@@ -353,6 +366,20 @@ const callers: readonly Caller[] = [
     refused: stranger,
   },
   {
+    who: 'nobody whom the proxy names as the owner',
+    headers: () => ({ ...sameSite, 'remote-user': 'Olga' }),
+    refused: stranger,
+  },
+  {
+    who: 'a session by the proxy, which now names somebody else',
+    headers: async (hub) => {
+      const at = Date.parse('2025-03-01')
+      const { headers } = await session(hub, 'Olga', 'owner', at, 'proxy')
+      return { ...sameSite, ...headers, 'remote-user': 'somebody else' }
+    },
+    refused: stranger,
+  },
+  {
     who: 'a session of a switched off account',
     headers: async (hub) => ({ ...sameSite, ...(await session(hub, 'Off', 'owner')).headers }),
     refused: stranger,
@@ -423,6 +450,8 @@ async function prepared() {
   const off = {
     ...{ RATE_LIMIT: 'off', APP_MODULES: 'thunder,obtainium' },
     ...{ SYNCYOMI: 'on', TABBY: 'on' },
+    // Every request comes from the proxy that names people.
+    ...{ AUTH_MODULES: 'proxy', TRUST_PROXY: 'loopback', PUBLIC_URL: 'http://localhost:9693' },
   }
   const overrides = { store: { syncs: noSyncs } }
   const { hub } = await testHub({ environment: off, now: Date.parse('2025-03-01'), overrides })

@@ -48,12 +48,21 @@ test('nothing in a document becomes a tag', () => {
   const evil = `<img src=x onerror=alert(1)>"'&`
   const html = docsPage.render({
     openapi: '3.1.0',
-    info: { title: evil, version: evil, description: evil },
+    info: {
+      title: evil,
+      version: evil,
+      description: evil,
+      contact: { name: evil },
+      license: { name: evil, identifier: evil },
+    },
+    servers: [{ url: evil }],
+    tags: [{ name: evil, description: evil }],
     paths: {
       [`/${evil}`]: {
         [evil]: {
           operationId: evil,
           summary: evil,
+          description: evil,
           tags: [evil],
           security: [{ [evil]: [] }],
           parameters: [
@@ -78,7 +87,7 @@ test('nothing in a document becomes a tag', () => {
         },
       },
     },
-    components: { securitySchemes: {}, responses: { refused: { description: evil } } },
+    components: { securitySchemes: {}, responses: { refused: { description: evil } }, schemas: {} },
   })
   expect(html).not.toContain('<img')
   expect(html).not.toMatch(/"'&(?!#)/)

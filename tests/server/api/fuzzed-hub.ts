@@ -1,4 +1,4 @@
-import type { ApiDocument } from '../../../server/api/openapi.ts'
+import type { ApiDocument } from '../../../server/api/openapi-document.ts'
 import { goodPassword, memberBrowser, ownerBrowser } from '../../helpers/browser.ts'
 import { operationFor, type Reply, undeclared } from '../../helpers/declared-answers.ts'
 import { keyFor, testHub } from '../../helpers/hub.ts'

@@ -73,12 +73,76 @@ test('the status page tells how the hub is', async () => {
   expect(checks.map(({ code }) => code)).toEqual(['public_url', 'proxy_headers'])
 })
 
+/** What the doctor says on the command line after the owner has opened the window in this way. */
+async function doctorAfter(headers: Record<string, string>, environment: Record<string, string>) {
+  const { hub } = await testHub({
+    environment: {
+      PUBLIC_URL: 'https://sync.example.com',
+      TRUST_PROXY: 'loopback',
+      ...environment,
+    },
+  })
+  const owner = await ownerBrowser(hub)
+  const host = headers.host ?? 'localhost:9693'
+  await owner.send('GET', '/api/v1/slots', undefined, { host, ...headers })
+  const reply = await hub.app.inject({
+    url: '/api/v1/doctor',
+    headers: { authorization: `Bearer ${hub.controlToken}`, host: '127.0.0.1:9693' },
+  })
+  const checks = reply.json().checks as { code: string; fix: string; level: string }[]
+  return checks.filter(({ code }) => code.startsWith('proxy'))
+}
+
+const full = {
+  host: 'sync.example.com',
+  'x-forwarded-for': '203.0.113.9',
+  // The cookie of a browser that signed in without HTTPS would not be sent: it has another name.
+  'x-forwarded-proto': 'http',
+}
+
+test('the doctor names each header that a proxy leaves out by the line to add', async () => {
+  const insecure = { PUBLIC_URL: 'http://sync.example.com' }
+  expect(await doctorAfter(full, insecure)).toMatchObject([{ code: 'proxy', level: 'ok' }])
+  const { 'x-forwarded-for': _, ...unnamed } = full
+  expect(await doctorAfter(unnamed, insecure)).toMatchObject([
+    { code: 'proxy_no_address', fix: expect.stringContaining('$proxy_add_x_forwarded_for;') },
+  ])
+  expect(await doctorAfter(full, {})).toMatchObject([
+    { code: 'proxy_no_scheme', fix: expect.stringContaining('X-Forwarded-Proto $scheme;') },
+  ])
+  expect(await doctorAfter({ ...full, host: 'localhost' }, insecure)).toMatchObject([
+    { code: 'proxy_host', fix: expect.stringContaining('proxy_set_header Host $http_host;') },
+  ])
+  expect(await doctorAfter({ host: full.host }, {})).toMatchObject([
+    { code: 'proxy_no_address' },
+    { code: 'proxy_no_scheme' },
+  ])
+  expect(await doctorAfter(full, { TRUST_PROXY: '10.0.0.1' })).toMatchObject([
+    { code: 'proxy_headers', fix: expect.stringMatching(/TRUST_PROXY=127\.0\.0\.1$/) },
+  ])
+  const unknown = { ...full, host: 'sync.lan' }
+  expect(await doctorAfter(unknown, { PUBLIC_URL: '' })).toMatchObject([
+    { code: 'proxy_no_public_url', fix: expect.stringMatching(/PUBLIC_URL=https:\/\/sync\.lan$/) },
+  ])
+})
+
+test('nobody but the owner can make the doctor speak of a proxy', async () => {
+  const { hub } = await testHub()
+  const owner = await ownerBrowser(hub)
+  const member = await memberBrowser(hub, owner, 'Mia')
+  const forged = { 'x-forwarded-for': '203.0.113.9' }
+  await hub.app.inject({ url: '/api/v1/session', headers: forged })
+  await member.send('GET', '/api/v1/slots', undefined, forged)
+  const { body } = await owner.send('GET', '/api/v1/status')
+  expect(body.checks).toEqual([])
+})
+
 test('checks name what is wrong and how to mend it', () => {
   const fine = {
     store: { failed: undefined, problems: [] },
     publicUrls: [],
     usedAddress: 'http://localhost:9693',
-    unbelievedProxy: false,
+    proxied: undefined,
     devices: [],
     moduleProblems: [],
     now: testStart,

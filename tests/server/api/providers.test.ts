@@ -53,6 +53,7 @@ async function setUp(setting: Setting = {}) {
     knownBrowser: async () => known.browser,
     sessionOf: ({ query }) => (query as { ticket?: string }).ticket,
     accountOf: async (of) => (of === 'good' ? session.account : undefined),
+    onFailure: () => {},
     onIdentity:
       setting.onIdentity ??
       (async (_, context) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import type { ApiDocument, Operation, Schema } from '../../../server/api/openapi.ts'
+import type { ApiDocument, Operation, Schema } from '../../../server/api/openapi-document.ts'
+import { inFull } from '../../helpers/declared-answers.ts'
 
 /** A request as the fuzz sends it. */
 export interface FuzzRequest {
@@ -30,7 +31,7 @@ export function requestsTo(document: ApiDocument, known: Known): fc.Arbitrary<Fu
         method: fc.constant(method.toUpperCase()),
         url: urlTo(path, operation, known),
         headers: headersFor(known),
-        payload: bodyFor(operation, known),
+        payload: bodyFor(document, operation, known),
       }),
     )
     .map(({ payload, ...request }) => (payload === undefined ? request : { ...request, payload }))
@@ -126,8 +127,13 @@ const headersFor = ({ credentials }: Known): fc.Arbitrary<Record<string, string>
     )
     .map(([credential, type, others]) => ({ ...others, ...credential, 'content-type': type }))
 
-function bodyFor({ requestBody }: Operation, known: Known): fc.Arbitrary<Buffer | undefined> {
-  const schema = Object.values(requestBody?.content ?? {})[0]?.schema
+function bodyFor(
+  document: ApiDocument,
+  { requestBody }: Operation,
+  known: Known,
+): fc.Arbitrary<Buffer | undefined> {
+  const named = Object.values(requestBody?.content ?? {})[0]?.schema
+  const schema = named && inFull(document, named)
   if (!schema) return fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, rubbish)
   const sound = valueFor(schema, 'body', known)
   const text = fc.oneof(
@@ -147,6 +153,7 @@ const textOf = (value: unknown): string =>
 /** A value that fits a schema, as far as that is easy to tell. */
 function valueFor(schema: Schema, name: string, known: Known): fc.Arbitrary<unknown> {
   if (schema.enum) return fc.constantFrom(...schema.enum)
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map((one) => valueFor(one, name, known)))
   if ('const' in schema) return fc.constant(schema.const)
   const [type = 'any', ...more] = [schema.type ?? []].flat()
   if (more.length > 0) {

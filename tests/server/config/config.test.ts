@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { ConfigError, options, readConfig } from '../../../server/config/config.ts'
+import { temporaryFolder } from '../../helpers/folder.ts'
 import { envExample } from './config-example.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -40,6 +41,21 @@ const cases: Partial<Record<Name, Case>> = {
     ],
     bad: ['65536', '-1', '1.5', '0x10', 'http', '1e3', '٣'],
   },
+  notifyTargets: {
+    preset: undefined,
+    good: [],
+    bad: [
+      ...['example.com', 'ftp://example.com', 'mail+https://example.com', 'ntfy+https://ntfy.sh'],
+      ...['gotify+https://example.com', 'https://example.com#events=everything'],
+      ...['https://example.com#secret=short', 'https://example.com#hidden=1', 'http://?'],
+      ...['https://example.com#language=xx', 'https://example.com '.repeat(21)],
+    ],
+  },
+  notifyPrivate: {
+    preset: false,
+    good: [['on', true]],
+    bad: ['some'],
+  },
   lan: {
     preset: undefined,
     good: [
@@ -64,6 +80,8 @@ const cases: Partial<Record<Name, Case>> = {
     good: [
       ['https://sync.example.com/', ['https://sync.example.com']],
       ['http://hub:9693/sync//', ['http://hub:9693/sync']],
+      ['https://example.com//sync///here/', ['https://example.com/sync/here']],
+      ['https://example.com//', ['https://example.com']],
       [
         'https://a.example/x/y, http://b.example/x/y/',
         ['https://a.example/x/y', 'http://b.example/x/y'],
@@ -155,6 +173,7 @@ const cases: Partial<Record<Name, Case>> = {
     good: [
       ['oidc,github', ['oidc', 'github']],
       ['GOOGLE, google', ['google']],
+      ['proxy', ['proxy']],
     ],
     bad: ['facebook', 'oidc,', 'oidc github'],
   },
@@ -166,6 +185,19 @@ const cases: Partial<Record<Name, Case>> = {
     ],
     bad: ['everybody'],
   },
+  proxyUserHeader: {
+    preset: 'remote-user',
+    good: [
+      ['X-authentik-username', 'x-authentik-username'],
+      ['Tailscale-User-Login', 'tailscale-user-login'],
+      ['X-Forwarded-User', 'x-forwarded-user'],
+    ],
+    bad: [
+      ...['Remote_User', 'Remote User', 'Remote-User:', '1', 'Cookie', 'Authorization', 'Host'],
+      ...['X-Forwarded-For', 'User-Agent', 'X-Sxncd-Proof', 'Sec-Fetch-Site', 'Content-Type'],
+    ],
+  },
+  proxyName: { preset: 'Single sign-on', good: [['Our house', 'Our house']], bad: [] },
   syncyomi: { preset: false, good: [['on', true]], bad: ['maybe'] },
   tabby: { preset: false, good: [['true', true]], bad: ['maybe'] },
   oidcIssuer: provider(undefined),
@@ -205,6 +237,11 @@ const cases: Partial<Record<Name, Case>> = {
     bad: ['8761', '-1', '1.5', 'daily'],
   },
   backupKeep: { preset: 7, good: [['1', 1]], bad: ['0', '1001', 'all'] },
+  metricsToken: {
+    preset: undefined,
+    good: [['a-token-of-16-ch', 'a-token-of-16-ch']],
+    bad: ['a token with spaces', 'fifteen-letters', 'ä'.repeat(20), 'x'.repeat(501)],
+  },
   backupDir: { preset: undefined, good: [['/mnt/backups', '/mnt/backups']], bad: [] },
 }
 
@@ -246,6 +283,7 @@ const providers = {
   ...{ OIDC_ISSUER: 'https://id.example', OIDC_CLIENT_ID: 'id', OIDC_CLIENT_SECRET: 'secret' },
   ...{ GITHUB_CLIENT_ID: 'id', GITHUB_CLIENT_SECRET: 'secret' },
   ...{ GOOGLE_CLIENT_ID: 'id', GOOGLE_CLIENT_SECRET: 'secret' },
+  TRUST_PROXY: '10.0.0.1',
 }
 
 describe.each(rows.filter(([, { good }]) => good.length > 0))('%s takes', (name, { good }) => {
@@ -261,7 +299,7 @@ describe.each(rows.filter(([, { bad }]) => bad.length > 0))('%s refuses', (name,
     const problem = problemsOf({ [env]: text })
     expect(problem).toHaveLength(1)
     expect(problem[0]).toMatch(/^[A-Z_]+=.*: must /s)
-    expect(problem[0]).toContain(`${env}=${text}`)
+    expect(problem[0]).toContain(`${env}=${options[name].isSecret ? '…' : text}`)
   })
 })
 
@@ -274,6 +312,37 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
   }
   return []
 }
+
+test('a secret may stand in a file, as Docker and Kubernetes hand it over', async () => {
+  const folder = await temporaryFolder()
+  const file = (name: string, content: string | Buffer) => {
+    writeFileSync(join(folder, name), content)
+    return join(folder, name)
+  }
+  const good = file('token', 'a token of a file\n'.replaceAll(' ', '-'))
+  expect(readConfig({ METRICS_TOKEN_FILE: good, METRICS_TOKEN: '' }).metricsToken).toBe(
+    'a-token-of-a-file',
+  )
+  const targets = file('targets', 'https://a.example/\nntfy+https://b.example/topic\n')
+  expect(readConfig({ NOTIFY_URL_FILE: targets }).notifyTargets).toHaveLength(2)
+  expect(readConfig({ GITHUB_CLIENT_SECRET_FILE: good }).githubClientSecret).toBe(
+    'a-token-of-a-file',
+  )
+  const wrong: Record<string, Record<string, string>> = {
+    'are both set': { METRICS_TOKEN: 'b'.repeat(20), METRICS_TOKEN_FILE: good },
+    'cannot be read (ENOENT)': { METRICS_TOKEN_FILE: join(folder, 'none') },
+    'cannot be read (EISDIR)': { METRICS_TOKEN_FILE: folder },
+    'is empty': { METRICS_TOKEN_FILE: file('empty', ' \n') },
+    'is too large': { METRICS_TOKEN_FILE: file('large', Buffer.alloc(10_001, 'x')) },
+    'must be 16 to 500': { METRICS_TOKEN_FILE: file('binary', Buffer.alloc(20, 0xff)) },
+  }
+  for (const [expected, environment] of Object.entries(wrong)) {
+    const problems = problemsOf(environment)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toContain(expected)
+    expect(problems[0]).not.toMatch(/b{20}|x{20}/)
+  }
+})
 
 test('all problems are told at once', () => {
   const all = Object.fromEntries(

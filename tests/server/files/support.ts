@@ -67,7 +67,7 @@ export function filesOn(store: Store, { rules, limits, id = thunder }: TryOption
     clock: { read: () => momentAt(clock.now), lastJump: undefined },
     underway: new Map(),
     limits: { ...largeLimits, ...limits },
-    presence: createPresence(store),
+    presence: createPresence(store, events),
   })
   return { tree, clock, told }
 }

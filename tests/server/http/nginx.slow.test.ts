@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs'
-import { request as httpRequest, type IncomingMessage } from 'node:http'
-import { request as httpsRequest } from 'node:https'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { freePort } from '../../../bench/free-port.ts'
 import { SyncError } from '../../../client/errors.ts'
 import { sync } from '../../../client/sync.ts'
+import { ask } from '../../helpers/ask.ts'
 import { goodPassword } from '../../helpers/browser.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
 import { keyFor, testHub } from '../../helpers/hub.ts'
@@ -32,41 +31,6 @@ async function behindNginx({ secure = false, path = '', change = (all) => all, .
   const folder = join(await temporaryFolder(), 'nginx')
   onTestFinished(await startNginx(folder, { port, secure, inside }))
   return { hub, origin, base: origin + path, port }
-}
-
-interface Asked {
-  readonly method?: string
-  readonly headers?: Record<string, string>
-  readonly body?: object
-}
-
-/** Asks as a browser does that takes the test's certificate. */
-async function ask(url: string, { method = 'GET', headers = {}, body }: Asked = {}) {
-  const send = url.startsWith('https:') ? httpsRequest : httpRequest
-  const { origin, port } = new URL(url)
-  const reply = await new Promise<IncomingMessage>((resolve, reject) => {
-    const own = {
-      ...(method !== 'GET' && { origin, 'sec-fetch-site': 'same-origin' }),
-      ...(body && { 'content-type': 'application/json' }),
-      ...headers,
-    }
-    const options = { method, headers: own, host: '127.0.0.1', port, rejectUnauthorized: false }
-    send(url, options, resolve)
-      .on('error', reject)
-      .end(body && JSON.stringify(body))
-  })
-  let text = ''
-  for await (const chunk of reply.setEncoding('utf8')) {
-    text += chunk
-    if (reply.headers['content-type']?.startsWith('text/event-stream')) break
-  }
-  const json = reply.headers['content-type']?.startsWith('application/json') === true
-  return {
-    status: reply.statusCode,
-    headers: reply.headers,
-    text,
-    body: json ? JSON.parse(text) : {},
-  }
 }
 
 const takesPathOff = (sample: string) => sample.replace('hub:9693;', 'hub:9693/;')

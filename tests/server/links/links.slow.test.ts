@@ -26,6 +26,20 @@ test('a linked file is sent with the date of the file, and again when it changes
   expect(wire.sent).toHaveLength(2)
 })
 
+test('a file and a device that changed at the same time are told of', async () => {
+  const { add, write, view, onHub, changed, other } = await rig()
+  await write('a.json', '{"a":1}')
+  await add('a.json')
+  await other('{"a":2}')
+  await write('a.json', '{"a":3}', testStart + minute)
+  await changed()
+  expect(await onHub()).toBe('{"a":3}')
+  expect(view().lastTransfer).toMatchObject({ direction: 'to-hub', conflict: 'Pixel' })
+  await write('a.json', '{"a":4}', testStart + 2 * minute)
+  await changed()
+  expect(view().lastTransfer).not.toHaveProperty('conflict')
+})
+
 test('a key is never part of what people see', async () => {
   const { add, write, key, told, logged } = await rig()
   await write('a.json', '{}')

@@ -7,42 +7,9 @@ import type { HubEnd, HubEndFor } from '../../../server/links/hub-end.ts'
 import type { LinkView } from '../../../server/links/link.ts'
 import { openLinks } from '../../../server/links/links.ts'
 import type { NewLink } from '../../../server/links/new-link.ts'
-import type { Timers } from '../../../server/links/timers.ts'
+import { fakeTimers } from '../../helpers/fake-timers.ts'
 import { temporaryFolder } from '../../helpers/folder.ts'
 import { keyFor, post, type TestHub, testHub, testStart } from '../../helpers/hub.ts'
-
-/** Timers that only a test lets run out. */
-function fakeTimers() {
-  let at = 0
-  const waiting = new Set<{ readonly due: number; readonly work: () => void }>()
-  const timers: Timers = {
-    after(ms, work) {
-      const one = { due: at + ms, work }
-      waiting.add(one)
-      return () => waiting.delete(one)
-    },
-    elapsed: () => at,
-  }
-  /** Runs the next timer that is due by then. @returns whether there was one */
-  const step = (until: number): boolean => {
-    const [next] = [...waiting].sort((a, b) => a.due - b.due)
-    if (!next || next.due > until) return false
-    waiting.delete(next)
-    at = Math.max(at, next.due)
-    next.work()
-    return true
-  }
-  return {
-    timers,
-    waiting,
-    async advance(ms: number, idle: () => Promise<void>) {
-      const until = at + ms
-      await idle()
-      while (step(until)) await idle()
-      at = until
-    },
-  }
-}
 
 /** A watcher of folders that tells what a test lets it tell. */
 function fakeWatcher(kind?: 'none') {
@@ -87,9 +54,17 @@ export function withoutWire({ hub }: TestHub): FakeHub {
           if (fake.refusal) throw fake.refusal
           fake.sent.push({ text, savedAt })
           const savedTs = new Date(savedAt).toISOString()
-          const reply = await post(hub, key, { deviceName, savedTs, settings: text })
-          answered(reply, `http_${reply.status}`)
-          return { action: reply.body.action as 'none', data: reply.body.data as string }
+          const reply = await hub.app.inject({
+            method: 'POST',
+            url: '/api/v1/sync/update',
+            headers: { authorization: key },
+            payload: { deviceName, savedTs, settings: text },
+          })
+          const { action, data, ...body } = reply.json()
+          answered({ status: reply.statusCode, body }, `http_${reply.statusCode}`)
+          const version = Number(reply.headers['x-sxncd-conflict'] ?? 0)
+          const otherDevice = String(reply.headers['x-sxncd-conflict-device'])
+          return { action, data, ...(version > 0 && { conflict: { version, otherDevice } }) }
         },
         async read(etag) {
           if (fake.refusal) throw fake.refusal

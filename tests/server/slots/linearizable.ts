@@ -1,4 +1,4 @@
-import { type Kept, Oracle, type Sent } from '../../helpers/oracle.ts'
+import { type Kept, type NaiveMerge, Oracle, type Sent } from '../../helpers/oracle.ts'
 
 /** One sync as its device saw it: when it was sent and answered, on a clock that counts events. */
 export interface Seen {
@@ -28,24 +28,30 @@ const patience = 40
  * @param history the order must also lead to these versions, oldest first
  * @returns why there is no order; undefined where one was found
  */
-export function problemOf(seen: readonly Seen[], history?: readonly Told[]): string | undefined {
+export function problemOf(
+  seen: readonly Seen[],
+  history?: readonly Told[],
+  merging?: NaiveMerge,
+): string | undefined {
   const answered = seen.filter(({ end }) => end !== Infinity)
   const maybes = seen.filter(({ end }) => end === Infinity)
   const byDevice = Map.groupBy(answered, ({ device }) => device)
   const lives = [...byDevice.values()].map((all) => all.toSorted((a, b) => a.start - b.start))
   const next = lives.map(() => 0)
   const used = new Set<Seen>()
-  const oracle = new Oracle()
+  const oracle = new Oracle(merging)
   let steps = patience * (seen.length + 10)
   let done = 0
   let furthest = { done: -1, problem: '' }
 
-  const asTold = () => {
-    const [version, told] = [oracle.kept.at(-1), history?.[oracle.kept.length - 1]]
-    if (!history || !version) return true
-    const { text, stamp, applied } = version
-    return told?.text === text && told.stamp === stamp && told.applied === applied
-  }
+  /** A merge adds two versions at once. */
+  const asTold = () =>
+    [oracle.kept.length - 2, oracle.kept.length - 1].every((index) => {
+      const [version, told] = [oracle.kept[index], history?.[index]]
+      if (!history || !version) return true
+      const { text, stamp, applied } = version
+      return told?.text === text && told.stamp === stamp && told.applied === applied
+    })
   const search = (): boolean => {
     const isWhole = oracle.kept.length === (history ?? oracle.kept).length
     if (done === answered.length && isWhole) return true
@@ -57,7 +63,7 @@ export function problemOf(seen: readonly Seen[], history?: readonly Told[]): str
     const isNext = (head: Seen | undefined): head is Seen => {
       if (!head || head.start > firstEnd) return false
       // Cheap to tell: a refusal names the copy that it met.
-      return replaces(head) || head.data === current?.text
+      return merging !== undefined || replaces(head) || head.data === current?.text
     }
     const candidates = heads
       .filter(isNext)
@@ -79,7 +85,8 @@ export function problemOf(seen: readonly Seen[], history?: readonly Told[]): str
       if (used.has(maybe) || maybe.start > firstEnd) continue
       const [before, takeBack] = [oracle.kept.length, oracle.mark()]
       oracle.sync(sentBy(maybe), maybe.now, maybe.steady)
-      if (oracle.kept.length > before && asTold()) {
+      // What a device holds counts as well where changes are merged.
+      if ((merging || oracle.kept.length > before) && asTold()) {
         used.add(maybe)
         if (search()) return true
         used.delete(maybe)

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
+import { changePreferences } from '../../../server/accounts/app-preferences.ts'
 import { days, hours, isoTime, minutes } from '../../../server/lib/clock.ts'
 import type { Moment } from '../../../server/lib/steady-clock.ts'
 import { listHistory, readVersion } from '../../../server/slots/history.ts'
@@ -12,6 +13,7 @@ import { figure } from '../../helpers/figures.ts'
 import { keyFor, testHub, testStart } from '../../helpers/hub.ts'
 import { memoryStore } from '../../helpers/memory-store.ts'
 import { momentAt } from '../../helpers/moment.ts'
+import { flatText, naiveMerge } from '../../helpers/naive-merge.ts'
 import { noSyncs } from '../../helpers/no-syncs.ts'
 import { type Answer, nextTurn, senderOf } from './devices.ts'
 import { problemOf, type Seen, type Told } from './linearizable.ts'
@@ -46,7 +48,12 @@ const years10 = days(3_652)
 const offsets = [0, 0, 0, 0, 0, minutes(3), hours(2), -hours(2), days(40), years10, -years10]
 
 /** What devices send: newer and older, several of one instant, and uploads that were sent before. */
-function uploads(devices: number, count: number, random: Random): Upload[][] {
+function uploads(
+  devices: number,
+  count: number,
+  random: Random,
+  textOf = (device: number, index: number) => `${device}/${index}`,
+): Upload[][] {
   const all: Upload[] = []
   return Array.from({ length: devices }, (_, device) => {
     const offset = offsets[random(offsets.length)] ?? 0
@@ -54,7 +61,7 @@ function uploads(devices: number, count: number, random: Random): Upload[][] {
       const again = all[random(4 * all.length + 1)]
       if (again) return again
       const stamp = testStart - days(1) + offset + 4 * index + random(12)
-      const fresh = { stamp, text: `${device}/${index}` }
+      const fresh = { stamp, text: textOf(device, index) }
       all.push(fresh)
       return fresh
     })
@@ -97,7 +104,7 @@ const stretch = 20
 const jumps = [0, 0, minutes(4), minutes(30), hours(30), days(400), years10]
 
 /** A hub under load whose clock jumps back and forth, and what its devices saw. */
-async function playOnHub(devices: number, count: number, seed: number) {
+async function playOnHub(devices: number, count: number, seed: number, merges = false) {
   const environment = { RATE_LIMIT: 'off', LOG_LEVEL: 'warn' }
   const folder = `${await memoryFolder()}/data`
   let passed = 0
@@ -105,6 +112,11 @@ async function playOnHub(devices: number, count: number, seed: number) {
   const { hub, clock } = await testHub({ environment, folder, overrides })
   const key = await keyFor(hub)
   const random = randomOf(seed)
+  if (merges) {
+    const [account] = await hub.store.accounts.list()
+    const id = { accountId: account?.id ?? '', app: 'thunder' }
+    await changePreferences(hub.store, id, { merge: true })
+  }
   const sender = await senderOf(hub, key)
   const sync: Sync = async (deviceName, { stamp, text }) => {
     const body = { deviceName, savedTs: isoTime(stamp), settings: text }
@@ -115,7 +127,8 @@ async function playOnHub(devices: number, count: number, seed: number) {
   }
   const moment = () => ({ now: clock.now, steady: testStart + passed })
   const watch = new Watch()
-  const plans = uploads(devices, count, random)
+  const values = () => flatText({ a: random(9), b: random(9), c: random(1_000_000) })
+  const plans = uploads(devices, count, random, merges ? values : undefined)
   for (let from = 0; from < count; from += stretch) {
     const parts = plans.map((plan) => plan.slice(from, from + stretch))
     await watch.run(parts, moment(), sync, wait)
@@ -127,7 +140,7 @@ async function playOnHub(devices: number, count: number, seed: number) {
   // What is there at the end is seen as well.
   const last = { stamp: Date.parse('1900-01-01T00:00:00.000Z'), text: 'nothing' }
   await watch.run(
-    [[last]],
+    [[merges ? { ...last, text: flatText({ a: 0, b: 0, c: 0 }) } : last]],
     moment(),
     (_, upload) => sync('reader', upload) as Promise<Answer>,
     wait,
@@ -183,6 +196,23 @@ describe('8 devices sync 200 times each over HTTP', () => {
       expect(problems).toEqual([])
     },
   )
+
+  test('in an order that explains every answer of a hub that merges', {
+    timeout: 600_000,
+  }, async () => {
+    const problems: string[] = []
+    const seeds = fc.sample(fc.nat(), scaled(2, 100))
+    for (const seed of seeds) {
+      const { seen, history, numbers } = await playOnHub(5, 40, seed, true)
+      const problem = problemOf(seen, history, naiveMerge)
+      if (problem !== undefined) problems.push(`seed ${seed}: ${problem}`)
+      expect(numbers).toEqual(numbers.map((_, index) => index + 1))
+      const kept = new Set(history.map(({ text }) => text))
+      expect(seen.filter(({ end, text }) => end !== Infinity && !kept.has(text))).toEqual([])
+    }
+    figure('order: histories of 5 devices of a hub that merges', seeds.length, problems.length)
+    expect(problems).toEqual([])
+  })
 
   test('a hub that does not keep them apart is caught', { timeout: 60_000 }, async () => {
     vi.spyOn(Mutex.prototype, 'run').mockImplementation((_, work) => work())

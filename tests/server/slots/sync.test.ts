@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { days, isoTime, minutes, seconds } from '../../../server/lib/clock.ts'
 import { HubError } from '../../../server/lib/errors.ts'
 import { restore } from '../../../server/slots/history.ts'
+import type { Merging } from '../../../server/slots/parting.ts'
 import { maxDevices } from '../../../server/storage/slot-bounds.ts'
-import type { SlotWriter } from '../../../server/storage/store.ts'
+import type { SlotWriter, Store } from '../../../server/storage/store.ts'
 import { testStart } from '../../helpers/hub.ts'
 import { memoryStore } from '../../helpers/memory-store.ts'
 import { momentAt } from '../../helpers/moment.ts'
@@ -113,5 +114,57 @@ describe('a sync', () => {
     const next = sync('phone', now - 8, 'two')
     await expect(failing).rejects.toThrow('the disk is full')
     expect((await next).action).toBe('incomingNewer')
+  })
+})
+
+describe('what a sync costs', () => {
+  /** Counts what reaches the disk, or is read from it. */
+  async function costs(merging: Merging | undefined) {
+    const store = memoryStore()
+    const counts = { settings: 0, append: 0, versions: 0 }
+    const counting: Store['slots']['update'] = (id, work) =>
+      store.slots.update(id, (slot) => {
+        for (const name of ['settings', 'append', 'versions'] as const) {
+          const method = slot[name].bind(slot) as (...args: never[]) => Promise<never>
+          slot[name] = (async (...args: never[]) => {
+            counts[name] += 1
+            return method(...args)
+          }) as never
+        }
+        return work(slot).finally(() => {
+          for (const name of ['settings', 'append', 'versions'] as const) {
+            delete (slot as Partial<SlotWriter>)[name]
+          }
+        })
+      })
+    const counted = { ...store, slots: { ...store.slots, update: counting } }
+    const rules = { merging, same: (one: string, other: string) => one === other }
+    const sync = async (device: string, stamp: number, text: string) => {
+      Object.assign(counts, { settings: 0, append: 0, versions: 0 })
+      const sent = { device, stamp, text, type: 'text', firstContact: 'compare' } as const
+      const { action } = await send(counted, sent, isoTime(stamp), momentAt(now), slotId, rules)
+      return { action, ...counts }
+    }
+    return sync
+  }
+  const merging: Merging = { merge: (_, mine) => ({ text: mine, choices: 0 }), missed: () => false }
+
+  test.each([
+    ['the newest wins', undefined],
+    ['changes are merged', merging],
+  ])('nothing more where nothing conflicts and %s', async (_, rules) => {
+    const sync = await costs(rules)
+    const none = { settings: 0, versions: 0 }
+    expect(await sync('phone', now - 9, 'one')).toEqual({ action: 'created', append: 1, ...none })
+    expect(await sync('phone', now - 9, 'one')).toEqual({ action: 'none', append: 0, ...none })
+    expect(await sync('phone', now - 8, 'two')).toEqual({
+      ...{ action: 'incomingNewer', append: 1 },
+      ...none,
+    })
+    expect(await sync('tablet', now - 8, 'two')).toEqual({ action: 'none', append: 0, ...none })
+    expect(await sync('tablet', now - 7, 'three')).toEqual({
+      ...{ action: 'incomingNewer', append: 1 },
+      ...none,
+    })
   })
 })

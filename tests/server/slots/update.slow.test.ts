@@ -376,6 +376,7 @@ describe('the current settings', () => {
     for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
       const reply = await ask(hub, key, 'GET', url, { 'if-none-match': known })
       expect([reply.status, reply.text, reply.headers.etag]).toEqual([304, '', etag])
+      expect(reply.headers['content-type']).toBeUndefined()
     }
     expect((await ask(hub, key, 'GET', url, { 'if-none-match': '"other"' })).status).toBe(200)
 

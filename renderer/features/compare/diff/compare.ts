@@ -49,13 +49,14 @@ function inFields(before: Fields, after: Fields, path: readonly Step[]): Differe
   const found: Difference[] = []
   for (const [key, value] of after.fields) {
     const old = before.fields.get(key)
-    const here = [...path, { key, item }]
+    const here = [...path, item ? namedStep(key, value) : { key, item }]
     if (old) for (const one of differences(old, value, here)) found.push(one)
     else found.push({ kind: 'added', path: here, after: value })
   }
   for (const [key, value] of before.fields) {
     if (!after.fields.has(key)) {
-      found.push({ kind: 'removed', path: [...path, { key, item }], before: value })
+      const here = [...path, item ? namedStep(key, value) : { key, item }]
+      found.push({ kind: 'removed', path: here, before: value })
     }
   }
   return found
@@ -91,6 +92,12 @@ function itemStep({ before, after }: Pair, item: Node | undefined): Step {
   return { key: String(after ?? before), item: true, ...(name !== undefined && { name }) }
 }
 
+/** One of many under keys of their own: such a key is often made by a machine, a title never is. */
+function namedStep(key: string, value: Node): Step {
+  const name = value.kind === 'fields' ? leafName(value, titles) : undefined
+  return { key, item: true, ...(name !== undefined && { name }) }
+}
+
 function areReordered(pairs: readonly Pair[]): boolean {
   const kept = pairs.flatMap(({ before, after }) =>
     before === undefined || after === undefined ? [] : [before],
@@ -99,13 +106,30 @@ function areReordered(pairs: readonly Pair[]): boolean {
 }
 
 /** Fields that say what an item is, the friendliest first. */
-const names = ['name', 'title', 'label', 'description', 'pattern', 'url', 'domain', 'host', 'id']
+const titles = ['name', 'title', 'label']
+const names = [
+  ...titles,
+  ...['description', 'pattern', 'expression', 'tableName', 'url', 'domain', 'host', 'key', 'id'],
+]
 const longestName = 60
 
 function nameOf(item: Node): string | undefined {
   if (item.kind === 'leaf') return shorten(String(item.value))
   if (item.kind === 'list') return undefined
-  for (const field of names) {
+  return leafName(item, names) ?? nameBelow(item)
+}
+
+/** Some items only say what they are one step further down: `{"condition": {"pattern": "*.example"}}`. */
+function nameBelow(item: Fields): string | undefined {
+  for (const value of item.fields.values()) {
+    const name = value.kind === 'fields' ? leafName(value, names) : undefined
+    if (name !== undefined) return name
+  }
+  return undefined
+}
+
+function leafName(item: Fields, among: readonly string[]): string | undefined {
+  for (const field of among) {
     const value = item.fields.get(field)
     if (value?.kind !== 'leaf') continue
     const isText = typeof value.value === 'string' && value.value.trim() !== ''

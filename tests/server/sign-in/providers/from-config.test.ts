@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ConfigError, readConfig } from '../../../../server/config/config.ts'
 import { providersFrom } from '../../../../server/sign-in/providers/from-config.ts'
 
@@ -105,4 +105,35 @@ test.each([
   const url = new URL(begun?.url ?? '')
   expect(url.origin + url.pathname).toBe(address)
   expect(url.searchParams.get('redirect_uri')).toBe('http://localhost:9693/callback/github')
+})
+
+describe('the proxy', () => {
+  const own = { PUBLIC_URL: 'https://sync.example.com', AUTH_MODULES: 'proxy' }
+
+  test('is one where it is told who it is', () => {
+    const found = from({ ...own, TRUST_PROXY: '172.18.0.2', PROXY_NAME: 'Authelia' })
+    expect([...found].map(([type, { name }]) => [type, name])).toEqual([['proxy', 'Authelia']])
+  })
+
+  test('is off unless it is named', () => {
+    expect(from({ TRUST_PROXY: '172.18.0.2', PROXY_USER_HEADER: 'Remote-User' })).toEqual(new Map())
+  })
+
+  test('must be known by its address', () => {
+    expect(problemsOf(own)).toEqual(['TRUST_PROXY is missing: AUTH_MODULES names proxy'])
+  })
+
+  test.each(['uniquelocal', 'linklocal', '10.0.0.0/8', '10.0.0.1, 172.16.0.0/12', 'fd00::/8'])(
+    '%s is too wide: whoever is in it could sign in as anybody',
+    (TRUST_PROXY) => {
+      expect(problemsOf({ ...own, TRUST_PROXY })).toEqual([
+        expect.stringMatching(/^TRUST_PROXY=.* is too wide for AUTH_MODULES=proxy: /),
+      ])
+    },
+  )
+
+  test.each(['loopback', '10.0.0.1', '172.18.0.0/16', 'fd00:1::/64', '10.0.0.1, ::1'])(
+    '%s is not',
+    (TRUST_PROXY) => expect(problemsOf({ ...own, TRUST_PROXY })).toEqual([]),
+  )
 })

@@ -4,6 +4,7 @@ import { type GithubStandIn, startGithub } from '../../../helpers/github-stand-i
 import { createBrowser } from './browser.ts'
 import { never } from './lies.ts'
 import { startLyingProvider } from './lying-provider.ts'
+import { arrival } from './sign-in-at.ts'
 import { startApp } from './test-app.ts'
 
 async function setUp(secret?: string) {
@@ -144,5 +145,5 @@ test('it never answers', async () => {
   const { secrets } = await provider.begin()
   const callback = new URL(`${redirectUri}?code=code&state=${secrets.state}`)
   const down = { name: 'SignInProblem', code: 'provider_down' }
-  await expect(provider.finish(callback, secrets)).rejects.toMatchObject(down)
+  await expect(provider.finish(callback, secrets, arrival)).rejects.toMatchObject(down)
 })

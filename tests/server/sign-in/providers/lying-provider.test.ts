@@ -9,7 +9,7 @@ import {
   type Lies,
   startLyingProvider,
 } from './lying-provider.ts'
-import { providerAt, redirectUri, signInAt } from './sign-in-at.ts'
+import { arrival, providerAt, redirectUri, signInAt } from './sign-in-at.ts'
 
 test('a provider that tells the truth gets its person in', async () => {
   const liar = await startLyingProvider()
@@ -88,7 +88,7 @@ test('of two who sign in at once, each gets the answer that was theirs', async (
     begun.map(({ secrets }) => {
       const callback = new URL(redirectUri)
       callback.search = `?code=code&state=${secrets.state}&iss=${encodeURIComponent(liar.issuer)}`
-      return provider.finish(callback, { ...secrets, nonce: liar.nonce })
+      return provider.finish(callback, { ...secrets, nonce: liar.nonce }, arrival)
     }),
   )
   expect(new Set(finished.map(({ subject }) => subject)).size).toBe(8)
@@ -135,7 +135,7 @@ test('a provider that wants it of this client alone gets it from the second try 
   const callback = new URL(redirectUri)
   const iss = encodeURIComponent(liar.issuer)
   callback.search = `?error=invalid_request&state=${secrets.state}&iss=${iss}`
-  await expect(provider.finish(callback, secrets)).rejects.toThrow('invalid_request')
+  await expect(provider.finish(callback, secrets, arrival)).rejects.toThrow('invalid_request')
   expect(new URL((await provider.begin()).url).searchParams.get('request_uri')).toBe('urn:kept:1')
   expect(tries).toBe(2)
 })

@@ -1,8 +1,11 @@
 import { createOidc, type OidcOptions } from '../../../../server/sign-in/providers/oidc.ts'
-import type { Provider } from '../../../../server/sign-in/providers/provider.ts'
+import type { Arrival, Provider } from '../../../../server/sign-in/providers/provider.ts'
 import { challengeOf, clientId, clientSecret, type LyingProvider } from './lying-provider.ts'
 
 export const redirectUri = 'http://127.0.0.1:9693/callback/oidc'
+
+/** What a browser brings along beside the answer. */
+export const arrival: Arrival = { headers: {}, peer: '127.0.0.1' }
 
 /** The hub's side of it. */
 export const providerAt = (issuer: string, options: Partial<OidcOptions> = {}): Provider =>
@@ -30,5 +33,5 @@ export async function signInAt(
   const callback = new URL(redirectUri)
   const answer = { code: 'code', state: secrets.state, iss }
   callback.search = new URLSearchParams(answer).toString()
-  return provider.finish(callback, secrets)
+  return provider.finish(callback, secrets, arrival)
 }

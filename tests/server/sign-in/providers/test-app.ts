@@ -45,6 +45,7 @@ export async function startApp(
     knownBrowser: async () => undefined,
     sessionOf: ({ query }) => (query as { ticket?: string }).ticket,
     accountOf: async () => session.account,
+    onFailure: () => {},
     onIdentity: async (identity, context) => {
       arrived.push({ identity, context })
       return {
