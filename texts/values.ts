@@ -729,12 +729,6 @@ export interface PagesTexts {
   readonly 'conflict.way.merge': never
   readonly 'conflict.wayWhat.newest': never
   readonly 'conflict.wayWhat.merge': never
-  readonly 'perDevice.title': never
-  readonly 'perDevice.what': never
-  readonly 'perDevice.share': never
-  readonly 'perDevice.keep': never
-  readonly 'perDevice.proposed': 'n'
-  readonly 'perDevice.kept': 'setting'
   readonly 'version.merged': never
   readonly 'version.conflict': never
   readonly 'version.conflictWith': 'device'

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react'
 import { useSpeech } from '../../texts/speech.tsx'
 import type { Change } from './diff/compare.ts'
 import { excerpts } from './diff/excerpt.ts'
@@ -9,13 +8,11 @@ import { LineDiff } from './line-diff.tsx'
 interface ChangeRowProps {
   labels: readonly string[]
   change: Change
-  /** What can be done about it. */
-  action?: ReactNode
 }
 
 const signs = { added: '+', removed: '−', changed: '≠', reordered: '⇅' } as const
 
-export function ChangeRow({ labels, change, action }: ChangeRowProps) {
+export function ChangeRow({ labels, change }: ChangeRowProps) {
   const { t } = useSpeech()
   const only = change.before && change.after ? undefined : (change.before ?? change.after)
   // A plain value that came or went is its own name.
@@ -31,7 +28,6 @@ export function ChangeRow({ labels, change, action }: ChangeRowProps) {
           {labels.length === 0 ? t(`diff.kind.${change.kind}`) : labels.join(' › ')}
         </p>
         {!saysItself && <Values change={change} />}
-        {action}
       </div>
     </li>
   )

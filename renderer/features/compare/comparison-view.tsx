@@ -1,20 +1,21 @@
 import type { Version } from '../../../server/api/schemas/history.ts'
 import { useSpeech } from '../../texts/speech.tsx'
-import { ChangeGroups, type ChangeGroupsProps } from './change-groups.tsx'
+import { ChangeGroups } from './change-groups.tsx'
+import type { Change } from './diff/compare.ts'
 import type { Comparison } from './diff/compare-settings.ts'
 import { factsOf } from './diff/facts.ts'
 import { sayFacts } from './diff/words.ts'
 import { LineDiff } from './line-diff.tsx'
 import { SizeAndTime } from './size-and-time.tsx'
 
-interface ComparisonViewProps extends Pick<ChangeGroupsProps, 'actionFor'> {
+interface ComparisonViewProps {
   comparison: Comparison
   before: Version
   after: Version
 }
 
 /** What is different: first in words, then in detail. */
-export function ComparisonView({ comparison, before, after, actionFor }: ComparisonViewProps) {
+export function ComparisonView({ comparison, before, after }: ComparisonViewProps) {
   const { t } = useSpeech()
   switch (comparison.kind) {
     case 'same':
@@ -31,11 +32,11 @@ export function ComparisonView({ comparison, before, after, actionFor }: Compari
         </>
       )
     case 'settings':
-      return <SettingsView changes={comparison.changes} actionFor={actionFor} />
+      return <SettingsView changes={comparison.changes} />
   }
 }
 
-function SettingsView({ changes, actionFor }: ChangeGroupsProps) {
+function SettingsView({ changes }: { changes: readonly Change[] }) {
   const { t } = useSpeech()
   const steady = changes.filter((change) => !change.volatile)
   const volatile = changes.filter((change) => change.volatile)
@@ -44,7 +45,7 @@ function SettingsView({ changes, actionFor }: ChangeGroupsProps) {
       <p className="diff-words">
         {steady.length === 0 ? t('diff.onlyVolatile') : sayFacts(factsOf(changes), t)}
       </p>
-      <ChangeGroups changes={steady} actionFor={actionFor} />
+      <ChangeGroups changes={steady} />
       {volatile.length > 0 && (
         <details className="fold">
           <summary>{t('diff.volatile', { n: volatile.length })}</summary>
