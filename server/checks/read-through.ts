@@ -29,12 +29,12 @@ export async function readThrough(store: Store, ms: number): Promise<ReadThrough
   const read = (id: SlotId, number: number | undefined) =>
     store.slots.read(id, async (slot) => {
       const version = number === undefined ? await slot.current() : await slot.version(number)
-      if (version) await slot.settings(version).catch(unlessDamaged)
+      if (version) await slot.isSound(version)
       if (version) versions += 1
       return version
     })
   try {
-    const ids = await store.slots.list()
+    const ids = await everySlot()
     const current = new Map<SlotId, number | undefined>()
     for (const id of ids) {
       if (performance.now() > deadline) return soFar(false)
@@ -57,14 +57,21 @@ export async function readThrough(store: Store, ms: number): Promise<ReadThrough
     return { ...soFar(false), problem: String(error.details.reason) }
   }
 
+  /** The settings of every app, and every file. */
+  async function everySlot(): Promise<SlotId[]> {
+    const found: SlotId[] = []
+    for (const id of await store.slots.list()) {
+      found.push(id)
+      await unlessUnreadable(id, async () => {
+        for (const { path } of (await store.slots.files(id)).all()) found.push({ ...id, path })
+      })
+    }
+    return found
+  }
+
   async function unlessUnreadable(id: SlotId, work: () => Promise<void>): Promise<void> {
     await work().catch((error) => {
       unreadable.push({ id, reason: whyUnreadable(error) })
     })
   }
-}
-
-/** That it is damaged is noted in the state of the store. */
-function unlessDamaged(error: unknown): void {
-  if (!(error instanceof HubError && error.code === 'content_damaged')) throw error
 }

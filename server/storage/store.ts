@@ -215,6 +215,8 @@ export interface Slot {
   /** @throws HubError `content_is_bytes` for what is no text */
   settings(version: Version): Promise<Settings>
   content(version: Version): Promise<Content>
+  /** Reads all that is kept of a version. False where it is damaged: that is set aside. */
+  isSound(version: Version): Promise<boolean>
   device(name: string): Promise<Device | undefined>
   devices(): Promise<readonly Device[]>
   /** When each key was last used here, by its id, in ms. */

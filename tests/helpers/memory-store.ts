@@ -100,6 +100,10 @@ class MemorySlot implements SlotWriter {
     return this.#versions.length === 0
   }
 
+  async isSound() {
+    return true
+  }
+
   async current() {
     await this.#pause()
     return this.#versions.findLast(({ applied }) => applied)

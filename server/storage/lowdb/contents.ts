@@ -6,7 +6,14 @@ import type { Content } from '../store.ts'
 import type { Disk } from './disk.ts'
 import type { Damage } from './document.ts'
 import { contentInFile, contentInMemory, isSoundFile, otherContent } from './slot-content.ts'
-import { contentFileOf, decodeText, decodeVersion, type StoredVersion } from './version-file.ts'
+import {
+  contentFileOf,
+  decodeText,
+  decodeVersion,
+  encodeVersion,
+  type StoredVersion,
+  type VersionHeader,
+} from './version-file.ts'
 
 export interface ContentsParts {
   readonly folder: string
@@ -62,6 +69,21 @@ export class Contents {
     return false
   }
 
+  /**
+   * Makes the file of a version anew that rests on content elsewhere and is damaged: what was read of
+   * it before tells all that it held.
+   */
+  async mendHead({ name, header }: StoredVersion): Promise<void> {
+    if (!header.apart && header.contentIn === undefined) return
+    const { disk, folder, damaged } = this.#parts
+    const path = join(folder, name)
+    const bytes = await disk.read(path)
+    if (bytes && isHeadOf(header, bytes)) return
+    await this.#refuseWithoutFolder()
+    if (bytes) await damaged(path, 'its head is damaged, and was made anew')
+    await disk.create(path, encodeVersion(header, undefined))
+  }
+
   async open(holder: StoredVersion): Promise<Content | undefined> {
     const file = this.#fileOf(holder)
     if (file) {
@@ -99,5 +121,14 @@ export class Contents {
     if (path !== version) await damaged(version, 'its content is damaged')
     this.#checkedAt.delete(holder.name)
     onDamaged(holder)
+  }
+}
+
+function isHeadOf({ number, contentId }: VersionHeader, bytes: Buffer): boolean {
+  try {
+    const { header } = decodeVersion(bytes)
+    return header.number === number && header.contentId === contentId
+  } catch {
+    return false
   }
 }

@@ -123,11 +123,18 @@ export class LoadedSlot implements SlotWriter {
     return content
   }
 
+  async isSound(version: Version): Promise<boolean> {
+    const { stored, holder } = this.#find(version)
+    if (!(await this.#contents.isSound(holder))) return false
+    await this.#contents.mendHead(stored)
+    return true
+  }
+
   #find({ number }: Version) {
     const stored = this.#byNumber.get(number)
     const holder = stored && this.#byNumber.get(stored.header.contentIn ?? number)
     if (!stored || !holder) throw new HubError('version_unknown', { version: number })
-    return { type: stored.header.type, holder }
+    return { type: stored.header.type, stored, holder }
   }
 
   /** Drops a damaged content and all versions that rest on it. */

@@ -47,7 +47,15 @@ test('apps that do not come with the hub share one label, and no name of a perso
   await mkdir(own, { recursive: true })
   const from = join(import.meta.dirname, '../../../app-modules/thunder')
   const module = (await import(join(from, 'manifest.json'), { with: { type: 'json' } })).default
-  await writeFile(join(own, 'manifest.json'), JSON.stringify({ ...module, type: 'secret-module' }))
+  await writeFile(
+    join(own, 'manifest.json'),
+    JSON.stringify({
+      ...module,
+      type: 'secret-module',
+      // A module whose export has the name of another's is refused.
+      export: { ...module.export, fileName: 'secret.json', otherFileNames: [] },
+    }),
+  )
   for (const name of ['logo.svg', 'sample.json']) {
     await writeFile(
       join(own, name),
