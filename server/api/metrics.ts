@@ -7,7 +7,6 @@ import { errorAnswers } from './schemas/common.ts'
 export function metricsRoutes(app: FastifyInstance, metrics: HubMetrics): void {
   app.get('/metrics', {
     config: { access: 'metrics' as const },
-    logLevel: 'warn',
     schema: {
       tags: ['hub'],
       summary: 'The figures of the hub, in the text format of Prometheus',
@@ -15,7 +14,7 @@ export function metricsRoutes(app: FastifyInstance, metrics: HubMetrics): void {
         'For programs on this machine that ask directly, and for those that send METRICS_TOKEN after `Bearer`.',
       response: {
         200: Type.String({ description: 'The figures', contentMediaType: 'text/plain' }),
-        ...errorAnswers(404),
+        ...errorAnswers(401, 404, 429),
       },
     },
     handler: async (_, reply) => {
