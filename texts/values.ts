@@ -498,6 +498,7 @@ export interface PagesTexts {
   readonly 'diff.same': never
   readonly 'diff.rewritten': never
   readonly 'diff.text': never
+  readonly 'diff.lines': never
   readonly 'diff.onlyVolatile': never
   readonly 'diff.everything': never
   readonly 'diff.items.added': 'count' | 'noun'

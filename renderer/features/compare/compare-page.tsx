@@ -63,7 +63,8 @@ function Contents({ app, older, newer, versions }: ContentsProps) {
   const after = useQuery(resources.version(app.type, newer))
   const texts = before.data && after.data && { before: before.data.data, after: after.data.data }
   const comparison = useMemo(
-    () => texts && compareSettings(texts.before, texts.after, app.export.volatile),
+    () =>
+      texts && compareSettings(texts.before, texts.after, app.export.volatile, app.export.fileName),
     [texts?.before, texts?.after, app, texts],
   )
   const failed = [before, after].find(({ error, data }) => error && !data)

@@ -32,11 +32,16 @@ export function ComparisonView({ comparison, before, after }: ComparisonViewProp
         </>
       )
     case 'settings':
-      return <SettingsView changes={comparison.changes} />
+      return <SettingsView {...comparison} />
   }
 }
 
-function SettingsView({ changes }: { changes: readonly Change[] }) {
+interface SettingsViewProps {
+  changes: readonly Change[]
+  texts?: { before: string; after: string }
+}
+
+function SettingsView({ changes, texts }: SettingsViewProps) {
   const { t } = useSpeech()
   const steady = changes.filter((change) => !change.volatile)
   const volatile = changes.filter((change) => change.volatile)
@@ -51,6 +56,12 @@ function SettingsView({ changes }: { changes: readonly Change[] }) {
           <summary>{t('diff.volatile', { n: volatile.length })}</summary>
           <p className="soft small">{t('diff.volatileWhat')}</p>
           <ChangeGroups changes={volatile} />
+        </details>
+      )}
+      {texts && (
+        <details className="fold">
+          <summary>{t('diff.lines')}</summary>
+          <LineDiff {...texts} />
         </details>
       )}
     </>

@@ -118,7 +118,10 @@ function Preview({ app, version, text }: { app: App; version: number; text: stri
   const current = useQuery(resources.version(app.type, version))
   const before = current.data?.data
   const comparison = useMemo(
-    () => (before === undefined ? undefined : compareSettings(before, text, app.export.volatile)),
+    () =>
+      before === undefined
+        ? undefined
+        : compareSettings(before, text, app.export.volatile, app.export.fileName),
     [before, text, app],
   )
   if (current.error && !current.data) {

@@ -8,8 +8,9 @@ import { checkHeld, heldBy } from './held-versions.ts'
 import { type Layout, slotFolder } from './layout.ts'
 import { readVersions } from './load-slot.ts'
 import type { Quarantine } from './quarantine.ts'
-import { LoadedSlot, type SlotParts } from './slot.ts'
+import { LoadedSlot } from './slot.ts'
 import type { SlotFolders } from './slot-folders.ts'
+import type { SlotParts } from './slot-parts.ts'
 
 /** A slot in memory. */
 export interface Entry {

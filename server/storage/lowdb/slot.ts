@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { HubError } from '../../lib/errors.ts'
-import type { DevicesData } from '../document-schema.ts'
 import { maxVersionNumber } from '../document-values.ts'
 import { isUpload } from '../is-upload.ts'
 import type {
@@ -14,10 +13,10 @@ import type {
   UploadId,
   Version,
 } from '../store.ts'
-import { Contents, type ContentsParts } from './contents.ts'
+import { Contents } from './contents.ts'
 import { withKeyUse } from './devices-data.ts'
-import type { Document } from './document.ts'
 import { ReceivedContent } from './received.ts'
+import type { SlotParts } from './slot-parts.ts'
 import {
   contentFileOf,
   decodeText,
@@ -27,28 +26,6 @@ import {
   type VersionHeader,
   versionFileName,
 } from './version-file.ts'
-
-export interface SlotParts extends Omit<ContentsParts, 'onDamaged'> {
-  /** Of the file that the slot is, where it holds no settings. */
-  readonly path: string | undefined
-  readonly stored: readonly StoredVersion[]
-  /** Numbers up to this one are used up. */
-  readonly lastNumber: number
-  readonly devices: Document<DevicesData>
-  /** Must be awaited before any version comes or goes. */
-  readonly beforeChange: () => Promise<void>
-  /**
-   * The same before a version comes; and makes sure that the slot's folder is there.
-   * @returns what is to be synced so that it stays there
-   */
-  readonly prepare: () => Promise<readonly string[]>
-  /** That was synced. */
-  readonly prepared: () => void
-  /** Something that may be written later has changed. */
-  readonly changed: () => void
-  /** Nothing may be removed for now: a backup is being made. */
-  readonly keepsAll: () => boolean
-}
 
 /** A slot in memory: the headers of its versions, its devices, and where the settings stand. */
 export class LoadedSlot implements SlotWriter {

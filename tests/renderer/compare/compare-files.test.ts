@@ -33,17 +33,17 @@ test('a list that points outside of the zip, or says more than there is, is refu
 test('compares zips by their lists, texts and JSON as settings, and anything else not at all', async () => {
   const old = await zipOf({ same: 'same', gone: 'gone', other: 'old' })
   const now = await zipOf({ same: 'same', fresh: 'fresh', other: 'new' })
-  const zips = compareFiles(old, now)
+  const zips = compareFiles(old, now, 'a.zip')
   expect(zips.kind === 'zip' && zips.changes.map(({ kind, name }) => [kind, name])).toEqual([
     ['added', 'fresh'],
     ['removed', 'gone'],
     ['changed', 'other'],
   ])
-  const json = compareFiles(Buffer.from('{"a":1}'), Buffer.from('{"a":2}'))
+  const json = compareFiles(Buffer.from('{"a":1}'), Buffer.from('{"a":2}'), 'a.json')
   expect(json).toMatchObject({ kind: 'text', comparison: { kind: 'settings' } })
-  const text = compareFiles(Buffer.from('one'), Buffer.from('two'))
+  const text = compareFiles(Buffer.from('one'), Buffer.from('two'), 'a.txt')
   expect(text).toMatchObject({ kind: 'text', comparison: { kind: 'text' } })
   for (const bytes of [Buffer.from([0xff, 0xfe]), Buffer.from('SQLite format 3\0')]) {
-    expect(compareFiles(bytes, Buffer.from('text')).kind).toBe('bytes')
+    expect(compareFiles(bytes, Buffer.from('text'), 'a.bin').kind).toBe('bytes')
   }
 })

@@ -15,7 +15,8 @@ test('tells how far two versions can be compared', () => {
   expect(kind('{"a":1}', '{"a":1}')).toBe('same')
   expect(kind('{"a":1,"b":2}', '{ "b": 2, "a": 1 }')).toBe('rewritten')
   expect(kind('{"a":1}', '{"a":2}')).toBe('settings')
-  expect(kind('a = 1\nb = 2', 'a = 1\nb = 3')).toBe('text')
+  expect(kind('a = 1\nb = 2', 'a = 1\nb = 3')).toBe('settings')
+  expect(kind('Dear Ada,\nhello', 'Dear Ada,\nbye')).toBe('text')
   expect(kind('{"a":1}', 'not JSON any more')).toBe('text')
   expect(kind(sealed('one'), sealed('two'))).toBe('opaque')
   expect(compareSettings('{"a":1}', sealed('two'), [])).toEqual({

@@ -1,3 +1,4 @@
+import { readPair } from '../read/read-pair.ts'
 import { type Change, compare } from './compare.ts'
 import { type Node, parseNode } from './node.ts'
 import { type IsVolatile, volatileMatcher } from './volatile.ts'
@@ -13,7 +14,8 @@ export type Comparison =
   | { kind: 'same' }
   /** The same settings, only written in another order or with other spaces. */
   | { kind: 'rewritten' }
-  | { kind: 'settings'; changes: Change[] }
+  /** By entries; `texts` where they were not written as JSON, and lines may tell more. */
+  | { kind: 'settings'; changes: Change[]; texts?: { before: string; after: string } }
   | { kind: 'text'; before: string; after: string }
   /** One or both cannot be read here. */
   | { kind: 'opaque'; before: Content['kind']; after: Content['kind'] }
@@ -23,19 +25,26 @@ export function compareSettings(
   before: string,
   after: string,
   volatile: readonly string[],
+  fileName?: string,
 ): Comparison {
   if (before === after) return { kind: 'same' }
-  return compareContents(readContent(before), readContent(after), volatileMatcher(volatile), {
-    before,
-    after,
+  return compareContents(readContent(before), readContent(after), {
+    isVolatile: volatileMatcher(volatile),
+    texts: { before, after },
+    fileName,
   })
+}
+
+interface Hints {
+  readonly isVolatile: IsVolatile
+  readonly texts: { readonly before: string; readonly after: string }
+  readonly fileName: string | undefined
 }
 
 function compareContents(
   old: Content,
   now: Content,
-  isVolatile: IsVolatile,
-  texts: { before: string; after: string },
+  { isVolatile, texts, fileName }: Hints,
 ): Comparison {
   if (old.kind === 'json' && now.kind === 'json') {
     const changes = compare(old.node, now.node, isVolatile)
@@ -44,11 +53,13 @@ function compareContents(
   if (old.kind === 'encrypted' || now.kind === 'encrypted') {
     return { kind: 'opaque', before: old.kind, after: now.kind }
   }
-  return {
-    kind: 'text',
-    before: old.kind === 'text' ? old.text : texts.before,
-    after: now.kind === 'text' ? now.text : texts.after,
-  }
+  const before = old.kind === 'text' ? old.text : texts.before
+  const after = now.kind === 'text' ? now.text : texts.after
+  const pair = readPair(before, after, fileName)
+  const changes = pair ? compare(...pair, isVolatile) : []
+  // Comments and spaces are lines alone.
+  if (changes.length === 0) return { kind: 'text', before, after }
+  return { kind: 'settings', changes, texts: { before, after } }
 }
 
 export function readContent(text: string): Content {

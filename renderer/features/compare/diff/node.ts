@@ -39,6 +39,12 @@ export function parseNode(text: string): Node {
   })
 }
 
+/** A text as a value. */
+export function leafOf(value: string): Leaf {
+  const text = JSON.stringify(value)
+  return { kind: 'leaf', value, text, same: text }
+}
+
 /** A number without what does not change its value; no digit is lost, however many there are. */
 function plainNumber(text: string): string {
   const [, sign = '', whole = '', part = '', power = '0'] =

@@ -16,7 +16,7 @@ export type FileComparison =
   | { readonly kind: 'bytes' }
 
 /** Compares two versions of a file as far as a page can read them. */
-export function compareFiles(before: Uint8Array, after: Uint8Array): FileComparison {
+export function compareFiles(before: Uint8Array, after: Uint8Array, path: string): FileComparison {
   const zips = { before: readZip(before), after: readZip(after) }
   if (zips.before && zips.after) {
     return { kind: 'zip', changes: compareEntries(zips.before, zips.after) }
@@ -24,7 +24,7 @@ export function compareFiles(before: Uint8Array, after: Uint8Array): FileCompari
   const texts = { before: readText(before), after: readText(after) }
   if (texts.before === undefined || texts.after === undefined) return { kind: 'bytes' }
   // What an app calls volatile are paths in its settings; this may be any of its files.
-  return { kind: 'text', comparison: compareSettings(texts.before, texts.after, []) }
+  return { kind: 'text', comparison: compareSettings(texts.before, texts.after, [], path) }
 }
 
 export function compareEntries(

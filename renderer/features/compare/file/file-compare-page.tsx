@@ -95,8 +95,8 @@ function Loaded({ app, path, before, after }: ContentsProps) {
   const old = useQuery(fileResources.content(app, path, before))
   const now = useQuery(fileResources.content(app, path, after))
   const found = useMemo(
-    () => old.data && now.data && compareFiles(old.data, now.data),
-    [old.data, now.data],
+    () => old.data && now.data && compareFiles(old.data, now.data, path),
+    [old.data, now.data, path],
   )
   const failed = [old, now].find(({ error, data }) => error && !data)
   if (failed?.error) {
