@@ -47,7 +47,10 @@ export interface Seen {
   readonly keep: KeptValues | undefined
   /** The size of the rest, in bytes. */
   readonly sharedSize: number
-  /** A version that differs at most in what stays on each device, and what it is to the device. */
+  /**
+   * A version that differs at most in what stays on each device, and what it is to the device.
+   * `held`: what it had when it made the upload.
+   */
   readonly alike:
     | { readonly version: Version; readonly is: 'current' | 'held' | 'sent' }
     | undefined
@@ -89,11 +92,14 @@ export async function seeShared(
     const held = device && (await slot.version(device.holds))
     if (found && held && (await isAlike(held))) return { version: held, is: 'held' }
     const sent = device && (await slot.version(device.sent))
-    return sent && (await isAlike(sent)) ? { version: sent, is: 'sent' } : undefined
+    if (!sent || !(await isAlike(sent))) return undefined
+    const { upload } = device.own ?? {}
+    const isAgain = upload?.contentId === contentId && upload.savedAt === savedAt
+    return { version: sent, is: found && isAgain ? 'held' : 'sent' }
   }
   return {
     own: isNever ? kept : own,
-    keep: isNever || !fits ? undefined : { paths, values: own },
+    keep: isNever || !fits ? undefined : { paths, upload: { contentId, savedAt }, values: own },
     sharedSize: Buffer.byteLength(shared),
     alike: await alikeTo(),
     neverSaved: isNever,

@@ -206,7 +206,9 @@ const device = object<Device>({
   holds: numberOrNone,
   clockAhead: optional(size),
   sent: numberOrNone,
-  own: optional(object<KeptValues>({ paths: perDevicePaths, values: Type.Array(ownValues) })),
+  own: optional(
+    object<KeptValues>({ paths: perDevicePaths, upload, values: Type.Array(ownValues) }),
+  ),
 })
 
 /** What a slot's small document holds: all of it may be some seconds old after a crash. */
