@@ -159,12 +159,13 @@ async function keepMerged(
   slot: SlotWriter,
   { found, current, incoming, moment }: Facts,
   { merged, choices = 0 }: Outcome,
-  { number, deviceName }: Version,
+  like: Version,
 ): Promise<Version | undefined> {
   if (merged === undefined || !found || !current) return undefined
   const newest = Math.max(current.effectiveAt, incoming.effectiveAt) + 1
+  const { number, deviceName } = like
   const mark = { conflict: number, choices, by: 'hub' } as const
-  return storeMerged(slot, { text: merged, current: found, mark, deviceName, moment, newest })
+  return storeMerged(slot, { text: merged, current: found, like, mark, deviceName, moment, newest })
 }
 
 async function noteDevice(

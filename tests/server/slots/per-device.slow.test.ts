@@ -169,7 +169,7 @@ async function live({ steps }: { steps: readonly Step[] }, rules: Rules): Promis
   return world
 }
 
-const runs = scaled(300, 50_000)
+const runs = Number(process.env.CONVERGENCE_RUNS ?? 0) || scaled(300, 50_000)
 
 describe('what stays on each device', { timeout: 7_200_000 }, () => {
   test('is its own in every answer, makes no version, and all the rest agrees in the end', async () => {
