@@ -5,6 +5,8 @@ import { readStored, type Stored } from './stored.ts'
 export interface PullOptions extends KeyOptions, PasswordOptions {
   /** From an earlier pull: without a change since then the answer is `undefined`. */
   readonly etag?: string | undefined
+  /** The device that reads: it gets its own values of what stays on each device. */
+  readonly deviceName?: string | undefined
   /** The number of an earlier version, to read that one. */
   readonly version?: number | undefined
 }

@@ -30,13 +30,17 @@ export interface Stored {
  * @returns undefined where it is still what `etag` names
  */
 export async function readStored(
-  options: KeyOptions,
+  options: KeyOptions & { readonly deviceName?: string | undefined },
   etag: string | undefined,
   earlier?: number,
 ): Promise<Stored | undefined> {
   const place = earlier === undefined ? 'settings' : `history/${earlier}`
+  const device =
+    earlier === undefined && options.deviceName !== undefined
+      ? `&device=${encodeURIComponent(options.deviceName)}`
+      : ''
   const { status, headers, body } = await callHub(options, {
-    path: `/api/v1/sync/${place}?as=text`,
+    path: `/api/v1/sync/${place}?as=text${device}`,
     authorization: keyHeader(options.key),
     ...(etag !== undefined && { headers: { 'if-none-match': etag } }),
   })

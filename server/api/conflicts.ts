@@ -14,7 +14,7 @@ import {
 } from '../slots/merge-by-hand.ts'
 import type { SlotId } from '../storage/store.ts'
 import { accountDocs, accountOnly, type RouteContext } from './context.ts'
-import { mergeSidesFor } from './merging.ts'
+import { checkPerDevice, mergeSidesFor } from './merging.ts'
 import { answer, errorAnswers } from './schemas/common.ts'
 import {
   conflictSchema,
@@ -51,8 +51,8 @@ export function conflictRoutes(app: FastifyInstance, parts: RouteContext): void 
     const { app: type } = request.params as { app: string }
     return { accountId: found.id, app: moduleOf(type).type }
   }
-  const sidesFor = (id: SlotId, decisions: readonly Decision[]): MergeSides =>
-    mergeSidesFor(moduleOf(id.app), decisions)
+  const sidesFor = async (id: SlotId, decisions: readonly Decision[]): Promise<MergeSides> =>
+    mergeSidesFor(moduleOf(id.app), await store.accounts.get(id.accountId), decisions)
   /** Three copies are in memory, and one that is made of them. */
   const takeTurn = async (request: FastifyRequest, id: SlotId) => {
     const { size = 0 } = (await currentVersion(store, id)) ?? {}
@@ -96,7 +96,7 @@ export function conflictRoutes(app: FastifyInstance, parts: RouteContext): void 
   const preview = async (request: FastifyRequest, decisions: readonly Decision[]) => {
     const id = await slotOf(request)
     await takeTurn(request, id)
-    const merge = await readMerge(store, id, numberOf(request), sidesFor(id, decisions))
+    const merge = await readMerge(store, id, numberOf(request), await sidesFor(id, decisions))
     return { success: true as const, merge: mergeView(merge) }
   }
 
@@ -151,7 +151,7 @@ export function conflictRoutes(app: FastifyInstance, parts: RouteContext): void 
       const { current: seen, decisions } = request.body
       const number = numberOf(request)
       await takeTurn(request, id)
-      const sides = sidesFor(id, decisions)
+      const sides = await sidesFor(id, decisions)
       const version = await mergeByHand(store, id, { number, seen }, sides, clock.read())
       tellSlot(events, id, version, 'merged')
       await tellState(id, number)
@@ -185,14 +185,23 @@ export function conflictRoutes(app: FastifyInstance, parts: RouteContext): void 
   }
 
   const preferencesAnswer = answer(
-    { preferences: preferencesSchema },
+    {
+      preferences: preferencesSchema,
+      proposed: Type.Array(Type.String(), {
+        description: 'What the app module proposes to keep on each device',
+      }),
+    },
     'What you have chosen for the app',
   )
   const viewFor = async (id: SlotId) => {
     const account = await store.accounts.get(id.accountId)
-    const { merge = false } = preferencesFor(account ?? {}, id.app)
-    const preferences: Preferences = { onConflict: merge ? 'merge' : 'newest' }
-    return { success: true as const, preferences }
+    const { merge = false, perDevice = [] } = preferencesFor(account ?? {}, id.app)
+    const preferences: Preferences = {
+      onConflict: merge ? 'merge' : 'newest',
+      perDevice: [...perDevice],
+    }
+    const proposed = [...(moduleOf(id.app).merge?.perDevice ?? [])]
+    return { success: true as const, preferences, proposed }
   }
 
   api.get('/api/v1/slots/:app/preferences', {
@@ -210,15 +219,22 @@ export function conflictRoutes(app: FastifyInstance, parts: RouteContext): void 
     config: accountOnly,
     schema: {
       ...accountDocs,
-      summary: 'Choose what to do about conflicts; what is left out stays as it is',
+      summary: 'Choose what to do about conflicts, and what stays on each device',
       ...{ params: Type.Object(appParams), querystring: query },
       body: Type.Partial(preferencesSchema, closed),
       response: { 200: preferencesAnswer, ...errorAnswers(...refused, 503, 507) },
     },
     handler: async (request) => {
       const id = await slotOf(request)
-      const { onConflict } = request.body
-      if (onConflict) await changePreferences(store, id, { merge: onConflict === 'merge' })
+      const { onConflict, perDevice } = request.body
+      if (perDevice?.length) {
+        await takeTurn(request, id)
+        await checkPerDevice(store, id, moduleOf(id.app), perDevice)
+      }
+      await changePreferences(store, id, {
+        ...(onConflict && { merge: onConflict === 'merge' }),
+        ...(perDevice && { perDevice: [...new Set(perDevice)] }),
+      })
       events.emit({ kind: 'hub' })
       return viewFor(id)
     },

@@ -9,13 +9,14 @@ import { readTimestamp } from '../lib/timestamp.ts'
 import type { Conflict } from '../slots/conflicts.ts'
 import { currentVersion, readCurrent } from '../slots/history.ts'
 import { listConflicts } from '../slots/merge-by-hand.ts'
+import { ownOf } from '../slots/per-device.ts'
 import { sync } from '../slots/sync.ts'
-import { type IncomingSettings, readUpload, sourceFor } from '../slots/upload.ts'
+import { contentIdOf, type IncomingSettings, readUpload, sourceFor } from '../slots/upload.ts'
 import type { SlotId, Version } from '../storage/store.ts'
 import { holderOf } from './access.ts'
 import type { RouteContext } from './context.ts'
 import { historyRoutes, settingsAnswer } from './history.ts'
-import { mergingFor } from './merging.ts'
+import { mergingFor, perDeviceFor } from './merging.ts'
 import { answer, errorAnswers, withHeaders } from './schemas/common.ts'
 import { conflictSchema } from './schemas/conflicts.ts'
 import { asSchema, settingsSchema, versionSchema } from './schemas/history.ts'
@@ -99,7 +100,18 @@ export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
           }),
         ),
       }),
-      querystring: Type.Object({ as: asSchema }, { additionalProperties: false }),
+      querystring: Type.Object(
+        {
+          as: asSchema,
+          device: Type.Optional(
+            Type.String({
+              maxLength: 200,
+              description: 'The device that reads: it gets its own values of what stays on each',
+            }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
       response: {
         200: withHeaders(
           answer({ data: settingsSchema, version: versionSchema }, 'The current version'),
@@ -117,19 +129,24 @@ export function syncRoutes(app: FastifyInstance, parts: RouteContext): void {
       reply.header('cache-control', 'private, no-cache').header('x-sxncd-app', id.app)
       const current = await currentVersion(store, id)
       const known = request.headers['if-none-match']
-      if (current && known && names(known, etagOf(current))) {
-        return reply
-          .header('etag', etagOf(current))
+      const isKnown = (etag: string) => known !== undefined && names(known, etag)
+      const unchanged = (etag: string) =>
+        reply
+          .header('etag', etag)
           .code(304)
           .send(undefined as never) as never
-      }
+      const { as, device } = request.query
+      const perDevice =
+        device === undefined ? undefined : perDeviceFor(appOf(request), holderOf(request).account)
+      if (current && !perDevice && isKnown(etagOf(current))) return unchanged(etagOf(current))
       const { version, settings } = await readCurrent(store, id)
-      reply.header('etag', etagOf(version)).type('application/json; charset=utf-8')
-      return settingsAnswer(
-        sourceFor(settings, request.query.as ?? settings.type),
-        version,
-        true,
-      ) as never
+      const own = perDevice && device !== undefined && (await ownOf(store, id, perDevice, device))
+      const text = perDevice && own ? perDevice.fill(settings.text, own) : settings.text
+      const etag = etagOf(own ? { ...version, contentId: contentIdOf(text) } : version)
+      if (isKnown(etag)) return unchanged(etag)
+      reply.header('etag', etag).type('application/json; charset=utf-8')
+      const filled = { type: settings.type, text }
+      return settingsAnswer(sourceFor(filled, as ?? settings.type), version, true) as never
     },
   })
 
@@ -171,7 +188,8 @@ const conflictHeaders = ({ version, other, merged, status }: Conflict) => ({
   ...(merged && { 'x-sxncd-merged': merged.number }),
 })
 
-const etagOf = (version: Version) => `"${version.number}-${version.contentId.slice(0, 16)}"`
+const etagOf = ({ number, contentId }: Pick<Version, 'number' | 'contentId'>) =>
+  `"${number}-${contentId.slice(0, 16)}"`
 
 /** Whether an If-None-Match header names this tag; `W/` before it makes no difference here. */
 const names = (header: string, etag: string) =>

@@ -4,6 +4,7 @@ import { sizeText } from '../lib/config-values.ts'
 import type { Cli } from './context.ts'
 import { mergeCommand } from './merge-commands.ts'
 import { pathPart } from './path-part.ts'
+import { perDeviceCommand } from './per-device-commands.ts'
 import { table, timeText } from './table.ts'
 
 interface ChosenSlot {
@@ -66,6 +67,7 @@ export function historyCommands(program: Command, cli: Cli): void {
     }),
   )
   mergeCommand(history, cli)
+  perDeviceCommand(history, cli)
 }
 
 function stateOf(version: Version): string {

@@ -125,6 +125,14 @@ const catalogue = {
   slot_empty: [404, 'Nothing has been synced for this app yet.'],
   merge_outdated: [409, 'Something else is current now. Look at both copies again, then decide.'],
   merge_refused: [409, 'One of these copies is no text that can be merged. Take one of them.'],
+  per_device_no_json: [
+    409,
+    'These settings are not JSON that the hub can read, so no part of them can stay on each device.',
+  ],
+  per_device_in_list: [
+    400,
+    'The path {path} leads through a list, and nothing tells its items apart. Choose the list as a whole.',
+  ],
   content_is_bytes: [
     409,
     'The current version is not text, so it cannot be synced as settings. Download it as a file.',

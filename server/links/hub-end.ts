@@ -56,7 +56,7 @@ export function createHubEnd({ app, url, key, pin, deviceName }: HubPlace): HubE
       sync({ ...options(), deviceName, settings, savedTs: new Date(savedAt) }),
     async read(etag) {
       try {
-        return (await pull({ ...options(), etag })) ?? 'same'
+        return (await pull({ ...options(), deviceName, etag })) ?? 'same'
       } catch (error) {
         if (error instanceof SyncError && error.code === 'slot_empty') return 'empty'
         throw error

@@ -37,7 +37,8 @@ function placeAt(root: Place, pointer: string): Place {
   return place
 }
 
-const keysOf = (pointer: string): string[] =>
+/** The steps of a path. */
+export const keysOf = (pointer: string): string[] =>
   pointer
     .split('/')
     .slice(1)

@@ -56,6 +56,13 @@ function flagOf(before: Version, after: Version): Flag | undefined {
     if (after.encrypted && !before.encrypted) return 'encrypted'
     if (!after.encrypted && before.encrypted) return 'decrypted'
   }
-  const shrunk = before.size >= smallest && after.size < before.size * shrinkTo
+  const [had, has] = sizesOf(before, after)
+  const shrunk = had >= smallest && has < had * shrinkTo
   return shrunk ? 'shrunk' : undefined
 }
+
+/** What stays on each device is no reason for an alarm. */
+const sizesOf = (before: Version, after: Version): [number, number] =>
+  before.sharedSize === undefined || after.sharedSize === undefined
+    ? [before.size, after.size]
+    : [before.sharedSize, after.sharedSize]

@@ -114,6 +114,7 @@ export function restore(
         type: version.type,
         contentId: version.contentId,
         size: version.size,
+        ...(version.sharedSize !== undefined && { sharedSize: version.sharedSize }),
         ...(version.encrypted !== undefined && { encrypted: version.encrypted }),
         savedTs: isoTime(newest),
         savedAt: newest,

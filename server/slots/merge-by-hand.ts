@@ -83,7 +83,7 @@ export function mergeByHand(
     if (outcome.kind === 'refused') throw new HubError('merge_refused')
     const newest = Math.max(moment.now, rankAgain(current, moment).effectiveAt + 1)
     return storeMerged(slot, {
-      ...{ text: outcome.text, current, moment, newest },
+      ...{ text: outcome.text, current, like: current, moment, newest },
       deviceName: conflict.unused.deviceName,
       mark: { conflict: number, choices: 0, by: 'person' },
     })

@@ -9,6 +9,8 @@ export interface Merging {
   /** What is current, and is replaced. */
   readonly current: Version
   readonly mark: MergeMark
+  /** The version that it has the values of that stay on each device. */
+  readonly like: Version
   readonly deviceName: string
   readonly moment: Moment
   /** It counts as saved then, in ms: later than all that it was made of. */
@@ -17,15 +19,18 @@ export interface Merging {
 
 /** Keeps what two versions were merged into. It is current then, and every device takes it. */
 export async function storeMerged(slot: SlotWriter, merging: Merging): Promise<Version> {
-  const { text, current, mark, deviceName, moment, newest } = merging
+  const { text, current, like, mark, deviceName, moment, newest } = merging
   const type = mergedType(text, current)
+  const size = sizeOf(text)
+  const ownSize = like.sharedSize === undefined ? undefined : like.size - like.sharedSize
   await makeRoomForVersion(slot)
   return slot.append(
     {
       deviceName,
       type,
       contentId: contentIdOf(text),
-      size: sizeOf(text),
+      size,
+      ...(ownSize !== undefined && { sharedSize: Math.max(0, size - ownSize) }),
       encrypted: false,
       savedTs: isoTime(newest),
       savedAt: newest,

@@ -19,7 +19,7 @@ export type Merge = (
 ) => MergedText | undefined
 
 /** A device that says so has never saved any settings. */
-const neverSaved = Date.parse('1900-01-01T00:00:00.000Z')
+export const neverSaved = Date.parse('1900-01-01T00:00:00.000Z')
 
 export interface Merging {
   readonly merge: Merge

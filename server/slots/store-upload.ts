@@ -1,9 +1,17 @@
 import { clockTolerance, type Moment } from '../lib/steady-clock.ts'
-import type { ConflictMark, Device, SlotWriter, UploadId, Version } from '../storage/store.ts'
+import type {
+  ConflictMark,
+  Device,
+  Settings,
+  SlotWriter,
+  UploadId,
+  Version,
+} from '../storage/store.ts'
 import type { Conflict } from './conflicts.ts'
 import { mergedType, storeMerged } from './merged-version.ts'
 import { newVersion } from './new-version.ts'
 import type { Parting } from './parting.ts'
+import type { Seen } from './per-device.ts'
 import { makeRoomForVersion } from './retention.ts'
 import type { Action, Copy } from './rule.ts'
 import type { SyncAnswer, SyncRequest } from './sync-request.ts'
@@ -22,6 +30,8 @@ export interface Facts {
   readonly incoming: Copy
   readonly adopts: boolean
   readonly parting: Parting | undefined
+  /** Where anything stays on each device. */
+  readonly seen: Seen | undefined
 }
 
 export interface Outcome {
@@ -39,18 +49,12 @@ export async function storeUpload(
   facts: Facts,
   outcome: Outcome,
 ): Promise<SyncAnswer> {
-  const { settings } = request
-  const { found, upload } = facts
+  const { found } = facts
   const { action, merged } = outcome
   const applied = action === 'created' || action === 'incomingNewer'
   const winner = applied ? undefined : found
   // Read before anything is stored: a copy that turns out damaged changes the decision.
-  const data =
-    merged !== undefined && found
-      ? sourceFor({ type: mergedType(merged, found), text: merged }, settings.type)
-      : winner && winner.contentId !== upload.contentId
-        ? sourceFor(await slot.settings(winner), settings.type)
-        : settings.source
+  const data = await answerOf(slot, request, facts, { merged, winner })
   const known = await knownAs(slot, facts, outcome, applied)
   // The upload is on the disk before what it is merged into.
   const sent = known ?? (await storeSent(slot, request, facts, outcome, applied))
@@ -64,6 +68,31 @@ export async function storeUpload(
     ...((made || !known) && { added: made ?? sent }),
     ...(found && conflictFound({ found, sent, made, isNew: !known })),
   }
+}
+
+interface Given {
+  readonly merged: string | undefined
+  readonly winner: Version | undefined
+}
+
+/** The newest settings, with the values that stay on the device. */
+async function answerOf(
+  slot: SlotWriter,
+  { settings, perDevice }: SyncRequest,
+  { found, upload, seen }: Facts,
+  { merged, winner }: Given,
+): Promise<string> {
+  const filled = ({ type, text }: Settings) =>
+    sourceFor(
+      { type, text: perDevice && seen ? perDevice.fill(text, seen.own) : text },
+      settings.type,
+    )
+  if (merged !== undefined && found) {
+    return filled({ type: mergedType(merged, found), text: merged })
+  }
+  const isOwn = seen?.alike?.is === 'current' && !seen.neverSaved
+  if (!winner || winner.contentId === upload.contentId || isOwn) return settings.source
+  return filled(await slot.settings(winner))
 }
 
 interface Stored {
@@ -87,15 +116,17 @@ function conflictFound({ found, sent, made, isNew }: Stored): { conflict?: Confl
 /** The version that holds an upload already; undefined where one is to be stored. */
 async function knownAs(
   slot: SlotWriter,
-  { upload, before, incoming, parting }: Facts,
+  { upload, before, incoming, parting, seen }: Facts,
   outcome: Outcome,
   applied: boolean,
 ): Promise<Version | undefined> {
   if (applied) return undefined
+  const alike = seen?.keep || seen?.neverSaved ? seen.alike : undefined
+  if (alike && alike.is !== 'sent' && !parting?.edited) return alike.version
   // When a future stamp first arrived must be known later on, so it is kept with known content too.
   // So is a conflict, and what is to be merged again.
   const mustBeNamed = incoming.future || parting?.edited || outcome.merged !== undefined
-  return mustBeNamed ? before : slot.firstWith(upload.contentId)
+  return mustBeNamed ? before : (alike?.version ?? slot.firstWith(upload.contentId))
 }
 
 async function storeSent(
@@ -105,14 +136,16 @@ async function storeSent(
   outcome: Outcome,
   applied: boolean,
 ): Promise<Version> {
-  const { incoming, current, moment } = facts
+  const { incoming, current, moment, seen } = facts
+  const { sharedSize } = seen ?? {}
   const conflict = conflictOf(facts, outcome)
   await makeRoomForVersion(slot)
   const version = newVersion({
     ...{ incoming, applied, current, settings, savedTs, deviceName },
     ...{ receivedAt: moment.now, steadyAt: moment.steady },
   })
-  return slot.append({ ...version, ...(conflict && { conflict }) }, settings)
+  const more = { ...(conflict && { conflict }), ...(sharedSize !== undefined && { sharedSize }) }
+  return slot.append({ ...version, ...more }, settings)
 }
 
 function conflictOf({ parting, found }: Facts, outcome: Outcome): ConflictMark | undefined {
@@ -126,23 +159,25 @@ async function keepMerged(
   slot: SlotWriter,
   { found, current, incoming, moment }: Facts,
   { merged, choices = 0 }: Outcome,
-  { number, deviceName }: Version,
+  like: Version,
 ): Promise<Version | undefined> {
   if (merged === undefined || !found || !current) return undefined
   const newest = Math.max(current.effectiveAt, incoming.effectiveAt) + 1
+  const { number, deviceName } = like
   const mark = { conflict: number, choices, by: 'hub' } as const
-  return storeMerged(slot, { text: merged, current: found, mark, deviceName, moment, newest })
+  return storeMerged(slot, { text: merged, current: found, like, mark, deviceName, moment, newest })
 }
 
 async function noteDevice(
   slot: SlotWriter,
   { deviceName, savedAt, keyId }: SyncRequest,
-  { moment, device, upload, adopts, found }: Facts,
+  { moment, device, upload, adopts, found, seen: shared }: Facts,
   known: { readonly version: Version; readonly sent: Version; readonly isNew: boolean },
 ): Promise<void> {
   const { now } = moment
   const { version, sent, isNew } = known
-  const { clockAhead: _, ...seenBefore } = device ?? {}
+  const { clockAhead: _, own, ...seenBefore } = device ?? {}
+  const kept = shared?.neverSaved ? own : shared?.keep
   const seen: Device = {
     firstSeenAt: now,
     ...(!device && adopts && found && { adopted: upload }),
@@ -153,7 +188,10 @@ async function noteDevice(
     keyId,
     holds: version.number,
     sent: sent.number,
+    ...(kept && { own: kept }),
   }
-  await slot.putDevice(seen, !device && !isNew ? 'now' : 'soon')
+  // What no version tells must not be forgotten.
+  const isUntold = !isNew && (!device || (kept && JSON.stringify(kept) !== JSON.stringify(own)))
+  await slot.putDevice(seen, isUntold ? 'now' : 'soon')
   slot.noteKeyUse(keyId, now)
 }

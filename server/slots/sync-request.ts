@@ -2,6 +2,7 @@ import type { FirstContact } from '../../app-modules/manifest.ts'
 import type { Version } from '../storage/store.ts'
 import type { Conflict } from './conflicts.ts'
 import type { Merging } from './parting.ts'
+import type { PerDevice } from './per-device.ts'
 import type { Action } from './rule.ts'
 import type { IncomingSettings } from './upload.ts'
 
@@ -19,6 +20,8 @@ export interface SyncRequest {
   readonly same?: ((one: string, other: string) => boolean) | undefined
   /** How to merge what does not conflict; without it the newest wins. */
   readonly merging?: Merging | undefined
+  /** What stays on each device, where a person has marked anything. */
+  readonly perDevice?: PerDevice | undefined
 }
 
 export interface SyncAnswer {

@@ -3,6 +3,7 @@ import type { Moment } from '../lib/steady-clock.ts'
 import { maxDevices } from '../storage/slot-bounds.ts'
 import type { SlotWriter, Store, UploadId } from '../storage/store.ts'
 import { mergeParted, partingOf } from './parting.ts'
+import { seeShared } from './per-device.ts'
 import { copyOf, decide, isFirstContact, rank, rankAgain } from './rule.ts'
 import { type Facts, type Outcome, storeUpload } from './store-upload.ts'
 import type { SyncAnswer, SyncRequest } from './sync-request.ts'
@@ -25,8 +26,9 @@ async function syncSlot(
 }
 
 async function factsOf(slot: SlotWriter, request: SyncRequest, moment: Moment): Promise<Facts> {
-  const { settings, savedAt, deviceName, firstContact, same, merging } = request
-  const upload: UploadId = { contentId: contentIdOf(settings.text), savedAt }
+  const { settings, savedAt, deviceName, firstContact, same, merging, perDevice } = request
+  const { text } = settings
+  const upload: UploadId = { contentId: contentIdOf(text), savedAt }
   const found = withContent(await slot.current())
   const current = found && copyOf(found, moment)
   const device = await slot.device(deviceName)
@@ -39,18 +41,23 @@ async function factsOf(slot: SlotWriter, request: SyncRequest, moment: Moment): 
     ...upload,
   }
   const adopts = firstContact === 'adopt' && isFirstContact(upload, device)
-  const arrived = { device, found, upload, before, text: settings.text, same, merging }
-  const parting = adopts ? undefined : await partingOf(slot, arrived)
-  return { moment, upload, found, current, device, before, incoming, adopts, parting }
+  const seen = perDevice && (await seeShared(slot, perDevice, { text, savedAt, device, found }))
+  const arrived = { device, found, upload, before, text, same, merging }
+  const mayPart = !adopts && seen?.alike?.is !== 'current'
+  const parting = mayPart ? await partingOf(slot, arrived) : undefined
+  return { moment, upload, found, current, device, before, incoming, adopts, parting, seen }
 }
 
 /** What becomes of an upload: by the rule of stamps, or by what it and the current version changed. */
 async function outcomeOf(
   slot: SlotWriter,
   { settings, merging }: SyncRequest,
-  { moment, upload, found, current, before, incoming, adopts, parting }: Facts,
+  { moment, upload, found, current, before, incoming, adopts, parting, seen }: Facts,
 ): Promise<Outcome> {
   const { now } = moment
+  if (seen?.alike?.is === 'current') return { action: seen.neverSaved ? 'existingNewer' : 'none' }
+  // The device has changed nothing but what stays on it, whenever it was saved.
+  if (seen?.alike?.is === 'held' && !parting?.edited) return { action: 'existingNewer' }
   const byStamps = decide({ current, incoming, now, resentOf: before?.number, adopts })
   if (!merging || !found) return { action: byStamps }
   // Whoever goes on from what is current is newer, whatever the clock of the device says.

@@ -32,6 +32,7 @@ import type {
   HubSettings,
   IdentityRecord,
   Invite,
+  KeptValues,
   Key,
   PasswordRecord,
   Seen,
@@ -52,7 +53,12 @@ import {
  * Fields that are not known here are let through: a newer hub of the same schema may have written them.
  */
 
-const appPreferences = object<AppPreferences>({ merge: optional(Type.Boolean()) })
+const perDevicePaths = Type.Array(text, { maxItems: 1_000 })
+
+const appPreferences = object<AppPreferences>({
+  merge: optional(Type.Boolean()),
+  perDevice: optional(perDevicePaths),
+})
 
 const account = object<Account>({
   id,
@@ -186,6 +192,11 @@ const hub = object<HubData>({ schema: between(1, 1_000_000), id: uuid, createdAt
 
 const upload = object<UploadId>({ contentId: sha256, savedAt: moment })
 
+const ownValues = object<KeptValues['values'][number]>({
+  at: text,
+  values: Type.Array(Type.Tuple([text, text])),
+})
+
 const device = object<Device>({
   name,
   firstSeenAt: moment,
@@ -195,6 +206,9 @@ const device = object<Device>({
   holds: numberOrNone,
   clockAhead: optional(size),
   sent: numberOrNone,
+  own: optional(
+    object<KeptValues>({ paths: perDevicePaths, upload, values: Type.Array(ownValues) }),
+  ),
 })
 
 /** What a slot's small document holds: all of it may be some seconds old after a crash. */

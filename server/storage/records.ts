@@ -35,6 +35,8 @@ export interface Account {
 export interface AppPreferences {
   /** Changes of two devices at the same time are merged where they do not conflict. */
   readonly merge?: boolean
+  /** What stays on each device, as JSON Pointers. */
+  readonly perDevice?: readonly string[]
 }
 
 export interface AccountStore {

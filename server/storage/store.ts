@@ -1,9 +1,11 @@
 import type { Readable } from 'node:stream'
 import type { Moment } from '../lib/steady-clock.ts'
 import type { Snapshot } from './for-backup.ts'
+import type { KeptValues } from './kept-values.ts'
 import type { Records } from './records.ts'
 import type { StoreProblem } from './store-problem.ts'
 
+export type { KeptValues } from './kept-values.ts'
 export type * from './records.ts'
 
 /** Where the room for a write comes from. */
@@ -124,6 +126,8 @@ export interface Version {
   readonly size: number
   /** False: the upload lost and was kept for the history only. */
   readonly applied: boolean
+  /** The size without what stays on each device, in bytes, where a person has marked anything. */
+  readonly sharedSize?: number
   /** The text looks encrypted: Base64 that is not readable. */
   readonly encrypted?: boolean
   /** The number of the version that this one brought back. */
@@ -193,6 +197,8 @@ export interface Device {
   readonly clockAhead?: number
   /** The number of the version whose content it last sent. */
   readonly sent: number
+  /** Its own values in its last upload, where that differs from `sent` in nothing else. */
+  readonly own?: KeptValues
 }
 
 /** Names one upload: what was sent, and the stamp it was sent with, in ms. */

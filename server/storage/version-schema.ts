@@ -42,6 +42,7 @@ export const versionSchema = object<VersionHeader>({
   type: Type.Enum(['text', 'json', 'bytes']),
   contentId: sha256,
   size,
+  sharedSize: optional(size),
   applied: Type.Boolean(),
   encrypted: optional(Type.Boolean()),
   restored: optional(number),

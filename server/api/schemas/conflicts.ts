@@ -92,5 +92,10 @@ export const preferencesSchema = Type.Object({
     description:
       'When two devices changed at the same time: the newest wins, or merge what does not conflict',
   }),
+  perDevice: Type.Array(Type.String({ maxLength: 200, pattern: '^(/([^~/]|~0|~1)*)+$' }), {
+    maxItems: 50,
+    description:
+      'What stays on each device: JSON Pointers to members of objects; `*` is any key, or any item of a list that has an identity',
+  }),
 })
 export type Preferences = Static<typeof preferencesSchema>

@@ -23,11 +23,13 @@ export function withDevicesOf(
     if (forgotten && header.number <= forgottenUpTo(forgotten, header.deviceName)) continue
     const known = devices.get(header.deviceName)
     if (known && known.lastSeenAt >= header.receivedAt) continue
+    // The version has them, newer than what was noted.
+    const { own: _, ...others } = known ?? {}
     const device: Device = {
       ...(!known && !header.applied && { adopted: uploadOf(header) }),
       keyId: '',
       firstSeenAt: header.receivedAt,
-      ...known,
+      ...others,
       name: header.deviceName,
       lastSeenAt: header.receivedAt,
       holds: current,

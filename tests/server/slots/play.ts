@@ -269,7 +269,7 @@ export function send(
   savedTs: string,
   { now, steady }: Moment,
   id: SlotId = slotId,
-  rules: Pick<SyncRequest, 'merging' | 'same'> = {},
+  rules: Pick<SyncRequest, 'merging' | 'same' | 'perDevice'> = {},
 ): Promise<SyncAnswer> {
   const { device: deviceName, stamp: savedAt, text, type, firstContact } = sent
   const settings = new IncomingSettings(type, text, type === 'json' ? text : JSON.stringify(text))
