@@ -786,6 +786,12 @@ export interface PagesTexts {
   readonly 'notify.delivery.nameUnknown': never
   readonly 'notify.delivery.unreachable': 'reason'
   readonly 'notify.delivery.stopped': never
+  readonly 'perDevice.title': never
+  readonly 'perDevice.what': never
+  readonly 'perDevice.share': never
+  readonly 'perDevice.keep': never
+  readonly 'perDevice.proposed': 'n'
+  readonly 'perDevice.kept': 'setting'
 }
 
 export interface TrayTexts {

@@ -122,6 +122,26 @@ test('a person lets the hub merge', async ({ page, hub }) => {
   await expect(page.getByText('Merged', { exact: true })).toBeVisible()
 })
 
+test('a setting stays on each device, and is synced again by one click', async ({ page, hub }) => {
+  const sync = await changeBoth(page, hub, { ...both, font: 2 }, { ...both, font: 3 })
+  await page.goto(`${hub.url}/apps/${app}/compare/2/3`)
+  await page.getByRole('button', { name: /^Keep on each device.*font$/ }).click()
+  await expect(page.getByText('font stays on each device from now on.')).toBeVisible()
+  await expect(page.getByText('Stays on each device', { exact: true })).toBeVisible()
+  await page.goto(`${hub.url}/apps/${app}`)
+  const section = page.getByRole('region', { name: 'Changes at the same time' })
+  await expect(section.getByText('Stays on each device')).toBeVisible()
+  await sync('Pixel', 13, { ...both, font: 2 })
+  await sync('Tablet', 14, { ...both, font: 3, theme: 'light' })
+  expect((await sync('Pixel', 13, { ...both, font: 2 })).data).toEqual({
+    ...both,
+    font: 2,
+    theme: 'light',
+  })
+  await section.getByRole('button', { name: /^Sync again.*font$/ }).click()
+  await expect(section.getByRole('button', { name: /^Sync again/ })).toHaveCount(0)
+})
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [360, 1440]) {
     test(`a merge in ${colorScheme} at ${width} px: nothing for axe, nothing cut off`, async ({

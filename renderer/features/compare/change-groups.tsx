@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useSpeech } from '../../texts/speech.tsx'
 import { More } from '../../ui/more.tsx'
 import { ChangeRow } from './change-row.tsx'
@@ -9,8 +9,14 @@ import { readable } from './diff/words.ts'
 /** More rows than this make a page slow and help nobody. */
 const page = 200
 
+export interface ChangeGroupsProps {
+  changes: readonly Change[]
+  /** What can be done about a change. */
+  actionFor?: ((change: Change) => ReactNode) | undefined
+}
+
 /** Every change, under the key that it belongs to. */
-export function ChangeGroups({ changes }: { changes: readonly Change[] }) {
+export function ChangeGroups({ changes, actionFor }: ChangeGroupsProps) {
   const { t } = useSpeech()
   const [shown, setShown] = useState(page)
   return (
@@ -20,7 +26,11 @@ export function ChangeGroups({ changes }: { changes: readonly Change[] }) {
           <h2 title={key}>{key === '' ? t('diff.root') : readable(key)}</h2>
           <ul>
             {rows.map(({ labels, change }) => (
-              <ChangeRow key={rowKey(change)} labels={labels} change={change} />
+              <ChangeRow
+                key={rowKey(change)}
+                {...{ labels, change }}
+                action={actionFor?.(change)}
+              />
             ))}
           </ul>
         </section>

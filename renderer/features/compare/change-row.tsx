@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useSpeech } from '../../texts/speech.tsx'
 import type { Change } from './diff/compare.ts'
 import { excerpts } from './diff/excerpt.ts'
@@ -8,11 +9,13 @@ import { LineDiff } from './line-diff.tsx'
 interface ChangeRowProps {
   labels: readonly string[]
   change: Change
+  /** What can be done about it. */
+  action?: ReactNode
 }
 
 const signs = { added: '+', removed: '−', changed: '≠', reordered: '⇅' } as const
 
-export function ChangeRow({ labels, change }: ChangeRowProps) {
+export function ChangeRow({ labels, change, action }: ChangeRowProps) {
   const { t } = useSpeech()
   const only = change.before && change.after ? undefined : (change.before ?? change.after)
   // A plain value that came or went is its own name.
@@ -28,6 +31,7 @@ export function ChangeRow({ labels, change }: ChangeRowProps) {
           {labels.length === 0 ? t(`diff.kind.${change.kind}`) : labels.join(' › ')}
         </p>
         {!saysItself && <Values change={change} />}
+        {action}
       </div>
     </li>
   )

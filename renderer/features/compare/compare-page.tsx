@@ -11,6 +11,7 @@ import { LoadedView, Waiting } from '../../ui/loading.tsx'
 import { NotFoundPage } from '../../ui/not-found.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Problem } from '../../ui/problem.tsx'
+import { KeepOnDevice } from '../conflicts/keep-on-device.tsx'
 import { settingsActions } from '../history/slot-actions.ts'
 import { ComparisonView } from './comparison-view.tsx'
 import { compareSettings } from './diff/compare-settings.ts'
@@ -78,6 +79,7 @@ function Contents({ app, older, newer, versions }: ContentsProps) {
         comparison={comparison}
         before={before.data.version}
         after={after.data.version}
+        actionFor={(change) => <KeepOnDevice app={app.type} change={change} />}
       />
       <RestoreEither slot={settingsActions(app.type)} shown={[older, newer]} versions={versions} />
     </>

@@ -1,21 +1,20 @@
 import type { Version } from '../../../server/api/schemas/history.ts'
 import { useSpeech } from '../../texts/speech.tsx'
-import { ChangeGroups } from './change-groups.tsx'
-import type { Change } from './diff/compare.ts'
+import { ChangeGroups, type ChangeGroupsProps } from './change-groups.tsx'
 import type { Comparison } from './diff/compare-settings.ts'
 import { factsOf } from './diff/facts.ts'
 import { sayFacts } from './diff/words.ts'
 import { LineDiff } from './line-diff.tsx'
 import { SizeAndTime } from './size-and-time.tsx'
 
-interface ComparisonViewProps {
+interface ComparisonViewProps extends Pick<ChangeGroupsProps, 'actionFor'> {
   comparison: Comparison
   before: Version
   after: Version
 }
 
 /** What is different: first in words, then in detail. */
-export function ComparisonView({ comparison, before, after }: ComparisonViewProps) {
+export function ComparisonView({ comparison, before, after, actionFor }: ComparisonViewProps) {
   const { t } = useSpeech()
   switch (comparison.kind) {
     case 'same':
@@ -32,16 +31,16 @@ export function ComparisonView({ comparison, before, after }: ComparisonViewProp
         </>
       )
     case 'settings':
-      return <SettingsView {...comparison} />
+      // What is not JSON is not taken apart by the hub.
+      return <SettingsView {...comparison} {...(!comparison.texts && { actionFor })} />
   }
 }
 
-interface SettingsViewProps {
-  changes: readonly Change[]
+interface SettingsViewProps extends ChangeGroupsProps {
   texts?: { before: string; after: string }
 }
 
-function SettingsView({ changes, texts }: SettingsViewProps) {
+function SettingsView({ changes, texts, actionFor }: SettingsViewProps) {
   const { t } = useSpeech()
   const steady = changes.filter((change) => !change.volatile)
   const volatile = changes.filter((change) => change.volatile)
@@ -50,7 +49,7 @@ function SettingsView({ changes, texts }: SettingsViewProps) {
       <p className="diff-words">
         {steady.length === 0 ? t('diff.onlyVolatile') : sayFacts(factsOf(changes), t)}
       </p>
-      <ChangeGroups changes={steady} />
+      <ChangeGroups changes={steady} actionFor={actionFor} />
       {volatile.length > 0 && (
         <details className="fold">
           <summary>{t('diff.volatile', { n: volatile.length })}</summary>

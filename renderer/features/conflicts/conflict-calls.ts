@@ -8,6 +8,8 @@ const conflict = (app: string, version: number) => `${slot(app)}/conflicts/${ver
 
 interface PreferencesAnswer {
   readonly preferences: Preferences
+  /** What the app's module proposes for `perDevice`. */
+  readonly proposed: string[]
 }
 
 /** The calls about changes that two devices made at the same time. */

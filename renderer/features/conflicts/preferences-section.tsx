@@ -2,29 +2,42 @@ import { useQuery } from '@tanstack/react-query'
 import type { App } from '../../../server/api/schemas/apps.ts'
 import type { Preferences } from '../../../server/api/schemas/conflicts.ts'
 import { useSpeech } from '../../texts/speech.tsx'
+import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { LoadedView, Skeleton } from '../../ui/loading.tsx'
 import { Failure } from '../../ui/problem.tsx'
 import { Section } from '../../ui/section.tsx'
 import { preferencesOf } from './conflict-calls.ts'
+import { placeOf } from './place.ts'
 import { usePreferences } from './use-preferences.ts'
 
-/** What happens when two devices change at the same time. */
+/** What happens when two devices change at the same time, and what stays on each of them. */
 export function PreferencesSection({ app }: { app: App }) {
   const { t } = useSpeech()
   const found = useQuery(preferencesOf(app.type))
   return (
     <Section title={t('conflict.preferences')}>
       <LoadedView from={found} skeleton={<Skeleton lines={2} />}>
-        {({ preferences }) => <Chosen app={app} preferences={preferences} />}
+        {({ preferences, proposed }) => (
+          <Chosen app={app} preferences={preferences} proposed={proposed} />
+        )}
       </LoadedView>
     </Section>
   )
 }
 
-function Chosen({ app, preferences: { onConflict } }: { app: App; preferences: Preferences }) {
+interface ChosenProps {
+  app: App
+  preferences: Preferences
+  proposed: readonly string[]
+}
+
+function Chosen({ app, preferences, proposed }: ChosenProps) {
   const { t } = useSpeech()
   const { change, error } = usePreferences(app.type)
+  const { onConflict, perDevice } = preferences
+  const open = proposed.filter((path) => !perDevice.includes(path))
+  const put = (paths: readonly string[]) => change({ perDevice: [...paths] })
   return (
     <>
       <Choice
@@ -38,7 +51,52 @@ function Chosen({ app, preferences: { onConflict } }: { app: App; preferences: P
         onValue={(value) => change({ onConflict: value })}
       />
       <p className="soft small">{t(`conflict.wayWhat.${onConflict}`)}</p>
+      {(perDevice.length > 0 || open.length > 0) && (
+        <>
+          <h3 className="merge-from">{t('perDevice.title')}</h3>
+          <p className="soft small">{t('perDevice.what')}</p>
+        </>
+      )}
+      <PathList
+        paths={perDevice}
+        action={t('perDevice.share')}
+        onAction={(path) => put(perDevice.filter((one) => one !== path))}
+      />
+      {open.length > 0 && (
+        <details className="fold">
+          <summary>{t('perDevice.proposed', { n: open.length })}</summary>
+          <PathList
+            paths={open}
+            action={t('perDevice.keep')}
+            onAction={(path) => put([...perDevice, path])}
+          />
+        </details>
+      )}
       <Failure error={error} />
     </>
+  )
+}
+
+interface PathListProps {
+  paths: readonly string[]
+  action: string
+  onAction: (path: string) => void
+}
+
+function PathList({ paths, action, onAction }: PathListProps) {
+  return (
+    <ul className="keys">
+      {paths.map((path) => (
+        <li key={path} className="row">
+          <div className="row-text" title={path}>
+            {placeOf(path).join(' › ')}
+          </div>
+          <Button kind="quiet" onClick={() => onAction(path)}>
+            {action}
+            <span className="visually-hidden">: {placeOf(path).join(' › ')}</span>
+          </Button>
+        </li>
+      ))}
+    </ul>
   )
 }
