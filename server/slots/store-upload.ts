@@ -82,11 +82,14 @@ async function answerOf(
   { found, upload, seen }: Facts,
   { merged, winner }: Given,
 ): Promise<string> {
-  const filled = ({ type, text }: Settings) =>
-    sourceFor(
-      { type, text: perDevice && seen ? perDevice.fill(text, seen.own) : text },
-      settings.type,
-    )
+  const filled = ({ type, text }: Settings) => {
+    if (!perDevice || !seen) return sourceFor({ type, text }, settings.type)
+    const whole = perDevice.fill(text, seen.own)
+    // Where nothing is new to the device, it gets back the very text that it sent.
+    const isSent =
+      !seen.neverSaved && perDevice.split(whole)?.shared === perDevice.split(settings.text)?.shared
+    return isSent ? settings.source : sourceFor({ type, text: whole }, settings.type)
+  }
   if (merged !== undefined && found) {
     return filled({ type: mergedType(merged, found), text: merged })
   }

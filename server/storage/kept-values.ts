@@ -1,4 +1,8 @@
-import type { UploadId } from './store.ts'
+/** Names one upload: what was sent, and the stamp it was sent with, in ms. */
+export interface UploadId {
+  readonly contentId: string
+  readonly savedAt: number
+}
 
 /** What stays on one device: the objects in which it has values of its own, by path, as texts. */
 export interface KeptValues {

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream'
 import type { Moment } from '../lib/steady-clock.ts'
 import type { Snapshot } from './for-backup.ts'
-import type { KeptValues } from './kept-values.ts'
+import type { KeptValues, UploadId } from './kept-values.ts'
 import type { Records } from './records.ts'
 import type { StoreProblem } from './store-problem.ts'
 
-export type { KeptValues } from './kept-values.ts'
+export type * from './kept-values.ts'
 export type * from './records.ts'
 
 /** Where the room for a write comes from. */
@@ -199,12 +199,6 @@ export interface Device {
   readonly sent: number
   /** Its own values in its last upload, where that differs from `sent` in nothing else. */
   readonly own?: KeptValues
-}
-
-/** Names one upload: what was sent, and the stamp it was sent with, in ms. */
-export interface UploadId {
-  readonly contentId: string
-  readonly savedAt: number
 }
 
 export interface Slot {

@@ -45,7 +45,7 @@ export class SimulatedHub {
     if (path === '/api/v1/sync/history') return this.#history()
     const number = /^\/api\/v1\/sync\/history\/(\d+)\?as=text$/.exec(path)?.[1]
     if (number) return this.#settings(await readVersion(this.#store, id, Number(number)))
-    if (path === '/api/v1/sync/settings?as=text') return this.#current(asked.headers)
+    if (path.startsWith('/api/v1/sync/settings?as=text')) return this.#current(asked.headers)
     throw new Error(`The simulated hub does not know ${method} ${path}.`)
   }
 
