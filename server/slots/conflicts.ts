@@ -37,22 +37,60 @@ export function conflictsOf(
   const found = new Map<number, Open>()
   const marked = versions.some(({ conflict }) => conflict)
   const byNumber = new Map(marked ? versions.map((one) => [one.number, one]) : [])
+  const index = indexOf()
+  const keep = (conflict: Open) => {
+    found.set(conflict.version.number, conflict)
+    index.put(conflict)
+  }
   let current: Version | undefined
   for (const version of marked ? versions : []) {
     const takenIn = version.merged && byNumber.get(version.merged.conflict)
-    for (const [number, conflict] of found) {
-      found.set(number, next(conflict, version, { current, takenIn }))
+    for (const number of index.concernedBy(version, takenIn)) {
+      const conflict = found.get(number)
+      if (conflict) keep(next(conflict, version, { current, takenIn }))
     }
     const other = version.conflict && byNumber.get(version.conflict.other)
     if (version.conflict && other) {
       const { base } = version.conflict
       const [used, unused] = version.applied ? [version, other] : [other, version]
       const status = dismissed.has(version.number) ? 'dismissed' : 'open'
-      found.set(version.number, { version, other, base, used, unused, status })
+      keep({ version, other, base, used, unused, status })
     }
     if (version.applied) current = version
   }
   return found
+}
+
+/**
+ * Finds the conflicts that a version may change. Two devices that never agree make thousands, and to
+ * ask each version about each of them would take time that grows with their square.
+ */
+function indexOf() {
+  const numbers = new Map<string, Set<number>>()
+  const at = (key: string) => {
+    const found = numbers.get(key) ?? new Set()
+    numbers.set(key, found)
+    return found
+  }
+  return {
+    put({ version, other, before, status }: Open): void {
+      const isOpen = status === 'open'
+      for (const { deviceName, contentId } of [version, other]) {
+        for (const key of [`device ${deviceName}`, `open ${contentId}`]) {
+          if (isOpen) at(key).add(version.number)
+          else numbers.get(key)?.delete(version.number)
+        }
+      }
+      at(`merged ${version.contentId}`).add(version.number)
+      if (before) at(`undone ${before.contentId}`).add(version.number)
+    },
+    concernedBy(later: Version, takenIn: Version | undefined): Set<number> {
+      const keys = [`device ${later.deviceName}`, `open ${later.contentId}`]
+      if (takenIn) keys.push(`merged ${takenIn.contentId}`)
+      if (later.restored !== undefined) keys.push(`undone ${later.contentId}`)
+      return new Set(keys.flatMap((key) => [...(numbers.get(key) ?? [])]))
+    },
+  }
 }
 
 interface Before {
