@@ -1,6 +1,3 @@
-/** Places with a longer path are no choices of their own: what is around them is one value. */
-export const longestPath = 4_000
-
 /** One of the two copies that were changed at the same time. */
 export type Side = 'mine' | 'theirs'
 

@@ -22,7 +22,12 @@ export interface Conflict {
   readonly merged?: Version
 }
 
-type Open = Conflict & { readonly before?: Version | undefined }
+type Open = Conflict & {
+  /** What was current before the merge. */
+  readonly before?: Version | undefined
+  /** A merge that a person has undone: it can be brought back. */
+  readonly undone?: Version | undefined
+}
 
 /**
  * The conflicts of a slot by the numbers of their marked versions. What became of each is read off
@@ -73,7 +78,7 @@ function indexOf() {
     return found
   }
   return {
-    put({ version, other, before, status }: Open): void {
+    put({ version, other, before, undone, status }: Open): void {
       const isOpen = status === 'open'
       for (const { deviceName, contentId } of [version, other]) {
         for (const key of [`device ${deviceName}`, `open ${contentId}`]) {
@@ -82,7 +87,9 @@ function indexOf() {
         }
       }
       at(`merged ${version.contentId}`).add(version.number)
-      if (before) at(`undone ${before.contentId}`).add(version.number)
+      for (const one of [before, undone]) {
+        if (one) at(`undone ${one.contentId}`).add(version.number)
+      }
     },
     concernedBy(later: Version, takenIn: Version | undefined): Set<number> {
       const keys = [`device ${later.deviceName}`, `open ${later.contentId}`]
@@ -121,9 +128,14 @@ function next(conflict: Open, later: Version, { current, takenIn }: Before): Ope
 }
 
 function afterRestore(conflict: Open, { contentId }: Version): Open {
-  const { before, merged: _, ...rest } = conflict
-  // The merge was undone.
-  if (before && contentId === before.contentId) return { ...rest, status: 'open' }
+  const { before, merged, undone, ...rest } = conflict
+  if (before && merged && contentId === before.contentId) {
+    return { ...rest, before, status: 'open', undone: merged }
+  }
+  if (undone && contentId === undone.contentId) {
+    const status = undone.merged?.choices ? 'open' : 'merged'
+    return { ...rest, before, status, merged: undone }
+  }
   if (conflict.status === 'open' && contentId === conflict.unused.contentId) {
     return { ...conflict, status: 'taken' }
   }

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { longestPath } from '../../merge/outcome.ts'
+import { longestPath } from '../../lib/longest-path.ts'
 import { conflictStatusSchema, versionSchema } from './history.ts'
 
 /** Two devices changed at the same time. */

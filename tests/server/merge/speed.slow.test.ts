@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { maxDepth } from '../../../server/lib/json-walk.ts'
+import { longestPath } from '../../../server/lib/longest-path.ts'
 import { mergeTexts, sameContent } from '../../../server/merge/merge-texts.ts'
-import { longestPath, type MergeInput } from '../../../server/merge/outcome.ts'
+import type { MergeInput } from '../../../server/merge/outcome.ts'
 import { fillPerDevice, splitPerDevice } from '../../../server/merge/per-device.ts'
 import { figure } from '../../helpers/figures.ts'
 
