@@ -11,6 +11,7 @@ import {
   type MergeSides,
   mergeByHand,
   readMerge,
+  sizeOfMerge,
 } from '../slots/merge-by-hand.ts'
 import type { SlotId } from '../storage/store.ts'
 import { accountDocs, accountOnly, type RouteContext } from './context.ts'
@@ -53,13 +54,12 @@ export function conflictRoutes(app: FastifyInstance, parts: RouteContext): void 
   }
   const sidesFor = async (id: SlotId, decisions: readonly Decision[]): Promise<MergeSides> =>
     mergeSidesFor(moduleOf(id.app), await store.accounts.get(id.accountId), decisions)
-  /** Three copies are in memory, and one that is made of them. */
-  const takeTurn = async (request: FastifyRequest, id: SlotId) => {
-    const { size = 0 } = (await currentVersion(store, id)) ?? {}
-    await request.takeTurn(4 * size)
-  }
   const numberOf = (request: FastifyRequest) =>
     Number((request.params as { version: string }).version)
+  /** Three copies are in memory, and what is made of them. */
+  const takeTurn = async (request: FastifyRequest, id: SlotId) => {
+    await request.takeTurn(2 * (await sizeOfMerge(store, id, numberOf(request))))
+  }
 
   api.get('/api/v1/slots/:app/conflicts', {
     config: accountOnly,

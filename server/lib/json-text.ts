@@ -19,10 +19,10 @@ export function parseJson(text: Buffer): unknown {
   return JSON.parse(text.toString())
 }
 
-/** Whether a text is JSON within the depth limit. */
-export function isJson(text: string): boolean {
+/** Whether a text is JSON within the depth limit, and has no more values than given. */
+export function isJson(text: string, mostValues = Infinity): boolean {
   try {
-    walkJson(Buffer.from(text))
+    walkJson(Buffer.from(text), { mostValues })
     return true
   } catch {
     return false
@@ -37,9 +37,11 @@ export function isJson(text: string): boolean {
  * @throws HubError for what is too deep, not JSON, or not an object.
  */
 export function eachMember(text: Buffer, take: (name: string, source: string) => void): void {
-  const isObject = walkJson(text, (nameAt, nameEnd, valueAt, valueEnd) => {
-    const name: string = JSON.parse(text.toString('utf8', nameAt, nameEnd))
-    take(name, text.toString('utf8', valueAt, valueEnd))
+  const isObject = walkJson(text, {
+    takeMember(nameAt, nameEnd, valueAt, valueEnd) {
+      const name: string = JSON.parse(text.toString('utf8', nameAt, nameEnd))
+      take(name, text.toString('utf8', valueAt, valueEnd))
+    },
   })
   if (!isObject) throw new HubError('bad_request', { problem: 'The body must be a JSON object.' })
 }

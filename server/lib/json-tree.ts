@@ -26,10 +26,19 @@ export interface JsonPart {
 /** The very text of a value. */
 export const textOf = ({ source, start, end }: JsonNode): string => source.slice(start, end)
 
-/** @returns undefined for what is no JSON, or nested too deeply. A byte order mark counts as white space. */
+/**
+ * Larger trees are not made: a tree takes some hundred bytes for each value, so that 10 MiB of tiny
+ * values would take gigabytes, and the hub would stop. Exports have far fewer.
+ */
+export const mostValues = 200_000
+
+/**
+ * @returns undefined for what is no JSON, nested too deeply or has too many values. A byte order
+ *   mark counts as white space.
+ */
 export function readTree(text: string): JsonNode | undefined {
   const start = text.startsWith('\ufeff') ? 1 : 0
-  if (!isJson(start ? text.slice(start) : text)) return undefined
+  if (!isJson(start ? text.slice(start) : text, mostValues)) return undefined
   return readValue(text, afterSpace(text, start))
 }
 

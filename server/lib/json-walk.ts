@@ -3,6 +3,13 @@ import { HubError } from './errors.ts'
 /** How deep a JSON body may be nested. */
 export const maxDepth = 64
 
+export interface WalkOptions {
+  /** Called for one member after the other; what it throws ends the walk. */
+  readonly takeMember?: TakeMember
+  /** More values than this end the walk. */
+  readonly mostValues?: number
+}
+
 /** Is told where a member of the outermost object stands: its name with the quotes, and its value. */
 export type TakeMember = (
   nameAt: number,
@@ -18,11 +25,14 @@ const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x
  * Checks that bytes are JSON (RFC 8259), as JSON.parse does, but makes nothing of them: for a large
  * body its objects cost many times the check, and nobody needs them.
  * @param bytes sound UTF-8
- * @param takeMember called for one member after the other; what it throws ends the walk
  * @returns whether it is an object
- * @throws HubError for what is nested too deeply or no JSON
+ * @throws HubError for what is nested too deeply, has too many values or is no JSON
  */
-export function walkJson(bytes: Uint8Array, takeMember?: TakeMember): boolean {
+export function walkJson(
+  bytes: Uint8Array,
+  { takeMember, mostValues = Infinity }: WalkOptions = {},
+): boolean {
+  let values = 0
   /** What closes each object and array around this place. */
   const closers: number[] = []
   let at = afterSpace(bytes, 0)
@@ -58,6 +68,8 @@ export function walkJson(bytes: Uint8Array, takeMember?: TakeMember): boolean {
 
     // A value ends here, and perhaps some of those around it.
     for (;;) {
+      values += 1
+      if (values > mostValues) throw new HubError('bad_json')
       if (isObject && closers.length === 1) takeMember?.(nameAt, nameEnd, valueAt, at)
       at = afterSpace(bytes, at)
       const closer = closers.at(-1)

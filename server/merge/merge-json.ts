@@ -1,10 +1,11 @@
 import { type JsonNode, type JsonPart, textOf } from '../lib/json-tree.ts'
+import { longestPath } from '../lib/longest-path.ts'
 import { inOrder } from './in-order.ts'
 import { itemsOf, type Keyed, membersOf } from './keyed.ts'
 import { type MergeChange, type MergeChoice, otherSide, type Side } from './outcome.ts'
 import { below, identityAt, isSaid, type Places, step } from './places.ts'
 import { spelling } from './spelling.ts'
-import { type Each, eachOf, hasEachAsOften, sideOf, threeWay } from './three-way.ts'
+import { type Each, eachOf, fullBudget, hasEachAsOften, sideOf, threeWay } from './three-way.ts'
 import { type Entry, writeEntries } from './write.ts'
 
 /** One value in the three copies; undefined in a copy that has none. */
@@ -25,6 +26,7 @@ export class JsonMerge {
   readonly changes: MergeChange[] = []
   readonly choices: MergeChoice[] = []
   readonly #newer: Side
+  readonly #budget = fullBudget()
   readonly #decisions: ReadonlyMap<string, Side>
 
   constructor(newer: Side, decisions: ReadonlyMap<string, Side>) {
@@ -64,7 +66,9 @@ export class JsonMerge {
     const members = eachOf(three, membersOf)
     const { base, mine, theirs } = members
     if (!base || !mine || !theirs) return this.#whole(three, places, path)
-    return this.#byKey(three, { base, mine, theirs }, undefined, places, path)
+    const keyed = { base, mine, theirs }
+    if (!canBeNamed(keyed, path)) return this.#whole(three, places, path)
+    return this.#byKey(three, keyed, undefined, places, path)
   }
 
   #list(three: Full, places: Places, path: string): Merged {
@@ -73,6 +77,7 @@ export class JsonMerge {
     const { base, mine, theirs } = items ?? {}
     if (!base || !mine || !theirs) return this.#withoutIdentity(three, places, path)
     const keyed = { base, mine, theirs }
+    if (!canBeNamed(keyed, path)) return this.#withoutIdentity(three, places, path)
     return this.#byKey(three, keyed, this.#orderOf(keyed, path), places, path)
   }
 
@@ -153,7 +158,10 @@ export class JsonMerge {
     )
     const { base, mine, theirs } = eachOf(items, (each) => each.join())
     if (mine === base || theirs === base || mine === theirs) return this.#whole(three, places, path)
-    const taken = threeWay(items)?.map((run) => ({ run, side: sideOf(run, items, this.#newer) }))
+    const taken = threeWay(items, this.#budget)?.map((run) => ({
+      run,
+      side: sideOf(run, items, this.#newer),
+    }))
     const entries: (Entry & { readonly item: number })[] = []
     for (const { run, side } of taken ?? []) {
       const [from, to] = side ? run[side] : [0, 0]
@@ -188,6 +196,15 @@ export class JsonMerge {
     return taken
   }
 }
+
+/**
+ * Whether each of them has a path that can be sent back with a decision. It also bounds the size of
+ * a preview: every change in an object with a long name repeats that name.
+ */
+const canBeNamed = (keyed: Each<Keyed>, path: string): boolean =>
+  [keyed.base, keyed.mine, keyed.theirs].every((copy) =>
+    [...copy.keys()].every((key) => path.length + step(key).length <= longestPath),
+  )
 
 interface Order extends Changed {
   /** The side whose order it is; undefined where it is the same on both. */

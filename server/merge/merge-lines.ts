@@ -1,5 +1,5 @@
 import type { MergeChange, MergeChoice, MergeOutcome, Side } from './outcome.ts'
-import { type Each, eachOf, type Run, sideOf, threeWay } from './three-way.ts'
+import { type Each, eachOf, fullBudget, type Run, sideOf, threeWay } from './three-way.ts'
 
 /**
  * Merges texts line by line, as version control does. What comes out may be no text that the app
@@ -12,9 +12,10 @@ export function mergeLines(
 ): Extract<MergeOutcome, { kind: 'merged' }> {
   const numbers = new Map<string, number>()
   const numberOf = (line: string) => numbers.get(line) ?? numbers.set(line, numbers.size).size - 1
-  const lines = eachOf(texts, (text) => text.split(/(?<=\n)/))
+  const isLong = Object.values(texts).some(hasManyLines)
+  const lines = eachOf(texts, (text) => (isLong ? [text] : text.split(/(?<=\n)/)))
   const items = eachOf(lines, (each) => each.map(numberOf))
-  const runs = threeWay(items)
+  const runs = threeWay(items, fullBudget())
   const changes: MergeChange[] = []
   const choices: MergeChoice[] = []
 
@@ -38,6 +39,18 @@ export function mergeLines(
   const whole = eachOf(lines, (each) => [0, each.length] as const)
   const text = runs ? runs.map((run) => take(run, `/${run.base[0] + 1}`)).join('') : take(whole, '')
   return { kind: 'merged', format: 'text', text, changes, choices }
+}
+
+/** More lines than this are not told apart: 10 MiB of empty ones would take gigabytes. */
+const mostLines = 200_000
+
+function hasManyLines(text: string): boolean {
+  let at = -1
+  for (let lines = 0; lines < mostLines; lines += 1) {
+    at = text.indexOf('\n', at + 1)
+    if (at < 0) return false
+  }
+  return true
 }
 
 const copies: Each<keyof Run> = { base: 'base', mine: 'mine', theirs: 'theirs' }

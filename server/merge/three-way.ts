@@ -23,13 +23,26 @@ export type Run = Each<readonly [from: number, to: number]>
  */
 const maxEdits = 500
 
+/** How many such lists one merge looks through; beyond that only small edits are found. */
+const mostWork = 20 * maxEdits ** 2
+
+/** What may still be spent on comparing lists, for all lists of one merge. */
+export interface Budget {
+  left: number
+}
+
+export const fullBudget = (): Budget => ({ left: mostWork })
+
 /**
  * Cuts three lists of numbers at their longest common runs, as version control does with lines.
  * @returns undefined where a side has too little in common with the base
  */
-export function threeWay({ base, mine, theirs }: Each<readonly number[]>): Run[] | undefined {
-  const inMine = matches(base, mine)
-  const inTheirs = inMine && matches(base, theirs)
+export function threeWay(
+  { base, mine, theirs }: Each<readonly number[]>,
+  budget: Budget,
+): Run[] | undefined {
+  const inMine = matches(base, mine, budget)
+  const inTheirs = inMine && matches(base, theirs, budget)
   if (!inMine || !inTheirs) return undefined
   const runs: Run[] = []
   let from: Each<number> = { base: 0, mine: 0, theirs: 0 }
@@ -90,10 +103,17 @@ function isSame(
 }
 
 /** For each item of the base where the other list has it, -1 for nowhere. */
-function matches(base: readonly number[], other: readonly number[]): number[] | undefined {
+function matches(
+  base: readonly number[],
+  other: readonly number[],
+  budget: Budget,
+): number[] | undefined {
   const found = new Array<number>(base.length).fill(-1)
   let [at, there] = [0, 0]
-  const changes = diffArrays([...base], [...other], { maxEditLength: maxEdits })
+  const maxEditLength = Math.min(maxEdits, Math.floor(Math.sqrt(budget.left)))
+  const changes = diffArrays([...base], [...other], { maxEditLength })
+  const edits = changes?.reduce((sum, one) => sum + (one.added || one.removed ? one.count : 0), 0)
+  budget.left -= (edits ?? maxEditLength) ** 2
   for (const { added, removed, count } of changes ?? []) {
     if (added) there += count
     else if (removed) at += count

@@ -22,7 +22,12 @@ export interface Conflict {
   readonly merged?: Version
 }
 
-type Open = Conflict & { readonly before?: Version | undefined }
+type Open = Conflict & {
+  /** What was current before the merge. */
+  readonly before?: Version | undefined
+  /** A merge that a person has undone: it can be brought back. */
+  readonly undone?: Version | undefined
+}
 
 /**
  * The conflicts of a slot by the numbers of their marked versions. What became of each is read off
@@ -37,22 +42,62 @@ export function conflictsOf(
   const found = new Map<number, Open>()
   const marked = versions.some(({ conflict }) => conflict)
   const byNumber = new Map(marked ? versions.map((one) => [one.number, one]) : [])
+  const index = indexOf()
+  const keep = (conflict: Open) => {
+    found.set(conflict.version.number, conflict)
+    index.put(conflict)
+  }
   let current: Version | undefined
   for (const version of marked ? versions : []) {
     const takenIn = version.merged && byNumber.get(version.merged.conflict)
-    for (const [number, conflict] of found) {
-      found.set(number, next(conflict, version, { current, takenIn }))
+    for (const number of index.concernedBy(version, takenIn)) {
+      const conflict = found.get(number)
+      if (conflict) keep(next(conflict, version, { current, takenIn }))
     }
     const other = version.conflict && byNumber.get(version.conflict.other)
     if (version.conflict && other) {
       const { base } = version.conflict
       const [used, unused] = version.applied ? [version, other] : [other, version]
       const status = dismissed.has(version.number) ? 'dismissed' : 'open'
-      found.set(version.number, { version, other, base, used, unused, status })
+      keep({ version, other, base, used, unused, status })
     }
     if (version.applied) current = version
   }
   return found
+}
+
+/**
+ * Finds the conflicts that a version may change. Two devices that never agree make thousands, and to
+ * ask each version about each of them would take time that grows with their square.
+ */
+function indexOf() {
+  const numbers = new Map<string, Set<number>>()
+  const at = (key: string) => {
+    const found = numbers.get(key) ?? new Set()
+    numbers.set(key, found)
+    return found
+  }
+  return {
+    put({ version, other, before, undone, status }: Open): void {
+      const isOpen = status === 'open'
+      for (const { deviceName, contentId } of [version, other]) {
+        for (const key of [`device ${deviceName}`, `open ${contentId}`]) {
+          if (isOpen) at(key).add(version.number)
+          else numbers.get(key)?.delete(version.number)
+        }
+      }
+      at(`merged ${version.contentId}`).add(version.number)
+      for (const one of [before, undone]) {
+        if (one) at(`undone ${one.contentId}`).add(version.number)
+      }
+    },
+    concernedBy(later: Version, takenIn: Version | undefined): Set<number> {
+      const keys = [`device ${later.deviceName}`, `open ${later.contentId}`]
+      if (takenIn) keys.push(`merged ${takenIn.contentId}`)
+      if (later.restored !== undefined) keys.push(`undone ${later.contentId}`)
+      return new Set(keys.flatMap((key) => [...(numbers.get(key) ?? [])]))
+    },
+  }
 }
 
 interface Before {
@@ -83,9 +128,14 @@ function next(conflict: Open, later: Version, { current, takenIn }: Before): Ope
 }
 
 function afterRestore(conflict: Open, { contentId }: Version): Open {
-  const { before, merged: _, ...rest } = conflict
-  // The merge was undone.
-  if (before && contentId === before.contentId) return { ...rest, status: 'open' }
+  const { before, merged, undone, ...rest } = conflict
+  if (before && merged && contentId === before.contentId) {
+    return { ...rest, before, status: 'open', undone: merged }
+  }
+  if (undone && contentId === undone.contentId) {
+    const status = undone.merged?.choices ? 'open' : 'merged'
+    return { ...rest, before, status, merged: undone }
+  }
   if (conflict.status === 'open' && contentId === conflict.unused.contentId) {
     return { ...conflict, status: 'taken' }
   }

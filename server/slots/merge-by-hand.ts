@@ -35,6 +35,15 @@ async function conflictIn(slot: Slot, number: number): Promise<Conflict> {
   return conflict
 }
 
+/** The size of all that a merge is made of, in bytes; nothing of it is read. */
+export function sizeOfMerge(store: Store, id: SlotId, number: number): Promise<number> {
+  return store.slots.read(id, async (slot) => {
+    const { base, unused } = await conflictIn(slot, number)
+    const parts = [unused, await slot.version(base), withContent(await slot.current())]
+    return parts.reduce((sum, part) => sum + (part?.size ?? 0), 0)
+  })
+}
+
 /** What a merge would come to. @throws HubError for a conflict that is not known */
 export function readMerge(
   store: Store,

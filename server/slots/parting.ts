@@ -63,10 +63,11 @@ export async function partingOf(slot: Slot, arrived: Arrived): Promise<Parting |
   if (!device || !found || upload.contentId === found.contentId) return undefined
   // It has nothing of its own: most likely the app was installed anew.
   if (upload.savedAt <= neverSaved) return undefined
-  if (before) return before.conflict && unmergedOf(slot, found, before)
+  // A conflict is marked once; what is sent again may still have to be merged.
+  if (before) return merging && before.conflict && unmergedOf(slot, found, before)
   const held = await heldBy(slot, device, arrived)
   if (!held) return undefined
-  if (upload.contentId === held.contentId && held.conflict) {
+  if (merging && upload.contentId === held.contentId && held.conflict) {
     const unmerged = await unmergedOf(slot, found, held)
     if (unmerged) return unmerged
   }

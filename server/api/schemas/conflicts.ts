@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { longestPath } from '../../lib/longest-path.ts'
 import { conflictStatusSchema, versionSchema } from './history.ts'
 
 /** Two devices changed at the same time. */
@@ -23,7 +24,7 @@ const sideSchema = Type.Enum(['mine', 'theirs'], {
   description: '`mine`: the copy that is not in use; `theirs`: what is current',
 })
 const pathSchema = Type.String({
-  maxLength: 4_000,
+  maxLength: longestPath,
   description: 'A JSON Pointer; an item of a list may be named by what tells it from the others',
 })
 /** Very texts of values: they are shown, and never parsed and written again. */

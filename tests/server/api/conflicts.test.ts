@@ -131,6 +131,10 @@ test('every device takes what was merged, and once it is undone the conflict is 
   expect(await open()).toEqual([])
   await owner.send('POST', '/api/v1/slots/thunder/history/4/restore')
   expect(await open()).toMatchObject([{ version: 4, status: 'open' }])
+  await owner.send('POST', '/api/v1/slots/thunder/history/5/restore')
+  expect(await open()).toEqual([])
+  await owner.send('POST', '/api/v1/slots/thunder/history/4/restore')
+  expect(await open()).toMatchObject([{ version: 4, status: 'open' }])
 })
 
 test('it is dismissed for good, also after a restart; or taken over by the device itself', async () => {

@@ -87,6 +87,7 @@ test('headers and secrets are said', async () => {
   const settings = paths['/api/v1/sync/settings']?.get
   expect(settings?.parameters?.map(({ in: where, name }) => `${where} ${name}`)).toEqual([
     'query as',
+    'query device',
     'header if-none-match',
   ])
   expect(settings?.responses[200]).toMatchObject({ headers: { ETag: {}, 'X-Sxncd-App': {} } })

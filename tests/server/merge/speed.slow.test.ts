@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { maxDepth } from '../../../server/lib/json-walk.ts'
-import { mergeTexts } from '../../../server/merge/merge-texts.ts'
+import { longestPath } from '../../../server/lib/longest-path.ts'
+import { mergeTexts, sameContent } from '../../../server/merge/merge-texts.ts'
 import type { MergeInput } from '../../../server/merge/outcome.ts'
 import { fillPerDevice, splitPerDevice } from '../../../server/merge/per-device.ts'
 import { figure } from '../../helpers/figures.ts'
@@ -121,4 +122,34 @@ test.each<[string, string, string, string]>([
   const some = { ...hints, identity: { '/*': '' } }
   expect(leastCpu(1, () => mergeTexts(input))).toBeLessThan(5_000)
   expect(leastCpu(1, () => mergeTexts({ ...input, hints: some }))).toBeLessThan(5_000)
+})
+
+/** Ones that the time of each list bounds, and yet 10 MiB of them would take minutes or gigabytes. */
+const lists = (count: number, length: number, first: number) =>
+  `{${Array.from({ length: count }, (_, n) => `"k${n}":${long(length, (m) => String(first + m))}`).join()}}`
+
+test.each<[string, (n: number) => string]>([
+  ['many lists with nothing in common', (n) => lists(3_000, 490, n * 1_000)],
+  ['as many of them as are looked into', (n) => lists(400, 490, n * 1_000)],
+  ['10 MiB of numbers', (n) => `[${n}${',1'.repeat(5 * 1024 ** 2)}]`],
+  ['10 MiB of empty lines', (n) => `${'\n'.repeat(10 * 1024 ** 2)}${n}`],
+])('%s: neither seconds nor gigabytes', { timeout: 120_000 }, (_, textOf) => {
+  const [base, mine, theirs] = [textOf(1), textOf(2), textOf(3)]
+  const input = { base, mine, theirs, newer: 'mine' } as const
+  expect(leastCpu(1, () => mergeTexts(input))).toBeLessThan(5_000)
+  expect(leastCpu(1, () => sameContent(base, mine))).toBeLessThan(2_000)
+  // Nothing of the older copy is taken unseen, or lost unseen.
+  const outcome = mergeTexts(input)
+  expect(outcome).toMatchObject({ kind: 'merged', text: mine })
+  expect(outcome.kind === 'merged' && outcome.choices.length).toBeGreaterThan(0)
+})
+
+test('a long name above many changes is not repeated for each of them', () => {
+  const textOf = (value: number) => `{"a":1,"${'n'.repeat(1024 ** 2)}":${members(10_000, value)}}`
+  const outcome = mergeTexts({ base: textOf(0), mine: textOf(1), theirs: textOf(2), newer: 'mine' })
+  if (outcome.kind !== 'merged') throw new Error(outcome.reason)
+  const told = [...outcome.changes, ...outcome.choices]
+  expect(told.length).toBeGreaterThan(0)
+  expect(told.reduce((sum, { path }) => sum + path.length, 0)).toBeLessThan(10 * 1024 ** 2)
+  for (const { path } of outcome.choices) expect(path.length).toBeLessThanOrEqual(longestPath)
 })
