@@ -27,7 +27,10 @@ export interface CreateSyncOptions extends SyncApp, ConnectOptions, PasswordOpti
  * has to do something; `error` has a sentence for them.
  */
 export type SyncState =
-  | { readonly name: 'new' | 'pairing' | 'syncing' | 'synced' | 'stopped' }
+  | {
+      readonly name: 'new' | 'pairing' | 'syncing' | 'synced' | 'stopped'
+      readonly error?: undefined
+    }
   | { readonly name: 'offline' | 'failed'; readonly error: Error }
 
 /** Keeps the settings of an app in step with a hub. */

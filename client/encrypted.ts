@@ -39,7 +39,8 @@ export async function sealSettings(text: string, options: SealOptions): Promise<
 /** The hub's copy and what is in it, if there is one. */
 async function heldBy(options: SealOptions) {
   try {
-    const stored = await readStored(options, undefined)
+    // What is encrypted is the same for every device.
+    const stored = await readStored({ ...options, deviceName: undefined }, undefined)
     return stored && { ...stored, ...(await openSettings(stored.settings, options)) }
   } catch (error) {
     // Nothing there yet; or a hub of old, which cannot be asked without sending.

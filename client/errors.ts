@@ -28,6 +28,9 @@ export class SyncError extends Error {
 
 /** The password does not open the settings, or they were changed on their way. */
 export class DecryptError extends Error {
+  /** For a program, beside those of SyncError. */
+  readonly code = 'not_decrypted'
+
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = 'DecryptError'

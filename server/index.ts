@@ -25,18 +25,19 @@ async function run(): Promise<void> {
   }
   let hub: Hub | undefined
   let stopping = false
-  const stop = (signal: string) => {
+  const stop = (signal: NodeJS.Signals) => {
     // The first process of a container dies of no signal by itself, not even while it starts.
     if (!hub) process.exit()
     stopping = true
     log.info({ signal }, 'stopping')
-    hub.close().then(
+    const closed = hub.close().then(
       () => log.info('stopped'),
       (err) => {
         log.error({ err }, 'the hub did not stop well')
         process.exitCode = 1
       },
     )
+    void closed.then(() => endSoon(signal))
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
@@ -78,6 +79,19 @@ async function run(): Promise<void> {
     }
   }
   await start()
+}
+
+/**
+ * Ends the process where something still holds it that cannot be called off: the system may look for
+ * the address of a name for half a minute, and even `process.exit` waits for that. Only a signal does not.
+ */
+function endSoon(signal: NodeJS.Signals): void {
+  setTimeout(() => {
+    process.removeAllListeners(signal)
+    process.kill(process.pid, signal)
+    // The first process of a container dies of no signal by itself.
+    process.exit()
+  }, 1_000).unref()
 }
 
 /** For people, to whom the log is hard to read. */

@@ -25,11 +25,13 @@ export function refuseMetricsToStrangers(request: FastifyRequest, token: string 
  * A program on this machine asks, and passes on nobody's question: what comes through a proxy has a
  * header of it, or the name of the hub. A forwarded address proves nothing: a client may have made it up.
  */
-function isAskedHere({ raw: { socket, headers } }: FastifyRequest): boolean {
+function isAskedHere({ raw: { socket, headers, httpVersion } }: FastifyRequest): boolean {
   const isLoopback = loopback.test(socket.remoteAddress ?? '')
   const isForwarded = Object.keys(headers).some((name) => ofProxies.test(name))
+  // nginx that was told nothing else adds no header, calls the hub by its address, and speaks HTTP/1.0.
+  const isOld = httpVersion === '1.0'
   const host = hostNameOf(headers.host ?? '')
-  return isLoopback && !isForwarded && host !== undefined && ownName.test(host)
+  return isLoopback && !isForwarded && !isOld && host !== undefined && ownName.test(host)
 }
 
 const loopback = /^(?:(?:::ffff:)?127\.[\d.]+|::1)$/

@@ -145,8 +145,9 @@ const plainSlack = (text: string) =>
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    // A mark that does nothing when it stands beside this.
-    .replace(/[*_~`]/g, '$&\u200b')
+    // A mark that does nothing when it stands beside this. Mattermost and Rocket.Chat read Markdown,
+    // and @all, too; all of them make links of addresses.
+    .replace(/[*_~`@#[\]:]|\.(?=[a-z])/gi, '$&\u200b')
 
 const cut = (text: string, length: number) =>
   text.length > length ? `${text.slice(0, length - 1)}…` : text

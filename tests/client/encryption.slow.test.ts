@@ -87,7 +87,10 @@ test('a change to any byte is noticed, and so is an end that is cut off', async 
   const results = await Promise.all(
     attempts.map((bytes) => failure(decrypt(envelopeOf(bytes), 'secret'))),
   )
-  for (const error of results) expect(error).toBeInstanceOf(DecryptError)
+  for (const error of results) {
+    expect(error).toBeInstanceOf(DecryptError)
+    expect(error).toHaveProperty('code', 'not_decrypted')
+  }
 }, 60_000)
 
 test('a change to any character is noticed, also one that stands for the same bytes', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { PostOptions } from '../../server/notify/post.ts'
 import { maxTargets } from '../../server/notify/read-targets.ts'
 import { ownerBrowser } from '../helpers/browser.ts'
@@ -8,6 +8,8 @@ import { testHub } from '../helpers/hub.ts'
 import { startReceiver } from '../helpers/receiver.ts'
 
 const times = process.env.SECURITY === 'full' ? 2_000 : 60
+// Each time writes the data folder twice.
+vi.setConfig({ testTimeout: 30_000 + times * 60 })
 
 /** This machine, in the ways that somebody may write it. */
 const loopback = [

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { chmod, chown, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { decodeDocument, encodeDocument } from '../../server/storage/lowdb/document-file.ts'
 import { temporaryFolder } from '../helpers/folder.ts'
@@ -63,6 +64,23 @@ test('the link that makes the owner stands on a line of its own, beside the log'
     .poll(() => everywhere.written.err)
     .toMatch(/ put the name or address of this machine in the place of 127\.0\.0\.1\.\nhttp:/)
 })
+
+test.skipIf(process.platform === 'win32')(
+  'what cannot be called off does not hold up the end of a hub that has stopped',
+  async () => {
+    const folder = await temporaryFolder()
+    // As a look-up of a name does where nobody answers, but for ever.
+    const holds = join(folder, 'holds.mjs')
+    await writeFile(holds, 'setInterval(() => {}, 1e9)')
+    const NODE_OPTIONS = `--import=${pathToFileURL(holds)}`
+    const DATA_DIR = join(folder, 'data')
+    const hub = await runHub({ environment: { DATA_DIR, NODE_OPTIONS } })
+    hub.child.kill('SIGTERM')
+    expect(await hub.ended).toBe('SIGTERM')
+    expect(hub.written.out).toContain('"stopped"')
+    expect(await readdir(DATA_DIR)).not.toContain('LOCK')
+  },
+)
 
 const npm = process.env.npm_execpath
 const noNpm =

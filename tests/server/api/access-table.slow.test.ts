@@ -68,6 +68,7 @@ const table: readonly Row[] = [
   ['GET', '/welcome', 'anyone'],
   ['GET', '/apps/:type', 'anyone'],
   ['GET', '/apps/:type/compare/:older/:newer', 'anyone'],
+  ['GET', '/apps/:type/merge/:version', 'anyone'],
   ['GET', '/apps/:type/files', 'anyone'],
   ['GET', '/apps/:type/files/history', 'anyone'],
   ['GET', '/apps/:type/merge/:version', 'anyone'],

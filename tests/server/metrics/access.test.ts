@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Hub } from '../../../server/hub.ts'
 import { ownerBrowser } from '../../helpers/browser.ts'
 import { keyFor, testHub } from '../../helpers/hub.ts'
+import { answerOf, openWire } from '../http/wire.ts'
 
 const token = 'CANARY-of-the-figures'
 const elsewhere = '203.0.113.7'
@@ -81,6 +82,14 @@ test.each([{}, { TRUST_PROXY: 'loopback' }, { TRUST_PROXY: 'loopback,uniquelocal
     expect(await ask(hub)).toBe('200')
   },
 )
+
+test('nginx that was told nothing else does not make its visitors programs on this machine', async () => {
+  const { hub } = await testHub()
+  const url = await hub.listen()
+  const wire = await openWire(url)
+  wire.send(`GET /metrics HTTP/1.0\r\nHost: ${new URL(url).host}\r\nConnection: close\r\n\r\n`)
+  expect(answerOf(await wire.closed()).status).toBe(404)
+})
 
 test('with METRICS_TOKEN who has it may ask from anywhere, by any name', async () => {
   const { hub } = await testHub({ environment: { METRICS_TOKEN: token } })

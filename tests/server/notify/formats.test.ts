@@ -144,6 +144,14 @@ test('Slack: what stands for something is written so that it does not', () => {
   expect(body.text).not.toContain('`c`')
 })
 
+test('Mattermost, Rocket.Chat: a name mentions nobody, and is no link and no picture', () => {
+  const deviceName = '@all @channel #town ![x](https://evil.example) www.evil.example'
+  const { text } = written('slack', 'https://chat.example/hooks/x', { ...hostile, deviceName }).body
+  const ours = text.replace(/^\*.*\*$/m, '').replace(link, '')
+  expect(ours).not.toMatch(/@\w|#\w|\]\(|:\/\/|\w\.\w/)
+  expect(text.replaceAll('\u200b', '')).toContain(deviceName)
+})
+
 test('Matrix (Hookshot): text in Markdown, and who says it', () => {
   const { body } = written('matrix', 'https://hookshot.example/webhook/x', hostile)
   expect(body.username).toBe('Home')
