@@ -228,7 +228,8 @@ export function conflictRoutes(app: FastifyInstance, parts: RouteContext): void 
       const id = await slotOf(request)
       const { onConflict, perDevice } = request.body
       if (perDevice?.length) {
-        await takeTurn(request, id)
+        const { size = 0 } = (await currentVersion(store, id)) ?? {}
+        await request.takeTurn(2 * size)
         await checkPerDevice(store, id, moduleOf(id.app), perDevice)
       }
       await changePreferences(store, id, {
