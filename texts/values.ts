@@ -746,6 +746,15 @@ export interface PagesTexts {
   readonly 'notify.delivery.nameUnknown': never
   readonly 'notify.delivery.unreachable': 'reason'
   readonly 'notify.delivery.stopped': never
+  readonly 'addApp.search': never
+  readonly 'addApp.category': never
+  readonly 'addApp.all': never
+  readonly 'addApp.browser': never
+  readonly 'addApp.privacy': never
+  readonly 'addApp.network': never
+  readonly 'addApp.media': never
+  readonly 'addApp.tools': never
+  readonly 'addApp.none': never
 }
 
 export interface TrayTexts {
