@@ -56,6 +56,11 @@ export const appType = Type.String({
   description: 'lower-case letters, digits and single hyphens, at most 64',
 })
 
+/** What an app is for: few, so that a person finds theirs at a glance. */
+export const category = Type.Enum(['browser', 'privacy', 'network', 'media', 'tools'], {
+  description: '"browser", "privacy", "network", "media" or "tools"',
+})
+
 const fileName = Type.String({
   maxLength: 120,
   pattern: `^(?=.*\\S)[^${hidden}/\\\\:*?"|]*$`,
@@ -96,6 +101,8 @@ export const manifestSchema = Type.Object(
       maxLength: 200,
       description: 'an address that begins with https://',
     }),
+    /** Where the window lists the app; a module of one's own may leave it out. */
+    category: Type.Optional(category),
     /**
      * `built-in`: the app talks to a hub itself. `webdav`: it keeps its files on a WebDAV server, and
      * the hub is one. `file`: a person or a program carries its export.

@@ -96,9 +96,6 @@ export interface WindowTexts {
   readonly 'card.download': never
   readonly 'card.upload': never
   readonly 'newApp.title': never
-  readonly 'newApp.other': never
-  readonly 'newApp.otherWhat': never
-  readonly 'newApp.short': never
   readonly 'newApp.what': never
   readonly 'newApp.name': never
   readonly 'newApp.nameHint': never
@@ -125,7 +122,6 @@ export interface WindowTexts {
   readonly 'flag.undo': 'version'
   readonly 'flag.keep': never
   readonly 'connect.button': never
-  readonly 'connect.short': never
   readonly 'upload.zone': 'app'
   readonly 'upload.dropHere': 'app'
   readonly 'device.filesOnly': never
@@ -792,6 +788,19 @@ export interface PagesTexts {
   readonly 'perDevice.keep': never
   readonly 'perDevice.proposed': 'n'
   readonly 'perDevice.kept': 'setting'
+  readonly 'addApp.search': never
+  readonly 'addApp.category': never
+  readonly 'addApp.all': never
+  readonly 'addApp.browser': never
+  readonly 'addApp.privacy': never
+  readonly 'addApp.network': never
+  readonly 'addApp.media': never
+  readonly 'addApp.tools': never
+  readonly 'addApp.none': never
+  readonly 'newApp.other': never
+  readonly 'newApp.otherWhat': never
+  readonly 'newApp.short': never
+  readonly 'connect.short': never
 }
 
 export interface TrayTexts {

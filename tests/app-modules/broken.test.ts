@@ -56,6 +56,12 @@ it.each<[string, ModuleFiles, string, string]>([
   ['an unknown way to connect', but({ connects: 'cloud' }), '/connects', '"webdav" or "file"'],
   ['built-in without steps', but({ connects: 'built-in' }), '/steps/connect', 'is missing'],
   ['WebDAV without steps', but({ connects: 'webdav' }), '/steps/webdav', 'is missing'],
+  [
+    'a category that there is not',
+    but({ category: 'games' }),
+    '/category',
+    '"browser", "privacy", "network", "media" or "tools"',
+  ],
   ['HTTPS only as a text', but({ httpsOnly: 'yes' }), '/httpsOnly', 'true or false'],
   ['files that are a list', butFiles([]), '/files', 'an object with "main"'],
   ['an unknown list of files', butFiles({ locks: [] }), '/files/locks', 'known are main, family'],

@@ -34,6 +34,11 @@ it('is listed for people, app by app, with its homepage and whether secrets are 
   }
 })
 
+it('sorts every app into a category', () => {
+  const without = [...modules.values()].filter(({ category }) => category === undefined)
+  expect(without.map(({ type }) => type)).toEqual([])
+})
+
 it('gives no two modules one name', () => {
   const names = [...modules.values()].map(({ name }) => name.toLowerCase())
   expect(new Set(names).size).toBe(names.length)

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { App } from '../../../server/api/schemas/apps.ts'
 import type { Slot, Unreadable } from '../../../server/api/schemas/slots.ts'
 import { resources } from '../../state/hub.ts'
 import { useSignedIn } from '../../state/session.tsx'
 import { useSpeech } from '../../texts/speech.tsx'
+import { later } from '../../ui/later.tsx'
 import { Link } from '../../ui/link.tsx'
 import { LoadedView, Skeleton } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -12,11 +13,12 @@ import { Page } from '../../ui/page.tsx'
 import { ConnectDialog } from '../connect/connect-dialog.tsx'
 import { PausedNotice } from '../desktop/paused-notice.tsx'
 import { DamageBanner } from '../hub/damage-banner.tsx'
-import { AddApps } from './add-apps.tsx'
 import { AppCard } from './app-card.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import { NewAppDialog } from './new-app-dialog.tsx'
 import { UnreadableNotice } from './unreadable-notice.tsx'
+
+const AddApps = later(async () => (await import('./add-apps.tsx')).AddApps)
 
 export function DashboardPage() {
   const { t } = useSpeech()
@@ -89,11 +91,13 @@ function Overview({ apps, slots, unreadable }: OverviewProps) {
           <h2 id="add-apps" className="group-title">
             {cards.length === 0 ? t('dashboard.pick') : t('dashboard.add')}
           </h2>
-          <AddApps
-            apps={others}
-            onConnect={setConnecting}
-            {...(isOwner && { onOther: () => setNaming(true) })}
-          />
+          <Suspense fallback={<Skeleton lines={5} />}>
+            <AddApps
+              apps={others}
+              onConnect={setConnecting}
+              {...(isOwner && { onOther: () => setNaming(true) })}
+            />
+          </Suspense>
         </section>
       )}
       {connecting && <ConnectDialog app={connecting} onClose={() => setConnecting(undefined)} />}

@@ -9,6 +9,11 @@ export const appSchema = titled('App', {
   name: Type.String(),
   description: Type.String(),
   homepage: Type.String(),
+  category: Type.Optional(
+    Type.Enum(['browser', 'privacy', 'network', 'media', 'tools'], {
+      description: 'What the app is for, to find it among others',
+    }),
+  ),
   connects: Type.Enum(['built-in', 'webdav', 'file'], {
     description: 'Whether the app talks to a hub itself, speaks WebDAV, or its export is carried',
   }),

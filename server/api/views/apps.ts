@@ -5,7 +5,7 @@ import type { App } from '../schemas/apps.ts'
 
 /** @param accepted the Accept-Language header of who asks; what has no text in it is in English */
 export const appView = (module: AppModule, on: boolean, accepted?: string): App => {
-  const { type, name, homepage, connects, httpsOnly, texts = {} } = module
+  const { type, name, homepage, category, connects, httpsOnly, texts = {} } = module
   const known = [...Object.keys(texts), defaultLanguage]
   const told = texts[pickLanguage(known, acceptedLanguages(accepted))]
   const { description, steps } = told ?? module
@@ -15,6 +15,7 @@ export const appView = (module: AppModule, on: boolean, accepted?: string): App 
     description,
     homepage,
     connects,
+    ...(category && { category }),
     ...(httpsOnly && { httpsOnly }),
     on,
     ...(isOwn(module) && { own: true }),
