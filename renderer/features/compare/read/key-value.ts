@@ -13,6 +13,8 @@ export function readKeyValue(text: string): Node | undefined {
     if (trimmed === '' || /^[#;!]/.test(trimmed)) continue
     const name = section.exec(trimmed)?.[1]
     if (name !== undefined) {
+      // One place for two things would hide a change of one of them.
+      if (root.has(name)) return undefined
       fields = new Map()
       root.set(name, { kind: 'fields', fields })
       continue

@@ -53,6 +53,8 @@ test('what is none of these is compared by lines, and so are comments', () => {
     ['<a>', '<a></b>', 'a.xml'],
     ['a: [', 'a: ]', 'a.yaml'],
     ['a=1\na=2', 'a=1\na=3', 'a.ini'],
+    ['ui=1\n[ui]\na=1', 'ui=2\n[ui]\na=1', 'a.ini'],
+    ['[a]\nx=1\n[a]\ny=1', '[a]\nx=2\n[a]\ny=1', 'a.ini'],
     ['one', 'two', 'a.txt'],
     ['<a><!-- 1 --></a>', '<a><!-- 2 --></a>', 'a.xml'],
   ] as const) {
