@@ -24,6 +24,112 @@ const edits: Readonly<Record<string, readonly [here: Edit, there: Edit]>> = {
       on.customThemes[1].theme.contrast = 120
     },
   ],
+  blocktube: [
+    (on) => on.filterData.channelName.push('Loud Toys'),
+    (on) => {
+      on.filterData.comment.push('second!')
+      on.filterData.vidLength[0] = 90
+    },
+  ],
+  'cookie-autodelete': [
+    (on) => on.default.push({ ...on.default[0], id: 'new-1', expression: 'a.example.org' }),
+    (on) => {
+      on.default.push({ ...on.default[0], id: 'new-2', expression: 'b.example.org' })
+      on.default[1].cleanAllCookies = !on.default[1].cleanAllCookies
+    },
+  ],
+  'droid-ify': [
+    (on) => on.favouriteApps.push('org.example.one'),
+    (on) => {
+      on.favouriteApps.push('org.example.two')
+      on.enabledRepoIds.push('9')
+    },
+  ],
+  electerm: [
+    (on) => {
+      on.bookmarks.push({ ...on.bookmarks[0], id: 'nEw0001', title: 'Cellar' })
+      on.bookmarkGroups[0].bookmarkIds.push('nEw0001')
+    },
+    (on) => {
+      on.bookmarks[1].port = 2222
+      on.quickCommands.push({ ...on.quickCommands[0], id: 'nEw0002', name: 'Load' })
+    },
+  ],
+  foxyproxy: [
+    (on) => {
+      const own = { title: 'New tunnel', active: true, include: [], exclude: [] }
+      on.data.push({ ...on.data[0], ...own })
+    },
+    (on) => {
+      on.data[0].active = !on.data[0].active
+      on.data[0].include.push({
+        type: 'wildcard',
+        title: 'New',
+        pattern: '*.new.example',
+        active: true,
+      })
+    },
+  ],
+  gesturefy: [
+    (on) => on.Exclusions.push('*://a.example.org/*'),
+    (on) => {
+      on.Exclusions.push('*://b.example.org/*')
+      on.Gestures[0].label = 'Go back'
+    },
+  ],
+  libredirect: [
+    (on) => on.invidious.push('https://a.example.org'),
+    (on) => {
+      on.invidious.push('https://b.example.org')
+      on.exceptions.url.push('https://c.example.org')
+    },
+  ],
+  libretube: [
+    (on) => on.subscriptions.push({ ...on.subscriptions[0], channelId: 'UCnew1', name: 'New' }),
+    (on) => {
+      on.subscriptions.push({ ...on.subscriptions[0], channelId: 'UCnew2', name: 'Newer' })
+      on.preferences[0].value = 'changed'
+    },
+  ],
+  piliplus: [
+    (on) => on.video.speedsList.push(2.5),
+    (on) => {
+      on.setting.newKey = true
+    },
+  ],
+  sidebery: [
+    (on) => on.sidebar.nav.push('newPanel1'),
+    (on) =>
+      on.containers['firefox-container-1'].reopenRules.push({
+        id: 'new',
+        active: true,
+        type: 0,
+        url: 'a.example',
+        name: '',
+      }),
+  ],
+  singlefile: [
+    (on) => on.rules.push({ ...on.rules[0], url: 'a.example.org' }),
+    (on) => {
+      on.rules.push({ ...on.rules[0], url: 'b.example.org' })
+      on.rules[0].autoSaveProfile = 'changed'
+    },
+  ],
+  sponsorblock: [
+    (on) => on.categorySelections.push({ name: 'new', option: 1 }),
+    (on) => {
+      on.categorySelections[0].option = on.categorySelections[0].option === 1 ? 2 : 1
+      on.invidiousInstances.push('new.example.org')
+    },
+  ],
+  voyager: [
+    (on) => {
+      on.dexie.data.data[0].rows.push({ ...on.dexie.data.data[0].rows[0], key: 'new' })
+    },
+    (on) => {
+      on.dexie.data.tables[1].rowCount += 1
+    },
+  ],
   obtainium: [
     (on) => {
       on.apps.push({ ...on.apps[0], id: 'org.example.new', name: 'New' })
@@ -122,7 +228,11 @@ const text = (json: Settings) => JSON.stringify(json)
 const merging = [...modules.values()].filter(({ merge }) => merge)
 
 test('every module whose export is JSON and that holds a list of things has hints', () => {
-  expect(merging.map(({ type }) => type)).toEqual(expect.arrayContaining(Object.keys(edits)))
+  const json = [...modules.values()].filter(({ export: { format } }) => format === 'json')
+  expect(Object.keys(edits).sort()).toEqual(json.map(({ type }) => type).sort())
+  // Its lists hold comments and empty lines: no item tells itself from the others.
+  const without = json.filter((module) => !module.merge).map(({ type }) => type)
+  expect(without).toEqual(['blocktube'])
   for (const {
     export: { format },
   } of merging)
