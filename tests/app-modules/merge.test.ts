@@ -92,7 +92,9 @@ const edits: Readonly<Record<string, readonly [here: Edit, there: Edit]>> = {
     },
   ],
   piliplus: [
-    (on) => on.video.speedsList.push(2.5),
+    (on) => {
+      on.setting.defaultVideoQa = 64
+    },
     (on) => {
       on.setting.newKey = true
     },
@@ -109,9 +111,9 @@ const edits: Readonly<Record<string, readonly [here: Edit, there: Edit]>> = {
       }),
   ],
   singlefile: [
-    (on) => on.rules.push({ ...on.rules[0], url: 'a.example.org' }),
+    (on) => on.rules.push({ ...on.rules[1], url: 'a.example.org' }),
     (on) => {
-      on.rules.push({ ...on.rules[0], url: 'b.example.org' })
+      on.rules.push({ ...on.rules[1], url: 'b.example.org' })
       on.rules[0].autoSaveProfile = 'changed'
     },
   ],
