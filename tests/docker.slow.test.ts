@@ -202,7 +202,8 @@ describe.skipIf(!isRoot)(
       expect(await reply.json()).toEqual({ success: true, data: { a: 1 }, action: 'created' })
       const health = ['sh', '-c', healthCheck]
       if (!noWget) expect(await start(health).ended).toBe(0)
-      expect(residentMemory(hub.child.pid ?? 0) / MiB).toBeLessThan(110)
+      // Thirty-five apps, merging, figures and messages took 5 MiB more than fifteen apps alone.
+      expect(residentMemory(hub.child.pid ?? 0) / MiB).toBeLessThan(120)
       hub.child.kill('SIGTERM')
       expect(await hub.ended).toBe(0)
       if (!noWget) expect(await start(health).ended).not.toBe(0)

@@ -71,7 +71,6 @@ const table: readonly Row[] = [
   ['GET', '/apps/:type/merge/:version', 'anyone'],
   ['GET', '/apps/:type/files', 'anyone'],
   ['GET', '/apps/:type/files/history', 'anyone'],
-  ['GET', '/apps/:type/merge/:version', 'anyone'],
   ['GET', '/apps/:type/files/compare/:older/:newer', 'anyone'],
   ['GET', '/account', 'anyone'],
   ['GET', '/members', 'anyone'],
