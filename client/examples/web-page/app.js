@@ -53,7 +53,7 @@ const sync = createSync({
   },
   onState: (state) => {
     if (state.name === 'pairing') return
-    element('state').textContent = 'error' in state ? state.error.message : state.name
+    element('state').textContent = state.error?.message ?? state.name
   },
 })
 

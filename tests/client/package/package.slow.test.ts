@@ -63,7 +63,7 @@ export const engine: Sync = createSync({
   lastSaved: () => new Date(),
   storage: { get: (name) => localStorage.getItem(name), set: (name, value) => localStorage.setItem(name, value) },
   onConflict: ({ ours, base }: Conflict) => (base ? { settings: ours } : 'theirs'),
-  onState: (state) => { if ('error' in state) state.error.message satisfies string },
+  onState: (state) => { if (state.error) state.error.message satisfies string },
 })
 export const hubs: Promise<FoundHub[]> = discover({ timeoutMs: 1 })
 export const { action } = await sync({ hub: '', key: '', deviceName: '', savedTs: new Date(), settings: '' })
