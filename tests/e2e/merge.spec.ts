@@ -51,14 +51,14 @@ test('what two devices changed at the same time is seen, chosen, merged and undo
 
   await page.getByRole('button', { name: 'Use this' }).click()
   await expect(page).toHaveURL(`${hub.url}/apps/${app}`)
-  await expect(page.getByText('changed at the same time')).toHaveCount(0)
+  await expect(page.getByText('what Tablet has is in use')).toHaveCount(0)
   await expect(page.getByText('Merged', { exact: true })).toBeVisible()
   const merged = { ...pixel, font: 2 }
   expect((await sync('Tablet', 12, tablet)).data).toEqual(merged)
   expect((await sync('Pixel', 11, pixel)).data).toEqual(merged)
 
   await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(page.getByText('changed at the same time;')).toBeVisible()
+  await expect(page.getByText('what Tablet has is in use')).toBeVisible()
   expect((await sync('Pixel', 11, pixel)).data).toEqual(tablet)
 })
 
@@ -66,7 +66,7 @@ test('one of the two is kept, or the other taken, by one click', async ({ page, 
   const sync = await changeBoth(page, hub, { ...both, font: 2 }, { ...both, font: 3 })
   const card = page.getByRole('article', { name: 'Obtainium' })
   await card.getByRole('button', { name: 'Keep it so' }).click()
-  await expect(card.getByText('changed at the same time')).toHaveCount(0)
+  await expect(card.getByText('what Tablet has is in use')).toHaveCount(0)
 
   // What was left so can still be merged from the history.
   await card.getByRole('link', { name: 'Obtainium' }).click()
