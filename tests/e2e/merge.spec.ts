@@ -142,6 +142,28 @@ test('a setting stays on each device, and is synced again by one click', async (
   await expect(section.getByRole('button', { name: /^Sync again/ })).toHaveCount(0)
 })
 
+test('settings that are marked one right after the other all stay', async ({ page, hub }) => {
+  await changeBoth(page, hub, { ...both, font: 2, theme: 'a' }, { ...both, font: 3, theme: 'b' })
+  await page.goto(`${hub.url}/apps/${app}/compare/2/3`)
+  let letOn = () => {}
+  const held = new Promise<void>((done) => {
+    letOn = done
+  })
+  await page.route('**/preferences', async (route) => {
+    if (route.request().method() === 'PATCH') await held
+    await route.continue()
+  })
+  const keep = (setting: string) =>
+    page.getByRole('button', { name: new RegExp(`^Keep on each device.*${setting}$`) }).click()
+  await keep('font')
+  await keep('theme')
+  await expect(page.getByText('Stays on each device', { exact: true })).toHaveCount(2)
+  letOn()
+  await expect(page.getByText('theme stays on each device from now on.')).toBeVisible()
+  await page.reload()
+  await expect(page.getByText('Stays on each device', { exact: true })).toHaveCount(2)
+})
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [360, 1440]) {
     test(`a merge in ${colorScheme} at ${width} px: nothing for axe, nothing cut off`, async ({

@@ -34,10 +34,9 @@ interface ChosenProps {
 
 function Chosen({ app, preferences, proposed }: ChosenProps) {
   const { t } = useSpeech()
-  const { change, error } = usePreferences(app.type)
+  const { choose, keep, share, error } = usePreferences(app.type)
   const { onConflict, perDevice } = preferences
   const open = proposed.filter((path) => !perDevice.includes(path))
-  const put = (paths: readonly string[]) => change({ perDevice: [...paths] })
   return (
     <>
       <Choice
@@ -48,7 +47,7 @@ function Chosen({ app, preferences, proposed }: ChosenProps) {
           value,
           label: t(`conflict.way.${value}`),
         }))}
-        onValue={(value) => change({ onConflict: value })}
+        onValue={(value) => void choose(value)}
       />
       <p className="soft small">{t(`conflict.wayWhat.${onConflict}`)}</p>
       {(perDevice.length > 0 || open.length > 0) && (
@@ -60,7 +59,7 @@ function Chosen({ app, preferences, proposed }: ChosenProps) {
       <PathList
         paths={perDevice}
         action={t('perDevice.share')}
-        onAction={(path) => put(perDevice.filter((one) => one !== path))}
+        onAction={(path) => void share(path)}
       />
       {open.length > 0 && (
         <details className="fold">
@@ -68,7 +67,7 @@ function Chosen({ app, preferences, proposed }: ChosenProps) {
           <PathList
             paths={open}
             action={t('perDevice.keep')}
-            onAction={(path) => put([...perDevice, path])}
+            onAction={(path) => void keep(path)}
           />
         </details>
       )}
