@@ -1,3 +1,5 @@
+import { step } from './pointer.ts'
+
 /** Texts that are credentials by their form alone, whatever field they stand in. */
 const forms: readonly RegExp[] = [
   /\b(?:gh[oprsu]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{15,}|npm_[A-Za-z0-9]{30,})/,
@@ -49,9 +51,8 @@ function* secretFields(value: unknown, name: string, path: string): Generator<st
     if (looksSecret(name, value)) yield path || '/'
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, child] of Object.entries(value)) {
-      const step = key.replaceAll('~', '~0').replaceAll('/', '~1')
       // Items of a list are called what the list is called.
-      yield* secretFields(child, Array.isArray(value) ? name : key, `${path}/${step}`)
+      yield* secretFields(child, Array.isArray(value) ? name : key, path + step(key))
     }
   }
 }

@@ -1,11 +1,20 @@
+/** The keys that a JSON Pointer (RFC 6901) leads through. */
+export const keysOf = (pointer: string): string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+
+/** One step of a pointer. */
+export const step = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+
 /**
  * The values that a pointer finds in parsed JSON. It is an RFC 6901 JSON Pointer in which a `*`
  * that stands alone between slashes means every key or index of its place.
  */
 export function valuesAt(json: unknown, pointer: string): unknown[] {
   let found: unknown[] = [json]
-  for (const segment of pointer.split('/').slice(1)) {
-    const key = segment.replaceAll('~1', '/').replaceAll('~0', '~')
+  for (const key of keysOf(pointer)) {
     found = found.flatMap((value) => childrenOf(value, key))
   }
   return found

@@ -4,7 +4,7 @@ import { defaultScratch, type FileRules, fitsPattern } from './file-roles.ts'
 import { logoProblem } from './logo.ts'
 import { secretPlaces } from './looks-secret.ts'
 import { type AppModule, type Manifest, manifestSchema } from './manifest.ts'
-import { valuesAt } from './pointer.ts'
+import { step, valuesAt } from './pointer.ts'
 import { shapeOf } from './recognise.ts'
 import { readJson, readText } from './text-file.ts'
 import { readTranslations } from './translations.ts'
@@ -121,7 +121,7 @@ function readSample(folder: string, manifest: Manifest | undefined, refuse: Repo
   }
   for (const [list, identity] of wrongKind ? [] : Object.entries(manifest.merge?.identity ?? {})) {
     const problem = identityProblem(read.value, list, identity)
-    const field = `/merge/identity/${list.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const field = `/merge/identity${step(list)}`
     if (problem) refuse(join(folder, 'manifest.json'), problem, field)
   }
   return read.value

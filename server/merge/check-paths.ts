@@ -1,7 +1,8 @@
+import { keysOf } from '../../app-modules/pointer.ts'
 import { type JsonNode, readTree } from '../lib/json-tree.ts'
 import { itemsOf, membersOf } from './keyed.ts'
 import type { MergeHints } from './outcome.ts'
-import { below, identityAt, keysOf, type Places, placesOf } from './places.ts'
+import { below, identityAt, type Places, placesOf } from './places.ts'
 
 /**
  * Whether paths can name what stays on each device in these settings.

@@ -1,7 +1,8 @@
+import { step } from '../../app-modules/pointer.ts'
 import { type JsonNode, type JsonPart, readTree, textOf } from '../lib/json-tree.ts'
 import { itemsOf, membersOf } from './keyed.ts'
 import type { MergeHints } from './outcome.ts'
-import { at, below, hasBelow, identityAt, isSaid, type Places, placesOf, step } from './places.ts'
+import { at, below, hasBelow, identityAt, isSaid, type Places, placesOf } from './places.ts'
 import { type Entry, writeEntries } from './write.ts'
 
 /*

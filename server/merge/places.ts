@@ -1,3 +1,4 @@
+import { keysOf } from '../../app-modules/pointer.ts'
 import type { MergeHints } from './outcome.ts'
 
 /** What is said about one place, and about those below it. */
@@ -36,16 +37,6 @@ function placeAt(root: Place, pointer: string): Place {
   }
   return place
 }
-
-/** The steps of a path. */
-export const keysOf = (pointer: string): string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
-
-/** One step of a path, as a JSON Pointer has it. */
-export const step = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
 
 /** What is said about the place one step below, by its own key first. */
 export function below(places: Places, ...keys: readonly string[]): Places {

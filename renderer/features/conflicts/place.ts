@@ -1,3 +1,4 @@
+import { keysOf } from '../compare/diff/pointer.ts'
 import { readable } from '../compare/diff/words.ts'
 
 /**
@@ -5,10 +6,7 @@ import { readable } from '../compare/diff/words.ts'
  *
  * @param path a JSON Pointer in which `=` and JSON name an item of a list; see server/merge
  */
-export const placeOf = (path: string): string[] =>
-  path.split('/').slice(1).map(unescapePart).map(labelOf)
-
-const unescapePart = (part: string) => part.replaceAll('~1', '/').replaceAll('~0', '~')
+export const placeOf = (path: string): string[] => keysOf(path).map(labelOf)
 
 function labelOf(part: string): string {
   if (part.startsWith('=')) return identity(part.slice(1))

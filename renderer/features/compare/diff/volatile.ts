@@ -1,3 +1,5 @@
+import { keysOf } from './pointer.ts'
+
 /** Tells whether a place in the settings changes by itself, without anybody's edit. */
 export type IsVolatile = (path: readonly string[]) => boolean
 
@@ -6,18 +8,11 @@ export type IsVolatile = (path: readonly string[]) => boolean
  * whatever lies below it.
  */
 export function volatileMatcher(pointers: readonly string[]): IsVolatile {
-  const patterns = pointers.map(readPointer)
+  const patterns = pointers.map(keysOf)
   return (path) =>
     patterns.some(
       (pattern) =>
         pattern.length <= path.length &&
         pattern.every((part, index) => part === '*' || part === path[index]),
     )
-}
-
-function readPointer(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
