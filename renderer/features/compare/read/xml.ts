@@ -67,27 +67,25 @@ function nodeOf(element: Element, place: string, repeated: ReadonlySet<string>):
   if (children.length === 0 && attributes.size === 0) return leafOf(text)
   const fields = new Map<string, Node>()
   for (const [name, value] of attributes) fields.set(name, leafOf(value))
+  const elements = new Map<string, Node[]>()
   for (const child of children) {
     const setting = settingOf(child)
     if (setting && !fields.has(setting.name)) fields.set(setting.name, leafOf(setting.value))
-    else put(fields, child, place, repeated)
+    else {
+      const node = nodeOf(child, `${place}/${child.name}`, repeated)
+      const same = elements.get(child.name)
+      if (same) same.push(node)
+      else elements.set(child.name, [node])
+    }
+  }
+  for (const [name, items] of elements) {
+    const [only] = items
+    const isList = repeated.has(`${place}/${name}`) || only === undefined
+    // An attribute may have the same name.
+    fields.set(fields.has(name) ? `<${name}>` : name, isList ? { kind: 'list', items } : only)
   }
   if (text !== '') fields.set('text', leafOf(text))
   return { kind: 'fields', fields }
-}
-
-function put(
-  fields: Map<string, Node>,
-  child: Element,
-  place: string,
-  repeated: ReadonlySet<string>,
-): void {
-  const below = `${place}/${child.name}`
-  const node = nodeOf(child, below, repeated)
-  const before = fields.get(child.name)
-  if (!repeated.has(below) && !before) fields.set(child.name, node)
-  else if (before?.kind === 'list') (before.items as Node[]).push(node)
-  else fields.set(before ? `<${child.name}>` : child.name, { kind: 'list', items: [node] })
 }
 
 /** `<setting key="a" value="b"/>` and `<string name="a">b</string>`: the type tells nothing new. */

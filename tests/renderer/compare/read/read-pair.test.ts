@@ -20,6 +20,12 @@ test('XML is compared by its entries', () => {
   expect(words(rules('a', 'b'), rules('a', 'b', 'c'))).toBe('1 rule entry added (c)')
   // One alone is a list too where the other has several.
   expect(words(rules('a'), rules('a', 'b'))).toBe('1 rule entry added (b)')
+  // An attribute with the name of an element hides none of the elements.
+  const named = (...rules: string[]) =>
+    `<a rule="1">${rules.map((rule) => `<rule id="${rule}"/>`).join('')}</a>`
+  expect(words(named('x', 'y'), named('z', 'y'))).toBe(
+    '1 <rule> entry added (z), 1 <rule> entry removed (x)',
+  )
   const set = (dark: boolean) =>
     `<map><boolean name="dark" value="${dark}"/><string name="x">y</string></map>`
   expect(words(set(true), set(false))).toBe('dark changed')
@@ -46,6 +52,12 @@ test('a userscript is compared by its head and its code', () => {
   expect(words(before, script('2', 'https://a.example/*', 'go(1)'))).toBe(
     'version changed, code changed',
   )
+})
+
+test('what stands twice in the head of a userscript is compared in full', () => {
+  const script = (...names: string[]) =>
+    `// ==UserScript==\n${names.map((name) => `// @author ${name}\n`).join('')}// ==/UserScript==\ngo()`
+  expect(words(script('Ada', 'Bo'), script('Cy', 'Bo'))).toContain('(Cy)')
 })
 
 test('what is none of these is compared by lines, and so are comments', () => {
