@@ -1,6 +1,6 @@
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useSpeech } from '../../texts/speech.tsx'
-import { More } from '../../ui/more.tsx'
+import { Paged } from '../../ui/paged.tsx'
 import { ChangeRow } from './change-row.tsx'
 import type { Change } from './diff/compare.ts'
 import { groupChanges } from './diff/group-changes.ts'
@@ -18,30 +18,25 @@ export interface ChangeGroupsProps {
 /** Every change, under the key that it belongs to. */
 export function ChangeGroups({ changes, actionFor }: ChangeGroupsProps) {
   const { t } = useSpeech()
-  const [shown, setShown] = useState(page)
   return (
-    <>
-      {groupChanges(changes.slice(0, shown)).map(({ key, rows }) => (
-        <section key={key} className="change-group">
-          <h2 title={key}>{key === '' ? t('diff.root') : readable(key)}</h2>
-          <ul>
-            {rows.map(({ labels, change }) => (
-              <ChangeRow
-                key={rowKey(change)}
-                {...{ labels, change }}
-                action={actionFor?.(change)}
-              />
-            ))}
-          </ul>
-        </section>
-      ))}
-      <More
-        {...{ shown, page }}
-        total={changes.length}
-        onShown={setShown}
-        label={(n) => t('diff.more', { n })}
-      />
-    </>
+    <Paged total={changes.length} page={page} label={(n) => t('diff.more', { n })}>
+      {(shown) =>
+        groupChanges(changes.slice(0, shown)).map(({ key, rows }) => (
+          <section key={key} className="change-group">
+            <h2 title={key}>{key === '' ? t('diff.root') : readable(key)}</h2>
+            <ul>
+              {rows.map(({ labels, change }) => (
+                <ChangeRow
+                  key={rowKey(change)}
+                  {...{ labels, change }}
+                  action={actionFor?.(change)}
+                />
+              ))}
+            </ul>
+          </section>
+        ))
+      }
+    </Paged>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useSpeech } from '../../texts/speech.tsx'
+import { ChangeItem } from './change-item.tsx'
 import type { Change } from './diff/compare.ts'
 import { excerpts } from './diff/excerpt.ts'
 import { type Node, write } from './diff/node.ts'
@@ -13,27 +14,19 @@ interface ChangeRowProps {
   action?: ReactNode
 }
 
-const signs = { added: '+', removed: '−', changed: '≠', reordered: '⇅' } as const
-
 export function ChangeRow({ labels, change, action }: ChangeRowProps) {
-  const { t } = useSpeech()
   const only = change.before && change.after ? undefined : (change.before ?? change.after)
   // A plain value that came or went is its own name.
   const saysItself = only?.kind === 'leaf' && plain(only) === labels.at(-1)
   return (
-    <li className={`change ${change.kind}`}>
-      <span className="change-sign" aria-hidden="true">
-        {signs[change.kind]}
-      </span>
-      <div className="change-body">
-        <p className="change-path" title={change.path.map(({ key }) => key).join('/')}>
-          <span className="visually-hidden">{t(`diff.kind.${change.kind}`)}: </span>
-          {labels.length === 0 ? t(`diff.kind.${change.kind}`) : labels.join(' › ')}
-        </p>
-        {!saysItself && <Values change={change} />}
-        {action}
-      </div>
-    </li>
+    <ChangeItem
+      kind={change.kind}
+      labels={labels}
+      title={change.path.map(({ key }) => key).join('/')}
+    >
+      {!saysItself && <Values change={change} />}
+      {action}
+    </ChangeItem>
   )
 }
 

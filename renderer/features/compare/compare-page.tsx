@@ -4,13 +4,9 @@ import type { App } from '../../../server/api/schemas/apps.ts'
 import type { Version } from '../../../server/api/schemas/history.ts'
 import { resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
-import { AppLogo } from '../../ui/app-logo.tsx'
-import { Icon } from '../../ui/icon.tsx'
-import { Link } from '../../ui/link.tsx'
 import { LoadedView, Waiting } from '../../ui/loading.tsx'
-import { NotFoundPage } from '../../ui/not-found.tsx'
-import { Page } from '../../ui/page.tsx'
 import { Problem } from '../../ui/problem.tsx'
+import { AppSubpage } from '../apps/app-subpage.tsx'
 import { KeepOnDevice } from '../conflicts/keep-on-device.tsx'
 import { settingsActions } from '../history/slot-actions.ts'
 import { ComparisonView } from './comparison-view.tsx'
@@ -27,27 +23,21 @@ interface ComparePageProps {
 /** Two versions of an app's settings, and what is different. */
 export function ComparePage({ type, older, newer }: ComparePageProps) {
   const { t } = useSpeech()
-  const apps = useQuery(resources.apps)
   const history = useQuery(resources.history(type))
-  const app = apps.data?.find((each) => each.type === type)
-  if (apps.data && !app) return <NotFoundPage />
   const slot = settingsActions(type)
   return (
-    <Page
-      title={t('compare.title')}
-      before={<AppLogo app={type} size={48} />}
-      above={
-        <Link to={`/apps/${encodeURIComponent(type)}`} className="back">
-          <Icon name="back" size={18} />
-          {app?.name ?? type}
-        </Link>
-      }
-    >
-      <LoadedView from={history}>
-        {(versions) => <VersionPair slot={slot} versions={versions} older={older} newer={newer} />}
-      </LoadedView>
-      {app && <Contents app={app} older={older} newer={newer} versions={history.data ?? []} />}
-    </Page>
+    <AppSubpage type={type} title={t('compare.title')}>
+      {(app) => (
+        <>
+          <LoadedView from={history}>
+            {(versions) => (
+              <VersionPair slot={slot} versions={versions} older={older} newer={newer} />
+            )}
+          </LoadedView>
+          {app && <Contents app={app} older={older} newer={newer} versions={history.data ?? []} />}
+        </>
+      )}
+    </AppSubpage>
   )
 }
 

@@ -4,12 +4,8 @@ import type { App } from '../../../server/api/schemas/apps.ts'
 import type { Decision, Merge } from '../../../server/api/schemas/conflicts.ts'
 import { refresh, resource, resources } from '../../state/hub.ts'
 import { useSpeech } from '../../texts/speech.tsx'
-import { AppLogo } from '../../ui/app-logo.tsx'
-import { Icon } from '../../ui/icon.tsx'
-import { Link } from '../../ui/link.tsx'
 import { LoadedView } from '../../ui/loading.tsx'
-import { NotFoundPage } from '../../ui/not-found.tsx'
-import { Page } from '../../ui/page.tsx'
+import { AppSubpage } from '../apps/app-subpage.tsx'
 import type { Side } from './choice-list.tsx'
 import { conflictCalls } from './conflict-calls.ts'
 import { MergeActions } from './merge-actions.tsx'
@@ -20,21 +16,12 @@ import './conflicts.css'
 export function MergePage({ type, version }: { type: string; version: number }) {
   const { t } = useSpeech()
   const apps = useQuery(resources.apps)
-  const app = apps.data?.find((each) => each.type === type)
-  if (apps.data && !app) return <NotFoundPage />
   return (
-    <Page
-      title={t('conflict.title')}
-      before={<AppLogo app={type} size={48} />}
-      above={
-        <Link to={`/apps/${encodeURIComponent(type)}`} className="back">
-          <Icon name="back" size={18} />
-          {app?.name ?? type}
-        </Link>
-      }
-    >
-      <LoadedView from={apps}>{() => app && <Merging app={app} version={version} />}</LoadedView>
-    </Page>
+    <AppSubpage type={type} title={t('conflict.title')}>
+      {(app) => (
+        <LoadedView from={apps}>{() => app && <Merging app={app} version={version} />}</LoadedView>
+      )}
+    </AppSubpage>
   )
 }
 

@@ -4,7 +4,7 @@ import type { FileItem } from '../../../server/api/schemas/files.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Field } from '../../ui/field.tsx'
-import { More } from '../../ui/more.tsx'
+import { Paged } from '../../ui/paged.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { FileRow, FolderRow } from './file-row.tsx'
 import { isFile, listFolder, type Order } from './list-files.ts'
@@ -28,7 +28,6 @@ export function FileList({ app, folder, items }: FileListProps) {
   const [search, setSearch] = useState('')
   const [order, setOrder] = useState<Order>('name')
   const [showDeleted, setShowDeleted] = useState(false)
-  const [shown, setShown] = useState(page)
 
   const there = items.filter((item) => item.kind === 'folder' || isFile(item))
   const deleted = there.filter((item) => item.deleted).length
@@ -40,15 +39,7 @@ export function FileList({ app, folder, items }: FileListProps) {
     <>
       <div className="file-tools">
         {(total > searchable || search !== '') && (
-          <Field
-            label={t('fileList.search')}
-            type="search"
-            value={search}
-            onText={(text) => {
-              setSearch(text)
-              setShown(page)
-            }}
-          />
+          <Field label={t('fileList.search')} type="search" value={search} onText={setSearch} />
         )}
         {total > 1 && (
           <Choice
@@ -72,20 +63,18 @@ export function FileList({ app, folder, items }: FileListProps) {
       {folders.length + files.length === 0 && search.trim() === '' && (
         <p className="empty">{t('fileList.emptyFolder')}</p>
       )}
-      <ul className="section file-list" aria-label={t('fileList.title')}>
-        {folders.map((each) => (
-          <FolderRow key={each.path} app={app.type} folder={each} />
-        ))}
-        {files.slice(0, shown).map((file) => (
-          <FileRow key={file.path} app={app.type} file={file} folder={folder} />
-        ))}
-      </ul>
-      <More
-        {...{ shown, page }}
-        total={files.length}
-        onShown={setShown}
-        label={(n) => t('history.more', { n })}
-      />
+      <Paged key={search} total={files.length} page={page} label={(n) => t('history.more', { n })}>
+        {(shown) => (
+          <ul className="section file-list" aria-label={t('fileList.title')}>
+            {folders.map((each) => (
+              <FolderRow key={each.path} app={app.type} folder={each} />
+            ))}
+            {files.slice(0, shown).map((file) => (
+              <FileRow key={file.path} app={app.type} file={file} folder={folder} />
+            ))}
+          </ul>
+        )}
+      </Paged>
     </>
   )
 }

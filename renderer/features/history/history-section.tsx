@@ -1,11 +1,10 @@
 import type { UseQueryResult } from '@tanstack/react-query'
-import { useState } from 'react'
 import type { Version } from '../../../server/api/schemas/history.ts'
 import { useSpeech } from '../../texts/speech.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Link } from '../../ui/link.tsx'
 import { LoadedView, Skeleton } from '../../ui/loading.tsx'
-import { More } from '../../ui/more.tsx'
+import { Paged } from '../../ui/paged.tsx'
 import { Section } from '../../ui/section.tsx'
 import { useNow } from '../../ui/when.tsx'
 import { groupByDay } from './group-by-day.ts'
@@ -54,26 +53,26 @@ export function HistorySection({ slot, history, none }: HistorySectionProps) {
 function Timeline({ slot, versions }: { slot: SlotActions; versions: readonly Version[] }) {
   const { t, formats } = useSpeech()
   const now = useNow()
-  const [shown, setShown] = useState(page)
-  const days = groupByDay(versions.slice(0, shown), (at) => formats.day(new Date(at), now))
+  const dayOf = (at: string) => formats.day(new Date(at), now)
   return (
-    <>
-      {days.map(({ day, items }) => (
-        <div key={`${day} ${items[0]?.version}`}>
-          <h3 className="day">{day}</h3>
-          <ol className="timeline">
-            {items.map((version) => (
-              <VersionRow key={version.version} slot={slot} version={version} versions={versions} />
-            ))}
-          </ol>
-        </div>
-      ))}
-      <More
-        {...{ shown, page }}
-        total={versions.length}
-        onShown={setShown}
-        label={(n) => t('history.more', { n })}
-      />
-    </>
+    <Paged total={versions.length} page={page} label={(n) => t('history.more', { n })}>
+      {(shown) =>
+        groupByDay(versions.slice(0, shown), dayOf).map(({ day, items }) => (
+          <div key={`${day} ${items[0]?.version}`}>
+            <h3 className="day">{day}</h3>
+            <ol className="timeline">
+              {items.map((version) => (
+                <VersionRow
+                  key={version.version}
+                  slot={slot}
+                  version={version}
+                  versions={versions}
+                />
+              ))}
+            </ol>
+          </div>
+        ))
+      }
+    </Paged>
   )
 }
