@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { makeCertificate } from './certificate.ts'
 import { findProgram } from './programs.ts'
+import { startedProxy } from './proxy-process.ts'
 
 const program = findProgram('caddy')
 
@@ -30,20 +29,9 @@ export async function startCaddy(folder: string, { port, site }: { port: number;
   const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const written = createWriteStream(log)
   for (const stream of [child.stdout, child.stderr]) stream.pipe(written, { end: false })
-  while (child.exitCode === null) {
-    // It speaks HTTPS alone, and says so.
-    const isUp = await fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' }).then(
-      () => true,
-      () => false,
-    )
-    if (isUp) break
-    await wait(20)
-  }
-  if (child.exitCode !== null) throw new Error(await readFile(log, 'utf8'))
+  const stop = await startedProxy(child, port, () => readFile(log, 'utf8'))
   return async () => {
-    const ended = once(child, 'exit')
-    child.kill('SIGKILL')
-    await ended
+    await stop()
     written.end()
   }
 }

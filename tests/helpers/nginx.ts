@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { makeCertificate } from './certificate.ts'
 import { findProgram } from './programs.ts'
+import { startedProxy } from './proxy-process.ts'
 
 const program = findProgram('nginx')
 
@@ -49,18 +48,5 @@ ${inside}
   const child = spawn(program, ['-p', folder, '-c', file('nginx.conf'), '-e', file('error.log')], {
     stdio: 'ignore',
   })
-  while (child.exitCode === null) {
-    const isUp = await fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' }).then(
-      () => true,
-      () => false,
-    )
-    if (isUp) break
-    await wait(20)
-  }
-  if (child.exitCode !== null) throw new Error(readFileSync(file('error.log'), 'utf8'))
-  return async () => {
-    const ended = once(child, 'exit')
-    child.kill('SIGKILL')
-    await ended
-  }
+  return startedProxy(child, port, () => readFileSync(file('error.log'), 'utf8'))
 }

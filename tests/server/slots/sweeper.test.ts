@@ -57,6 +57,20 @@ function hub(policy = strict, store = memoryStore()) {
   }
 }
 
+/** A hub, and syncs that came to it so long ago that the sweeper may take what they left. */
+function longAgo() {
+  const { store, clock, sweeper } = hub()
+  const old = clock.now - days(200)
+  const one = (device: string, stamp: number, text: string) =>
+    send(
+      store,
+      { device, stamp, text, type: 'text', firstContact: 'compare' },
+      isoTime(stamp),
+      momentAt(old),
+    )
+  return { store, sweeper, old, one }
+}
+
 /** Each content is new, and newer than the one before. */
 async function fill(store: Store, count: number, now: number, id: SlotId = slotId) {
   for (let i = 0; i < count; i += 1) {
@@ -99,15 +113,7 @@ describe('the sweeper', () => {
   })
 
   test('never removes the current version, nor what a device holds or sent', async () => {
-    const { store, clock, sweeper } = hub()
-    const old = clock.now - days(200)
-    const one = (device: string, stamp: number, text: string) =>
-      send(
-        store,
-        { device, stamp, text, type: 'text', firstContact: 'compare' },
-        isoTime(stamp),
-        momentAt(old),
-      )
+    const { store, sweeper, old, one } = longAgo()
     await one('phone', old - 9, 'a')
     await one('tablet', old - 8, 'b')
     await one('laptop', old - 9, 'lost')
@@ -121,15 +127,7 @@ describe('the sweeper', () => {
   })
 
   test('never removes what an open conflict is about', async () => {
-    const { store, clock, sweeper } = hub()
-    const old = clock.now - days(200)
-    const one = (device: string, stamp: number, text: string) =>
-      send(
-        store,
-        { device, stamp, text, type: 'text', firstContact: 'compare' },
-        isoTime(stamp),
-        momentAt(old),
-      )
+    const { store, sweeper, old, one } = longAgo()
     await one('phone', old - 9, 'base')
     await one('tablet', old - 10, 'older')
     await one('tablet', old - 8, 'of the tablet')
