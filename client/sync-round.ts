@@ -8,7 +8,7 @@ export interface Conflict {
   readonly ours: string
   /** Those of the other device; the hub has them too. */
   readonly theirs: string
-  /** What both were made of, for a three-way merge; undefined at the first contact. */
+  /** What both were made of, for a three-way merge; undefined where device and hub never agreed before. */
   readonly base: string | undefined
   /** Which of them are newer: these are in use on the hub now. */
   readonly newer: 'ours' | 'theirs'
@@ -251,10 +251,11 @@ async function resolve(
   { theirs, base }: Replaced,
   newer: 'ours' | 'theirs',
 ): Promise<false> {
-  const choice =
-    (theirs === local
-      ? newer
-      : await parts.app.onConflict?.({ ours: local, theirs, base, newer })) ?? newer
+  const asks = theirs !== local && !isUntouched(parts.app, memory)
+  const asked = asks
+    ? await parts.app.onConflict?.({ ours: local, theirs, base, newer })
+    : undefined
+  const choice = checked(asked) ?? newer
   const wanted = choice === 'ours' ? local : choice === 'theirs' ? theirs : choice.settings
   const written = wanted === local ? undefined : await write(parts, wanted, local)
   if (written === false) return false
@@ -265,4 +266,22 @@ async function resolve(
     sending: isCurrent ? undefined : { settings: written ?? wanted, savedTs, isKept: false },
     replaced: memory.replaced?.filter((one) => one.theirs !== theirs),
   })
+}
+
+/**
+ * Whether the app has said that nobody ever changed these settings: they are no side of a conflict.
+ * An app that cannot say when it was saved may have been changed before its first sync.
+ */
+const isUntouched = ({ lastSaved }: SyncApp, { sending }: Memory): boolean =>
+  lastSaved !== undefined && sending !== undefined && Date.parse(sending.savedTs) <= never
+
+/** An app without types may answer anything, and `write` would be handed that. */
+function checked(answer: Resolution): Resolution {
+  const isKnown =
+    answer === undefined ||
+    answer === 'ours' ||
+    answer === 'theirs' ||
+    typeof answer?.settings === 'string'
+  if (isKnown) return answer
+  throw new TypeError("onConflict must answer 'ours', 'theirs', { settings: text } or nothing.")
 }

@@ -66,11 +66,15 @@ test('a new installation takes what the hub has, though it has settings of its o
   app.settings = 'defaults'
   await app.sync.sync()
   expect(app.settings).toBe('theirs')
+  // Nobody has changed anything here: there is nothing to choose.
+  expect(app.conflicts).toEqual([])
   // Also where the app cannot tell when it was saved.
   const another = appOn({ ...own, deviceName: 'Tablet', lastSaved: undefined })
   another.settings = 'defaults'
   await another.sync.sync()
   expect(another.settings).toBe('theirs')
+  // It may have been changed before: then the app may want to merge.
+  expect(another.conflicts).toMatchObject([{ ours: 'defaults', base: undefined }])
 })
 
 test('the first device gives what it has, and nothing is sent twice', async () => {
@@ -167,6 +171,19 @@ const deaf: typeof fetch = async (...request) => {
   if (request[1]?.method === 'POST') throw new TypeError('fetch failed')
   return reply
 }
+
+test.each(['{"a":1}', 1, {}, { settings: 1 }, null])(
+  'an answer to a conflict that is none, %o, is told, and nothing is written',
+  async (answer) => {
+    const { own, other } = await prepared()
+    await other('theirs', -60)
+    const app = appOn({ ...own, onConflict: () => answer as never })
+    app.edit('mine', at(-90))
+    await expect(app.sync.sync()).rejects.toThrow("onConflict must answer 'ours', 'theirs'")
+    expect(app.settings).toBe('mine')
+    expect(app.states.at(-1)?.name).toBe('failed')
+  },
+)
 
 test('what was made of an edit whose answer was lost is no conflict with it', async () => {
   const { own, other } = await prepared()
