@@ -70,12 +70,13 @@ export function historyCommands(program: Command, cli: Cli): void {
   perDeviceCommand(history, cli)
 }
 
-function stateOf(version: Version): string {
-  if (version.current) return version.restored ? `current, from ${version.restored}` : 'current'
-  if (version.restored) return `from ${version.restored}`
-  if (version.merged) return `merged of ${version.merged.conflict}`
-  if (version.conflict?.status === 'open') {
-    return `changed at the same time as ${version.conflict.other}`
-  }
-  return version.applied ? '' : 'not applied'
+function stateOf({ current, restored, merged, conflict, applied }: Version): string {
+  const words = [
+    current && 'current',
+    restored && `from ${restored}`,
+    merged && `merged of ${merged.conflict}`,
+    conflict?.status === 'open' && `changed at the same time as ${conflict.other}`,
+    !applied && conflict?.status !== 'open' && 'not applied',
+  ]
+  return words.filter(Boolean).join(', ')
 }

@@ -65,14 +65,14 @@ test('what two devices changed at the same time is seen, chosen, merged and undo
 test('one of the two is kept, or the other taken, by one click', async ({ page, hub }) => {
   const sync = await changeBoth(page, hub, { ...both, font: 2 }, { ...both, font: 3 })
   const card = page.getByRole('article', { name: 'Obtainium' })
-  await card.getByRole('button', { name: 'Keep it so' }).click()
+  await card.getByRole('button', { name: 'Leave it as it is' }).click()
   await expect(card.getByText('what Tablet has is in use')).toHaveCount(0)
 
   // What was left so can still be merged from the history.
   await card.getByRole('link', { name: 'Obtainium' }).click()
   await page.getByText('At the same time', { exact: true }).click()
   await page.getByRole('link', { name: 'Merge' }).click()
-  await page.getByRole('button', { name: 'Use all of Pixel' }).click()
+  await page.getByRole('button', { name: 'Use what Pixel has' }).click()
   await expect(page).toHaveURL(`${hub.url}/apps/${app}`)
   expect((await sync('Tablet', 12, { ...both, font: 3 })).data).toEqual({ ...both, font: 2 })
 })

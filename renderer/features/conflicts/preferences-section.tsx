@@ -10,6 +10,7 @@ import { Section } from '../../ui/section.tsx'
 import { preferencesOf } from './conflict-calls.ts'
 import { placeOf } from './place.ts'
 import { usePreferences } from './use-preferences.ts'
+import './conflicts.css'
 
 /** What happens when two devices change at the same time, and what stays on each of them. */
 export function PreferencesSection({ app }: { app: App }) {

@@ -16,18 +16,24 @@ export function TakenList({ changes }: { changes: readonly MergeChange[] }) {
     <Paged total={changes.length} page={page} label={(n) => t('diff.more', { n })}>
       {(shown) => (
         <ul className="change-group">
-          {changes.slice(0, shown).map(({ kind, path, before, after }) => (
-            <ChangeItem
-              key={`${kind} ${path}`}
-              kind={kind === 'moved' ? 'reordered' : kind}
-              labels={placeOf(path)}
-            >
-              {kind !== 'moved' && <Values before={before} after={after} />}
-            </ChangeItem>
+          {changes.slice(0, shown).map((change) => (
+            <Taken key={`${change.kind} ${change.path}`} change={change} />
           ))}
         </ul>
       )}
     </Paged>
+  )
+}
+
+function Taken({ change: { kind, path, before, after } }: { change: MergeChange }) {
+  const labels = placeOf(path)
+  const only = before === undefined || after === undefined ? (before ?? after) : undefined
+  // A plain value that came or went is its own name.
+  const saysItself = only !== undefined && plainText(only) === labels.at(-1)
+  return (
+    <ChangeItem kind={kind === 'moved' ? 'reordered' : kind} labels={labels}>
+      {kind !== 'moved' && !saysItself && <Values before={before} after={after} />}
+    </ChangeItem>
   )
 }
 
